@@ -1,0 +1,21 @@
+import { defineConfig } from 'drizzle-kit'
+
+export default defineConfig({
+  dialect: 'sqlite',
+  schema: [
+    'orders',
+    'catalog',
+    'warehouses',
+    'stock',
+    'routing',
+    'promise',
+    'fulfilment',
+    'logistics',
+    'ingest',
+    'cases',
+    'notify',
+    'insights',
+    'platform',
+  ].map((room) => `./src/${room}/${room}.tables.ts`),
+  out: './migrations/shard',
+})

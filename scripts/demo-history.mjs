@@ -1,0 +1,296 @@
+// A month of finished orders for the demo tenant, written straight into its shard: lists, ODI and lane statistics have something to show.
+import { cities, skus, warehouses } from './demo-data.mjs'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+/** Deterministic, so that every demo looks the same. */
+function generator(seed) {
+  let state = seed
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / 2 ** 32
+  }
+}
+
+function idAt(prefix, at, random) {
+  let time = ''
+  for (let rest = at, i = 0; i < 10; i++, rest = Math.floor(rest / 32)) time = ALPHABET[rest % 32] + time
+  return `${prefix}_${time}${Array.from({ length: 16 }, () => ALPHABET[Math.floor(random() * 32)]).join('')}`
+}
+
+const localDay = (at) => new Date(at + 8 * HOUR).toISOString().slice(0, 10)
+const pick = (list, random) => list[Math.floor(random() * list.length)]
+
+async function insert(db, table, rows) {
+  for (let i = 0; i < rows.length; i += 200) {
+    const part = rows.slice(i, i + 200)
+    const columns = Object.keys(part[0])
+    const sql = `INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) SELECT ${columns.map((_, index) => `value ->> ${index}`).join(', ')} FROM json_each(?)`
+    await db
+      .prepare(sql)
+      .bind(
+        JSON.stringify(
+          part.map((row) =>
+            columns.map((column) =>
+              typeof row[column] === 'object' && row[column] !== null ? JSON.stringify(row[column]) : row[column],
+            ),
+          ),
+        ),
+      )
+      .run()
+  }
+}
+
+export async function writeHistory({ db, tenantId, connectionId, now, days = 30, perDay = 24 }) {
+  const random = generator(20260618)
+  const rows = { orders: [], order_lines: [], order_events: [], promises: [], fulfilments: [], parcels: [] }
+  const odi = new Map()
+  const lanes = new Map()
+  const actor = { kind: 'system', id: 'history' }
+  for (let day = days; day >= 2; day--) {
+    for (let n = 0; n < perDay; n++) {
+      const paidAt = Math.floor((now - day * DAY) / DAY) * DAY + Math.floor(random() * 14 * HOUR)
+      const sku = pick(skus, random)
+      const [province, city, district, regionCode] = pick(cities, random)
+      const warehouse = pick(warehouses, random)
+      const carrier = pick(warehouse.carriers, random).carrier
+      const hours = Math.round(26 + random() * 30 + (random() < 0.06 ? 30 : 0))
+      const shippedAt = paidAt + Math.round((3 + random() * 8) * HOUR)
+      const deliveredAt = shippedAt + hours * HOUR
+      if (deliveredAt > now - HOUR) continue
+      const promisedAt = Math.ceil((paidAt + 66 * HOUR) / HOUR) * HOUR
+      const id = idAt('ord', paidAt, random)
+      const fulfilmentId = idAt('ful', paidAt, random)
+      const platformOrderId = `69${String(paidAt).slice(3)}${String(Math.floor(random() * 1e7)).padStart(7, '0')}`
+      const waybill = `${carrier === 'shunfeng' ? 'SF' : '78'}${String(Math.floor(random() * 1e12)).padStart(12, '0')}`
+      const tail = String(Math.floor(random() * 10_000)).padStart(4, '0')
+      const quantity = random() < 0.2 ? 2 : 1
+      const item = { sku: sku.code, title: sku.name, spec: sku.spec, imageUrl: '', quantity }
+      const receiver = {
+        nameMasked: `${pick(['张', '王', '李', '赵', '陈', '杨', '周'], random)}**`,
+        phoneMasked: `138****${tail}`,
+        phoneTail: tail,
+        province,
+        city,
+        district,
+        street: '',
+        addressMasked: '建设路***',
+        regionCode,
+        addressToken: null,
+        cipher: null,
+      }
+      rows.orders.push({
+        tenant_id: tenantId,
+        id,
+        hub_no: `D${localDay(paidAt).slice(2).replaceAll('-', '')}${id.slice(-8)}`,
+        channel: 'doudian',
+        connection_id: connectionId,
+        platform_order_id: platformOrderId,
+        platform_status: '5',
+        platform_updated_at: deliveredAt,
+        status: 'delivered',
+        holds: [],
+        tags: [],
+        priority: 0,
+        receiver,
+        phone_tail: tail,
+        items: [item],
+        currency: 'CNY',
+        goods_fen: sku.priceFen * quantity,
+        freight_fen: 0,
+        discount_fen: 0,
+        payable_fen: sku.priceFen * quantity,
+        pay_method: pick(['wechat', 'alipay', 'pay_later'], random),
+        buyer_id: null,
+        buyer_remark: '',
+        seller_remark: '',
+        seller_flag: 0,
+        reservation_id: null,
+        warehouse_id: warehouse.id,
+        waybill,
+        allocation_round: 1,
+        track_version: 1,
+        contact_clicks: 0,
+        placed_at: paidAt - 60_000,
+        paid_at: paidAt,
+        pay_by: null,
+        ship_by: paidAt + 48 * HOUR,
+        promised_at: promisedAt,
+        expected_at: promisedAt,
+        status_at: deliveredAt,
+        allocated_at: paidAt + 3_000,
+        shipped_at: shippedAt,
+        delivered_at: deliveredAt,
+        created_at: paidAt,
+        updated_at: deliveredAt,
+        version: 8,
+      })
+      rows.order_lines.push({
+        tenant_id: tenantId,
+        order_id: id,
+        line_no: 1,
+        platform_line_id: `${platformOrderId}1`,
+        shop_product_id: `p-${sku.code.split('-')[0]}`,
+        shop_sku_id: `s-${sku.code}`,
+        merchant_code: sku.code,
+        sku: sku.code,
+        title: sku.name,
+        spec: sku.spec,
+        image_url: '',
+        quantity,
+        unit_price_fen: sku.priceFen,
+        paid_fen: sku.priceFen * quantity,
+        gift: 0,
+        status: 'shipped',
+        refund: 'none',
+      })
+      const steps = [
+        ['accepted', paidAt, null, 'paid'],
+        ['stock_checking', paidAt + 2_000, 'paid', 'checking_stock'],
+        ['stock_locked', paidAt + 2_000, 'checking_stock', 'locked'],
+        ['allocated', paidAt + 3_000, 'locked', 'allocated'],
+        ['label_printed', shippedAt - HOUR, 'allocated', 'label_printed'],
+        ['shipped', shippedAt, 'label_printed', 'shipped'],
+        ['moved', shippedAt + 4 * HOUR, 'shipped', 'in_transit'],
+        ['delivered', deliveredAt, 'in_transit', 'delivered'],
+      ]
+      rows.order_events.push(
+        ...steps.map(([type, at, before, after], index) => ({
+          tenant_id: tenantId,
+          order_id: id,
+          version: index + 1,
+          type,
+          at,
+          actor,
+          reason: '',
+          before,
+          after,
+          data: null,
+        })),
+      )
+      rows.promises.push({
+        tenant_id: tenantId,
+        order_id: id,
+        version: 1,
+        promised_at: promisedAt,
+        reason: '付款时承诺',
+        basis: {
+          warehouseId: warehouse.id,
+          carrier,
+          leavesAt: shippedAt,
+          transitHours: 48,
+          level: 'province',
+          samples: 40,
+          quantile: 0.9,
+          note: '',
+        },
+        made_at: paidAt,
+      })
+      rows.fulfilments.push({
+        tenant_id: tenantId,
+        id: fulfilmentId,
+        order_id: id,
+        warehouse_id: warehouse.id,
+        status: 'collected',
+        carrier,
+        waybill,
+        label: null,
+        lines: [
+          {
+            lineNo: 1,
+            sku: sku.code,
+            title: sku.name,
+            spec: sku.spec,
+            quantity,
+            holdId: `${id}/1/1`,
+            pickedQuantity: quantity,
+          },
+        ],
+        weight_g: sku.weightG,
+        created_at: paidAt,
+        picked_at: shippedAt - 2 * HOUR,
+        packed_at: shippedAt - HOUR,
+        handed_over_at: shippedAt,
+        updated_at: shippedAt,
+        version: 6,
+      })
+      const nodes = [
+        {
+          at: shippedAt + HOUR,
+          node: 'picked_up',
+          text: `【${warehouse.city}】快件已揽收`,
+          place: warehouse.city,
+          code: '1',
+        },
+        {
+          at: shippedAt + 6 * HOUR,
+          node: 'in_transit',
+          text: `【${warehouse.city}】快件已发往 ${city}`,
+          place: warehouse.city,
+          code: '0',
+        },
+        { at: deliveredAt - 4 * HOUR, node: 'out_for_delivery', text: `【${city}】派送中`, place: city, code: '5' },
+        { at: deliveredAt, node: 'delivered', text: `【${city}】已签收`, place: city, code: '3' },
+      ]
+      rows.parcels.push({
+        tenant_id: tenantId,
+        id: idAt('par', shippedAt, random),
+        waybill,
+        carrier,
+        order_id: id,
+        fulfilment_id: fulfilmentId,
+        node: 'delivered',
+        node_at: deliveredAt,
+        nodes,
+        watching: 'ended',
+        poll_at: null,
+        shipped_at: shippedAt,
+        delivered_at: deliveredAt,
+        created_at: shippedAt,
+        updated_at: deliveredAt,
+        version: 5,
+      })
+      count(odi, localDay(deliveredAt), { signed: 1, signed_in_time: deliveredAt <= promisedAt ? 1 : 0 })
+      count(odi, localDay(promisedAt), { due: 1, kept: deliveredAt <= promisedAt ? 1 : 0 })
+      for (const region of [regionCode, regionCode.slice(0, 4), regionCode.slice(0, 2), '*']) {
+        const key = `${carrier}|${warehouse.id}|${region}`
+        const lane = lanes.get(key) ?? {}
+        lane[hours] = (lane[hours] ?? 0) + 1
+        lanes.set(key, lane)
+      }
+    }
+  }
+  for (const [table, list] of Object.entries(rows)) await insert(db, table, list)
+  await insert(
+    db,
+    'odi_days',
+    [...odi]
+      .filter(([day]) => day <= localDay(now))
+      .map(([day, sums]) => ({ tenant_id: tenantId, day, ...sums, updated_at: now })),
+  )
+  await insert(
+    db,
+    'lane_stats',
+    [...lanes].map(([key, histogram]) => {
+      const [carrier, warehouse_id, region] = key.split('|')
+      return {
+        tenant_id: tenantId,
+        carrier,
+        warehouse_id,
+        region,
+        count: Object.values(histogram).reduce((a, b) => a + b, 0),
+        histogram,
+        updated_at: now,
+      }
+    }),
+  )
+  return rows.orders.length
+}
+
+function count(days, day, add) {
+  const sums = days.get(day) ?? { signed: 0, signed_in_time: 0, due: 0, kept: 0 }
+  for (const [key, value] of Object.entries(add)) sums[key] += value
+  days.set(day, sums)
+}

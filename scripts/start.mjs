@@ -1,0 +1,154 @@
+// npm start: builds what is stale, runs the product and the sandbox in workerd, seeds the demo tenant once, and keeps it alive.
+//   PORT (8787), STATE_DIR (.state), `-- --bare`: the product alone, empty.
+import path from 'node:path'
+import { demoAccount, skus, stockOf, warehouses } from './demo-data.mjs'
+import { writeHistory } from './demo-history.mjs'
+import { build, call, root, startHub, startSandbox } from './hub.mjs'
+
+const port = Number(process.env.PORT ?? 8787)
+const stateDir = path.resolve(root, process.env.STATE_DIR ?? '.state')
+const bare = process.argv.includes('--bare')
+
+build()
+const sandbox = bare ? null : await startSandbox({ port: port + 1, stateDir: path.join(stateDir, 'sandbox') })
+const hub = await startHub({ port, stateDir: path.join(stateDir, 'hub') })
+
+async function stop() {
+  await Promise.all([hub.stop(), sandbox?.stop()])
+  process.exit(0)
+}
+process.on('SIGINT', stop)
+process.on('SIGTERM', stop)
+
+const say = (text) => console.log(text)
+
+/** Signed in as the demo merchant; signs up first when this state directory has never seen them. */
+async function demoSession() {
+  const post = (route) =>
+    fetch(`${hub.url}/api/v1/auth/${route}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(demoAccount),
+    })
+  const signedIn = await post('sign-in')
+  const response = signedIn.ok ? signedIn : await post('sign-up')
+  if (!response.ok) throw new Error(`demo sign-in: ${response.status} ${await response.text()}`)
+  const me = await response.json()
+  const cookie = response.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ')
+  return {
+    isNew: !signedIn.ok,
+    tenantId: me.tenant.id,
+    api: async (method, route, body) =>
+      (await call(`${hub.url}/api/v1${route}`, { method, body, headers: { cookie } })).json,
+  }
+}
+
+const keys = {
+  doudian: { appKey: '7101234567890123456', appSecret: '2ad2355c-01d0-11f8-91dc-05a8cd1054b1', shopId: '4463798' },
+  kuaidi100: {
+    customer: 'CUSTOMER0000000000000000000TEST1',
+    key: 'TestKey0001',
+    secret: 'secret0000000000000000000000test',
+    salt: 'XeKdiGkl0000',
+  },
+  kdniao: { eBusinessId: '1000001', apiKey: 'TESTAPIKEY-0000-1111-2222-333344445555' },
+  wecom: { key: '693a91f6-7xxx-4bc4-97a0-0ec2sifa5aaa' },
+  sms: { accessKeyId: 'LTAItestAccessKeyId0001', accessKeySecret: 'testAccessKeySecret0000000000001' },
+}
+
+async function seed({ api, tenantId }) {
+  say('Seeding the demo tenant: 3 warehouses, 50 SKUs, a month of history …')
+  const control = (route, body, method = 'POST') => call(`${sandbox.url}/control${route}`, { method, body })
+  for (const { id, ...warehouse } of warehouses) await api('PUT', `/warehouses/${id}`, warehouse)
+  const { items } = await api('GET', '/warehouses')
+  const first = items.find((warehouse) => warehouse.id === 'WH-1')
+  if (first) await api('PUT', '/warehouses/WH-1', { ...first, id: undefined, active: false, name: '旧仓（停用）' })
+  for (const [index, { code, ...sku }] of skus.entries()) {
+    await api('PUT', `/skus/${code}`, sku)
+    await api('PUT', `/stock/${code}`, {
+      reason: '期初盘点',
+      counts: stockOf(index).map((onHand, w) => ({
+        warehouseId: warehouses[w].id,
+        onHand,
+        ...(index % 11 === 0 && w === 0 ? { qc: 8 } : {}),
+      })),
+    })
+  }
+  const connect = (kind, name, credentials, settings = {}) =>
+    api('POST', '/connections', {
+      kind,
+      name,
+      credentials,
+      settings: { gateway: `${sandbox.url}/${kind}`, ...settings },
+    })
+  const shop = await connect('doudian', '青禾抖音旗舰店', keys.doudian)
+  const open = await api('POST', '/connections', {
+    kind: 'open',
+    name: '青禾小程序',
+    credentials: { secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' },
+    settings: {},
+  })
+  await connect('kuaidi100', '快递100', keys.kuaidi100)
+  await connect('kdniao', '快递鸟电子面单', keys.kdniao)
+  await connect('wecom', '履约告警群', keys.wecom)
+  await connect('aliyun-sms', '值班短信', keys.sms, {
+    signName: '青禾服饰',
+    templateCodes: '*=SMS_123456789',
+    phones: '13800000000',
+  })
+  await control('/shops', { ...keys.doudian, shopName: '青禾抖音旗舰店', pushUrl: shop.webhookUrl })
+  await control('/couriers', { platform: 'kuaidi100', ...keys.kuaidi100 })
+  await control('/couriers', { platform: 'kdniao', ...keys.kdniao })
+  await control('/messengers', { platform: 'wecom', ...keys.wecom })
+  await control('/messengers', {
+    platform: 'aliyun-sms',
+    ...keys.sms,
+    signName: '青禾服饰',
+    templateCodes: ['SMS_123456789'],
+  })
+  await control('/catalog', {
+    shopId: keys.doudian.shopId,
+    products: skus.map((sku, index) => ({
+      productId: String(3_591_000_000_000_000 + Math.floor(index / 10)),
+      skuId: String(1_735_000_000_000_000 + index),
+      outSkuId: sku.code,
+      name: sku.name,
+      spec: sku.spec,
+      priceFen: sku.priceFen,
+    })),
+  })
+  const shard = await (await hub.mf.getD1Database('CONTROL'))
+    .prepare('SELECT shard FROM tenants WHERE id = ?')
+    .bind(tenantId)
+    .first('shard')
+  const count = await writeHistory({
+    db: await hub.mf.getD1Database(shard),
+    tenantId,
+    connectionId: shop.id,
+    now: Date.now(),
+  })
+  say(`  ${count} past orders, connections: 抖店, 小程序 (${open.id}), 快递100, 快递鸟, 企业微信, 阿里云短信`)
+  await control('/orders', { shopId: keys.doudian.shopId, count: 40, paid: true, push: true })
+}
+
+if (!bare) {
+  const session = await demoSession()
+  if (session.isNew) await seed(session)
+  await call(`${sandbox.url}/control/speed`, {
+    method: 'PUT',
+    body: { auto: true, ordersPerMinute: 6, parcelStepSeconds: 45, retryScale: 0.1 },
+  })
+}
+say(`
+  订枢 Dingshu   ${hub.url}${
+    bare
+      ? ''
+      : `
+  demo sign-in   ${demoAccount.email} / ${demoAccount.password}
+  sandbox        ${sandbox.url}  (the platforms' side: orders, parcels, messages, faults)`
+  }
+  API            ${hub.url}/api/openapi.json · ${hub.url}/api/docs
+`)

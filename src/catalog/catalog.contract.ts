@@ -1,0 +1,39 @@
+import * as z from 'zod'
+
+export const skuSchema = z.object({
+  code: z.string().min(1).max(100).describe("The merchant's own code (商家编码)"),
+  name: z.string(),
+  spec: z.string(),
+  imageUrl: z.string(),
+  barcode: z.string(),
+  priceFen: z.int().nonnegative(),
+  weightG: z.int().nonnegative().describe('Grams'),
+  volumeCm3: z.int().nonnegative(),
+  safetyStock: z.int().nonnegative().describe('Below this many available pieces the SKU is red'),
+})
+export type Sku = z.infer<typeof skuSchema>
+
+export const saveSkuInput = skuSchema
+  .omit({ code: true })
+  .partial()
+  .extend({ name: z.string().trim().min(1) })
+export const skuListQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().optional(),
+  q: z.string().max(100).optional(),
+})
+export const skuListSchema = z.object({ items: z.array(skuSchema), nextCursor: z.string().nullable() })
+
+export const mappingTaskSchema = z.object({
+  connectionId: z.string(),
+  shopSkuId: z.string(),
+  shopProductId: z.string(),
+  merchantCode: z.string(),
+  title: z.string(),
+  spec: z.string(),
+  firstOrderId: z.string(),
+  createdAt: z.int(),
+  doneAt: z.int().nullable(),
+})
+export type MappingTask = z.infer<typeof mappingTaskSchema>
+export const mapListingInput = z.object({ connectionId: z.string(), shopSkuId: z.string(), sku: z.string() })

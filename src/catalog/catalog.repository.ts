@@ -1,0 +1,208 @@
+import { and, asc, desc, eq, gt, isNull, like, or, sql } from 'drizzle-orm'
+import { bulkInsert, jsonList } from '../platform/bulk.ts'
+import type { Ctx } from '../platform/ctx.ts'
+import type { MappingTask, Sku } from './catalog.contract.ts'
+import { mappingTasks, shopItems, skus } from './catalog.tables.ts'
+
+/** A listing of a shop, as far as an order line names it. */
+export interface Listing {
+  readonly shopProductId: string
+  readonly shopSkuId: string
+  readonly merchantCode: string
+  readonly title: string
+  readonly spec: string
+}
+
+const skuColumns = {
+  code: skus.code,
+  name: skus.name,
+  spec: skus.spec,
+  imageUrl: skus.imageUrl,
+  barcode: skus.barcode,
+  priceFen: skus.priceFen,
+  weightG: skus.weightG,
+  volumeCm3: skus.volumeCm3,
+  safetyStock: skus.safetyStock,
+}
+
+export function catalogRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
+  const tenantId = ctx.tenant.id
+  const db = ctx.db.$client
+  return {
+    /** SKU per listing: the mapping first, else the listing's own merchant code when a SKU has that very code. */
+    async skusOfListings(
+      connectionId: string,
+      listings: readonly Listing[],
+    ): Promise<Map<string, { sku: string; mapped: boolean }>> {
+      const found = new Map<string, { sku: string; mapped: boolean }>()
+      if (listings.length === 0) return found
+      const [mapped, coded] = await db.batch<{ k: string; sku: string }>([
+        db
+          .prepare(
+            'SELECT shop_sku_id AS k, sku FROM shop_items WHERE tenant_id = ? AND connection_id = ? AND shop_sku_id IN (SELECT value FROM json_each(?))',
+          )
+          .bind(tenantId, connectionId, jsonList(listings.map((listing) => listing.shopSkuId))),
+        db
+          .prepare(
+            'SELECT code AS k, code AS sku FROM skus WHERE tenant_id = ? AND code IN (SELECT value FROM json_each(?))',
+          )
+          .bind(tenantId, jsonList(listings.map((listing) => listing.merchantCode))),
+      ])
+      const codes = new Set((coded?.results ?? []).map((row) => row.k))
+      for (const listing of listings)
+        if (codes.has(listing.merchantCode)) found.set(listing.shopSkuId, { sku: listing.merchantCode, mapped: false })
+      for (const row of mapped?.results ?? []) found.set(row.k, { sku: row.sku, mapped: true })
+      return found
+    },
+    /** Remembers listings that were recognised by their merchant code, and opens a task for those that were not. */
+    listingStatements(input: {
+      connectionId: string
+      recognised: readonly { listing: Listing; sku: string }[]
+      unmapped: readonly { listing: Listing; orderId: string }[]
+      now: number
+    }): D1PreparedStatement[] {
+      const { connectionId, now } = input
+      return [
+        ...bulkInsert(db, {
+          table: shopItems,
+          rows: input.recognised.map(({ listing, sku }) => ({
+            tenantId,
+            connectionId,
+            shopSkuId: listing.shopSkuId,
+            shopProductId: listing.shopProductId,
+            sku,
+            source: 'code' as const,
+            createdAt: now,
+            updatedAt: now,
+          })),
+          onConflict: 'ignore',
+        }),
+        ...bulkInsert(db, {
+          table: mappingTasks,
+          rows: input.unmapped.map(({ listing, orderId }) => ({
+            ...listing,
+            tenantId,
+            connectionId,
+            firstOrderId: orderId,
+            createdAt: now,
+            doneAt: null,
+          })),
+          onConflict: 'ignore',
+        }),
+      ]
+    },
+    mapStatements(input: {
+      connectionId: string
+      shopSkuId: string
+      shopProductId: string
+      sku: string
+      now: number
+    }): D1PreparedStatement[] {
+      const { connectionId, shopSkuId, shopProductId, sku, now } = input
+      return [
+        ...bulkInsert(db, {
+          table: shopItems,
+          rows: [
+            { tenantId, connectionId, shopSkuId, shopProductId, sku, source: 'person', createdAt: now, updatedAt: now },
+          ],
+          onConflict: {
+            target: ['tenant_id', 'connection_id', 'shop_sku_id'],
+            update: ['sku', 'source', 'updated_at'],
+          },
+        }),
+        db
+          .prepare('UPDATE mapping_tasks SET done_at = ? WHERE tenant_id = ? AND connection_id = ? AND shop_sku_id = ?')
+          .bind(now, tenantId, connectionId, shopSkuId),
+      ]
+    },
+    async task(connectionId: string, shopSkuId: string): Promise<MappingTask | null> {
+      const [row] = await ctx.db
+        .select()
+        .from(mappingTasks)
+        .where(
+          and(
+            eq(mappingTasks.tenantId, tenantId),
+            eq(mappingTasks.connectionId, connectionId),
+            eq(mappingTasks.shopSkuId, shopSkuId),
+          ),
+        )
+        .limit(1)
+      return row ?? null
+    },
+    async tasks({ open }: { open: boolean }): Promise<MappingTask[]> {
+      return ctx.db
+        .select()
+        .from(mappingTasks)
+        .where(and(eq(mappingTasks.tenantId, tenantId), open ? isNull(mappingTasks.doneAt) : undefined))
+        .orderBy(desc(mappingTasks.createdAt))
+        .limit(200)
+    },
+    async listingsOfSkus(
+      codes: readonly string[],
+    ): Promise<{ connectionId: string; shopSkuId: string; shopProductId: string; sku: string }[]> {
+      const { connectionId, shopSkuId, shopProductId, sku } = shopItems
+      return ctx.db
+        .select({ connectionId, shopSkuId, shopProductId, sku })
+        .from(shopItems)
+        .where(
+          and(
+            eq(shopItems.tenantId, tenantId),
+            sql`${shopItems.sku} IN (SELECT value FROM json_each(${jsonList(codes)}))`,
+          ),
+        )
+    },
+    async sku(code: string): Promise<Sku | null> {
+      return (
+        (
+          await ctx.db
+            .select(skuColumns)
+            .from(skus)
+            .where(and(eq(skus.tenantId, tenantId), eq(skus.code, code)))
+            .limit(1)
+        )[0] ?? null
+      )
+    },
+    async skusByCodes(codes: readonly string[]): Promise<Sku[]> {
+      if (codes.length === 0) return []
+      return ctx.db
+        .select(skuColumns)
+        .from(skus)
+        .where(and(eq(skus.tenantId, tenantId), sql`${skus.code} IN (SELECT value FROM json_each(${jsonList(codes)}))`))
+    },
+    async skuPage({ after, limit, q }: { after: string | null; limit: number; q: string | undefined }): Promise<Sku[]> {
+      const text = q ? `%${q.replaceAll(/[%_]/g, '')}%` : null
+      return ctx.db
+        .select(skuColumns)
+        .from(skus)
+        .where(
+          and(
+            eq(skus.tenantId, tenantId),
+            after === null ? undefined : gt(skus.code, after),
+            text === null ? undefined : or(like(skus.code, text), like(skus.name, text)),
+          ),
+        )
+        .orderBy(asc(skus.code))
+        .limit(limit)
+    },
+    saveSkus(list: readonly Sku[], now: number): D1PreparedStatement[] {
+      return bulkInsert(db, {
+        table: skus,
+        rows: list.map((sku) => ({ ...sku, tenantId, createdAt: now, updatedAt: now })),
+        onConflict: {
+          target: ['tenant_id', 'code'],
+          update: [
+            'name',
+            'spec',
+            'image_url',
+            'barcode',
+            'price_fen',
+            'weight_g',
+            'volume_cm3',
+            'safety_stock',
+            'updated_at',
+          ],
+        },
+      })
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import { Hono } from 'hono'
+import * as z from 'zod'
+import { decodeCursor, encodeCursor } from '../core/keyset.ts'
+import { releaseMapped } from '../flows/release-mapped.ts'
+import { answer, api, body, query, type TenantEnv } from '../platform/http.ts'
+import { saveSku } from './actions/save-sku.ts'
+import {
+  mapListingInput,
+  mappingTaskSchema,
+  saveSkuInput,
+  skuListQuery,
+  skuListSchema,
+  skuSchema,
+} from './catalog.contract.ts'
+import { catalogRepository } from './catalog.repository.ts'
+
+const tag = 'catalog'
+
+export const skusRoutes = new Hono<TenantEnv>()
+  .get(
+    '/',
+    api({ tag, right: 'catalog:read', summary: 'SKUs by code', ok: skuListSchema }),
+    query(skuListQuery),
+    async (c) => {
+      const { limit, cursor, q } = c.req.valid('query')
+      const after = cursor ? String(decodeCursor(cursor)?.[0] ?? '') : null
+      const items = await catalogRepository(c.get('ctx')).skuPage({ after, limit, q })
+      const last = items.at(-1)
+      return c.json({ items, nextCursor: items.length === limit && last ? encodeCursor([last.code]) : null })
+    },
+  )
+  .put(
+    '/:code',
+    api({ tag, right: 'catalog:write', summary: 'Add or change a SKU', ok: skuSchema }),
+    body(saveSkuInput),
+    async (c) =>
+      answer(c, await saveSku({ ctx: c.get('ctx'), input: { ...c.req.valid('json'), code: c.req.param('code') } })),
+  )
+
+export const mappingsRoutes = new Hono<TenantEnv>()
+  .get(
+    '/mapping-tasks',
+    api({
+      tag,
+      right: 'catalog:read',
+      summary: 'Listings that wait to be mapped',
+      ok: z.object({ items: z.array(mappingTaskSchema), nextCursor: z.null() }),
+    }),
+    query(z.object({ open: z.enum(['true', 'false']).optional() })),
+    async (c) =>
+      c.json({
+        items: await catalogRepository(c.get('ctx')).tasks({ open: c.req.valid('query').open !== 'false' }),
+        nextCursor: null,
+      }),
+  )
+  .post(
+    '/mappings',
+    api({
+      tag,
+      right: 'catalog:write',
+      summary: 'Map a listing to a SKU; orders that waited for it go on',
+      ok: z.object({ releasedOrders: z.int() }),
+    }),
+    body(mapListingInput),
+    async (c) => answer(c, await releaseMapped({ ctx: c.get('ctx'), input: c.req.valid('json') })),
+  )

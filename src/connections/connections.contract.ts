@@ -1,0 +1,53 @@
+import * as z from 'zod'
+
+export const connectionRoles = ['shop', 'courier', 'messenger', 'erp'] as const
+
+export const healthSchema = z.object({
+  lastSuccessAt: z.int().nullable(),
+  lastErrorAt: z.int().nullable(),
+  lastError: z.string().nullable(),
+  lastOrderAt: z.int().nullable().describe('When the last push or pulled order came in'),
+  lagMs: z.int().nullable().describe("Between the platform's change and our having it, newest order"),
+  breaker: z.enum(['closed', 'open', 'half_open']),
+  throttledUntil: z.int().nullable(),
+})
+
+export const connectionSchema = z.object({
+  id: z.string(),
+  kind: z.string(),
+  role: z.enum(connectionRoles),
+  name: z.string(),
+  status: z.enum(['active', 'paused', 'unauthorised']),
+  settings: z.record(z.string(), z.unknown()),
+  webhookUrl: z.string(),
+  createdAt: z.int(),
+})
+export type Connection = z.infer<typeof connectionSchema>
+export const connectionWithHealthSchema = connectionSchema.extend({ health: healthSchema.nullable() })
+
+export const createConnectionInput = z.object({
+  kind: z.string().describe('Name of the protocol: doudian, open, kuaidi100, kdniao, wecom, aliyun-sms'),
+  name: z.string().trim().min(1).max(60),
+  credentials: z.record(z.string(), z.string().max(4000)).default({}).describe("The platform's own names in camelCase"),
+  settings: z.record(z.string(), z.unknown()).default({}),
+})
+export type CreateConnectionInput = z.infer<typeof createConnectionInput>
+
+export const changeConnectionInput = z.object({
+  name: z.string().trim().min(1).max(60).optional(),
+  credentials: z.record(z.string(), z.string().max(4000)).optional(),
+  settings: z.record(z.string(), z.unknown()).optional(),
+  status: z.enum(['active', 'paused']).optional(),
+})
+
+export const connectionFormSchema = z.object({
+  kind: z.string(),
+  role: z.enum(connectionRoles),
+  name: z.string(),
+  hint: z.string(),
+  credentials: z.array(z.object({ key: z.string(), label: z.string(), secret: z.boolean() })),
+  settings: z.array(z.object({ key: z.string(), label: z.string(), placeholder: z.string() })),
+})
+export type ConnectionForm = z.infer<typeof connectionFormSchema>
+
+export const testResultSchema = z.object({ ok: z.boolean(), detail: z.string(), tookMs: z.int() })

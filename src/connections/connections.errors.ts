@@ -1,0 +1,8 @@
+export const connectionErrorCodes = [
+  'connection.not_found',
+  'connection.kind_unknown',
+  'connection.invalid',
+  'connection.conflict',
+  'connection.gateway_refused',
+] as const
+export type ConnectionErrorCode = (typeof connectionErrorCodes)[number]

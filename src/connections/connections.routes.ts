@@ -1,0 +1,77 @@
+import { Hono } from 'hono'
+import * as z from 'zod'
+import {
+  connectionForms,
+  createConnection,
+  editConnection,
+  listConnections,
+  requestPull,
+  testConnection,
+} from '../flows/connect.ts'
+import { answer, answerEmpty, api, body, type TenantEnv } from '../platform/http.ts'
+import {
+  changeConnectionInput,
+  connectionFormSchema,
+  connectionSchema,
+  connectionWithHealthSchema,
+  createConnectionInput,
+  testResultSchema,
+} from './connections.contract.ts'
+
+const tag = 'connections'
+
+export const connectionsRoutes = new Hono<TenantEnv>()
+  .get(
+    '/',
+    api({
+      tag,
+      right: 'connections:read',
+      summary: 'Connections with their health',
+      ok: z.object({ items: z.array(connectionWithHealthSchema) }),
+    }),
+    async (c) => c.json({ items: await listConnections({ ctx: c.get('ctx') }) }),
+  )
+  .get(
+    '/kinds',
+    api({
+      tag,
+      right: 'connections:read',
+      summary: 'What can be connected, and the fields of each',
+      ok: z.object({ items: z.array(connectionFormSchema) }),
+    }),
+    (c) => c.json({ items: connectionForms() }),
+  )
+  .post(
+    '/',
+    api({
+      tag,
+      right: 'connections:write',
+      summary: 'Connect a shop, courier or messenger',
+      ok: connectionSchema,
+      status: 201,
+    }),
+    body(createConnectionInput),
+    async (c) => answer(c, await createConnection({ ctx: c.get('ctx'), input: c.req.valid('json') }), 201),
+  )
+  .patch(
+    '/:id',
+    api({
+      tag,
+      right: 'connections:write',
+      summary: 'Change a connection; fields left out keep their value',
+      ok: connectionSchema,
+    }),
+    body(changeConnectionInput),
+    async (c) =>
+      answer(c, await editConnection({ ctx: c.get('ctx'), input: { ...c.req.valid('json'), id: c.req.param('id') } })),
+  )
+  .post(
+    '/:id/test',
+    api({ tag, right: 'connections:write', summary: 'Call the other side now', ok: testResultSchema }),
+    async (c) => answer(c, await testConnection({ ctx: c.get('ctx'), input: { id: c.req.param('id') } })),
+  )
+  .post(
+    '/:id/pull',
+    api({ tag, right: 'connections:write', summary: 'Ask the shop for everything that changed', status: 204 }),
+    async (c) => answerEmpty(c, await requestPull({ ctx: c.get('ctx'), input: { id: c.req.param('id') } })),
+  )

@@ -1,0 +1,28 @@
+/** The Worker: fetch, queue, scheduled, and the Durable Object classes. */
+import { app } from './app.ts'
+import { jobs } from './cron.ts'
+import { createLog } from './platform/log.ts'
+import { consumers } from './queue.ts'
+
+export { ChannelGate } from '../durable-objects/channel-gate/channel-gate.ts'
+export { OrderClock } from '../durable-objects/order-clock/order-clock.ts'
+export { StockLedger } from '../durable-objects/stock-ledger/stock-ledger.ts'
+export { TenantFeed } from '../durable-objects/tenant-feed/tenant-feed.ts'
+
+export default {
+  fetch: (request, env, ctx) => app.fetch(request, env, ctx),
+  async queue(batch, env, ctx) {
+    const consume = consumers[batch.queue]
+    if (!consume) throw new Error(`no consumer for ${batch.queue}`)
+    await consume(env, ctx, batch.messages)
+  },
+  async scheduled(controller, env, ctx) {
+    const log = createLog({ cron: controller.cron })
+    for (const job of jobs[controller.cron] ?? []) {
+      // One job in trouble must not keep the others from running.
+      await job(env, ctx, controller.scheduledTime).catch((error: unknown) =>
+        log.error('cron.failed', { job: job.name, error: String(error) }),
+      )
+    }
+  },
+} satisfies ExportedHandler<Env>

@@ -1,0 +1,93 @@
+/**
+ * Bulk writes under D1's limit of 100 bound parameters: the rows travel as one JSON array and are selected from it.
+ * One statement writes any number of rows.
+ */
+import { getTableColumns, getTableName } from 'drizzle-orm'
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+
+/** D1 refuses a bound value over 2 MB; rows are cut into statements below this many characters. */
+const MAX_JSON = 600_000
+
+type Row = Readonly<Record<string, unknown>>
+
+export interface BulkInsert<T extends SQLiteTable> {
+  readonly table: T
+  readonly rows: readonly T['$inferInsert'][]
+  /** `abort`: a taken key rolls the whole batch back (the guard). `ignore`: repeats are harmless. Or an UPSERT tail. */
+  readonly onConflict?:
+    | 'abort'
+    | 'ignore'
+    | { readonly target: readonly string[]; readonly update: readonly string[]; readonly where?: string }
+}
+
+/** INSERT of all rows as prepared statements (usually one). Values are mapped by drizzle's column encoders. */
+export function bulkInsert<T extends SQLiteTable>(
+  db: D1Database,
+  { table, rows, onConflict = 'abort' }: BulkInsert<T>,
+): D1PreparedStatement[] {
+  if (rows.length === 0) return []
+  const columns = Object.entries(getTableColumns(table))
+  const names = columns.map(([, column]) => `"${column.name}"`).join(', ')
+  const picks = columns.map((_, index) => `value ->> ${index}`).join(', ')
+  const verb = onConflict === 'ignore' ? 'INSERT OR IGNORE' : 'INSERT'
+  const tail =
+    typeof onConflict === 'string'
+      ? ''
+      : ` ON CONFLICT (${onConflict.target.join(', ')}) DO UPDATE SET ${onConflict.update.map((c) => `${c} = excluded.${c}`).join(', ')}${onConflict.where ? ` WHERE ${onConflict.where}` : ''}`
+  // `WHERE true` keeps SQLite from reading ON CONFLICT as a join constraint.
+  const sql = `${verb} INTO ${getTableName(table)} (${names}) SELECT ${picks} FROM json_each(?) WHERE true${tail}`
+  const encoded = rows.map((row) => JSON.stringify(columns.map(([key, column]) => encode((row as Row)[key], column))))
+  return chunks(encoded).map((chunk) => db.prepare(sql).bind(`[${chunk.join(',')}]`))
+}
+
+/**
+ * UPDATE … FROM json_each: one statement sets columns of many rows of one tenant. In `set` and `where`, `v ->> i` is the
+ * i-th value of the row's tuple; `where` joins the tuple to the table (the tenant predicate is added here).
+ */
+export function bulkUpdate(
+  db: D1Database,
+  {
+    table,
+    tenantId,
+    set,
+    where,
+    tuples,
+  }: {
+    readonly table: SQLiteTable
+    readonly tenantId: string
+    readonly set: string
+    readonly where: string
+    readonly tuples: readonly (readonly unknown[])[]
+  },
+): D1PreparedStatement[] {
+  if (tuples.length === 0) return []
+  const sql = `UPDATE ${getTableName(table)} SET ${set} FROM (SELECT value AS v FROM json_each(?)) WHERE tenant_id = ? AND ${where}`
+  return chunks(tuples.map((tuple) => JSON.stringify(tuple))).map((chunk) =>
+    db.prepare(sql).bind(`[${chunk.join(',')}]`, tenantId),
+  )
+}
+
+/** The list as one bound parameter for `IN (SELECT value FROM json_each(?))`. */
+export const jsonList = (values: readonly (string | number)[]): string => JSON.stringify(values)
+
+function encode(value: unknown, column: { mapToDriverValue(value: unknown): unknown; default?: unknown }): unknown {
+  if (value === undefined || value === null) return null
+  return column.mapToDriverValue(value)
+}
+
+function chunks(encoded: readonly string[]): string[][] {
+  const result: string[][] = []
+  let current: string[] = []
+  let size = 0
+  for (const text of encoded) {
+    if (size + text.length > MAX_JSON && current.length > 0) {
+      result.push(current)
+      current = []
+      size = 0
+    }
+    current.push(text)
+    size += text.length
+  }
+  if (current.length > 0) result.push(current)
+  return result
+}

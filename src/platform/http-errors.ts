@@ -1,0 +1,62 @@
+/** The only place that knows status numbers. A code's last word decides, unless it is listed. */
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Failure } from '../core/result.ts'
+
+const byCode: Readonly<Record<string, ContentfulStatusCode>> = {
+  'request.invalid': 422,
+  'request.malformed': 400,
+  'request.too_large': 413,
+  'request.idempotency_mismatch': 422,
+  'request.in_progress': 409,
+  'auth.required': 401,
+  'auth.bad_credentials': 401,
+  'auth.forbidden': 403,
+  'auth.too_many_attempts': 429,
+  'platform.internal': 500,
+  'platform.overloaded': 503,
+  'stock.unreachable': 503,
+  'stock.invalid_quantity': 422,
+  'outside.throttled': 503,
+  'outside.busy': 503,
+  'outside.timeout': 502,
+  'outside.unreachable': 502,
+  'outside.malformed': 502,
+  'outside.token_expired': 502,
+  'outside.unauthorised': 502,
+  'outside.rejected': 422,
+  'outside.not_found': 422,
+}
+
+const byLastWord: Readonly<Record<string, ContentfulStatusCode>> = {
+  not_found: 404,
+  unknown: 404,
+  forbidden: 403,
+  conflict: 409,
+  taken: 409,
+  invalid: 422,
+}
+
+/** Status of a failure: 409 for a rule that said no, unless the code says otherwise. */
+export function statusOf(code: string): ContentfulStatusCode {
+  return byCode[code] ?? byLastWord[code.slice(code.lastIndexOf('.') + 1)] ?? 409
+}
+
+/** RFC 9457 answer. `code` is stable; people's words are chosen by code in the console. */
+export function problem(c: Context, failure: Failure): Response {
+  const status = statusOf(failure.code)
+  const requestId: string = c.get('requestId') ?? ''
+  if (status === 503) c.header('retry-after', '1')
+  return c.body(
+    JSON.stringify({
+      ...failure.data,
+      type: `urn:dingshu:problem:${failure.code}`,
+      title: failure.code.replaceAll(/[._]/g, ' '),
+      status,
+      code: failure.code,
+      requestId,
+    }),
+    status,
+    { 'content-type': 'application/problem+json' },
+  )
+}

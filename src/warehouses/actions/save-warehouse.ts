@@ -1,0 +1,25 @@
+import { type Failure, ok, type Result } from '../../core/result.ts'
+import { authorise } from '../../platform/authorise.ts'
+import { commit } from '../../platform/commit.ts'
+import type { Ctx } from '../../platform/ctx.ts'
+import type { Warehouse } from '../warehouses.contract.ts'
+import { warehousesRepository } from '../warehouses.repository.ts'
+
+/** Adds or changes a warehouse; its id is the merchant's own (`WH-HZ`). */
+export async function saveWarehouse({
+  ctx,
+  input,
+}: {
+  ctx: Ctx
+  input: Warehouse
+}): Promise<Result<Warehouse, Failure>> {
+  const allowed = authorise(ctx, 'settings:write')
+  if (!allowed.ok) return allowed
+  const repository = warehousesRepository(ctx)
+  const before = await repository.byId(input.id)
+  const written = await commit(ctx, {
+    statements: repository.upsert(input, ctx.clock.now()),
+    audit: { action: before ? 'warehouse.changed' : 'warehouse.added', subjects: [input.id], before, after: input },
+  })
+  return written.ok ? ok(input) : written
+}

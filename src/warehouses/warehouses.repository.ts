@@ -1,0 +1,53 @@
+import { and, asc, eq } from 'drizzle-orm'
+import { bulkInsert } from '../platform/bulk.ts'
+import type { Ctx } from '../platform/ctx.ts'
+import type { Warehouse } from './warehouses.contract.ts'
+import { warehouses } from './warehouses.tables.ts'
+
+const editable = [
+  'name',
+  'region_code',
+  'province',
+  'city',
+  'district',
+  'address',
+  'contact_name',
+  'contact_phone',
+  'cutoff_minute',
+  'handling_minutes',
+  'daily_capacity',
+  'quality',
+  'carriers',
+  'active',
+  'updated_at',
+]
+
+export function warehousesRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
+  const mine = eq(warehouses.tenantId, ctx.tenant.id)
+  const dto = ({
+    tenantId: _tenant,
+    createdAt: _created,
+    updatedAt: _updated,
+    ...warehouse
+  }: typeof warehouses.$inferSelect): Warehouse => warehouse
+  return {
+    async all(): Promise<Warehouse[]> {
+      return (await ctx.db.select().from(warehouses).where(mine).orderBy(asc(warehouses.id))).map(dto)
+    },
+    async byId(id: string): Promise<Warehouse | null> {
+      const [row] = await ctx.db
+        .select()
+        .from(warehouses)
+        .where(and(mine, eq(warehouses.id, id)))
+        .limit(1)
+      return row ? dto(row) : null
+    },
+    upsert(warehouse: Warehouse, now: number): D1PreparedStatement[] {
+      return bulkInsert(ctx.db.$client, {
+        table: warehouses,
+        rows: [{ ...warehouse, tenantId: ctx.tenant.id, createdAt: now, updatedAt: now }],
+        onConflict: { target: ['tenant_id', 'id'], update: editable },
+      })
+    },
+  }
+}

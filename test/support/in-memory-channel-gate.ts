@@ -1,0 +1,43 @@
+import type { ChannelGatePort } from '../../src/channels/channel-gate.port.ts'
+import { healthOf, moveCursor, newGate, noteOrder, permitCalls, takeReport } from '../../src/channels/domain/gate.ts'
+import { askToken, keepToken, refuseToken } from '../../src/channels/domain/token-lease.ts'
+
+/** A gate that runs the product's rules and keeps nothing; the contract suite holds it and the real object to the same. */
+export function createInMemoryChannelGate(): ChannelGatePort {
+  let gate = newGate
+  let leases = 0
+  return {
+    async token(now) {
+      leases += 1
+      const { state, answer } = askToken(gate.token, `lease-${leases}`, now)
+      gate = { ...gate, token: state }
+      return answer
+    },
+    async saveToken(leaseId, token, now) {
+      gate = { ...gate, token: keepToken(gate.token, leaseId, { token, now }) }
+    },
+    async expireToken(accessToken) {
+      gate = { ...gate, token: refuseToken(gate.token, accessToken) }
+    },
+    async permit(calls, config, now) {
+      const asked = permitCalls(gate, calls, { config, now })
+      gate = asked.gate
+      return asked.permit
+    },
+    async report(report, now) {
+      gate = takeReport(gate, report, now)
+    },
+    async sawOrder(at) {
+      gate = noteOrder(gate, at)
+    },
+    async health(now) {
+      return healthOf(gate, now)
+    },
+    async cursor() {
+      return gate.cursor
+    },
+    async advanceCursor(syncedTo) {
+      gate = moveCursor(gate, syncedTo)
+    },
+  }
+}
