@@ -1,0 +1,15 @@
+import type { Migration } from '../support/migrate.ts'
+
+/** Append-only: see support/migrate.ts. */
+export const stockLedgerMigrations: readonly Migration[] = [
+  {
+    id: '0001-journal',
+    // journal: facts of one group, keyed by the seq of the first. snapshot: the state after `seq`, in parts.
+    // projection: whose ledger this is, and up to which fact D1 has been told.
+    sql: `
+      CREATE TABLE journal (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, events TEXT NOT NULL);
+      CREATE TABLE snapshot (part INTEGER PRIMARY KEY, seq INTEGER NOT NULL, body TEXT NOT NULL);
+      CREATE TABLE projection (id INTEGER PRIMARY KEY CHECK (id = 1), address TEXT NOT NULL, seq INTEGER NOT NULL);
+    `,
+  },
+]

@@ -1,0 +1,51 @@
+/** The ledger port without an object: the same rules, kept in a Map. For tests of flows and for simulations. */
+import { runGroup } from './domain/ledger.ts'
+import { movementsOf, seqsOf } from './domain/ledger-event.ts'
+import { emptyLedger, type LedgerState, levelsOf } from './domain/ledger-state.ts'
+import { ledgerName } from './stock-ledger.client.ts'
+import type { LedgerAddress, StockLedgerPort, StockMovement } from './stock-ledger.port.ts'
+
+interface Book {
+  readonly state: LedgerState
+  readonly movements: StockMovement[]
+}
+
+export function createInMemoryStockLedger(): StockLedgerPort {
+  const books = new Map<string, Book>()
+  const bookOf = ({ tenantId, sku }: LedgerAddress): Book => {
+    const name = ledgerName(tenantId, sku)
+    const book = books.get(name) ?? { state: emptyLedger(), movements: [] }
+    books.set(name, book)
+    return book
+  }
+  const run = ({ state, movements }: Book, commands: Parameters<typeof runGroup>[1], now: number) => {
+    let before = state.seq
+    const { outcomes, events } = runGroup(state, commands, now)
+    for (const event of events) {
+      movements.push(...movementsOf(event, before))
+      before += seqsOf(event)
+    }
+    return outcomes
+  }
+  return {
+    async apply(address, commands, now) {
+      const book = bookOf(address)
+      const outcomes = run(book, commands, now)
+      return { outcomes, levels: levelsOf(book.state), seq: book.state.seq }
+    },
+    async explain(address, now) {
+      const book = bookOf(address)
+      run(book, [], now)
+      return {
+        sku: address.sku,
+        levels: levelsOf(book.state),
+        holds: [...book.state.holds.values()],
+        seq: book.state.seq,
+      }
+    },
+    async movements(address, beforeSeq, limit) {
+      const all = bookOf(address).movements.filter((movement) => beforeSeq === null || movement.seq < beforeSeq)
+      return all.reverse().slice(0, limit)
+    },
+  }
+}

@@ -1,0 +1,133 @@
+/** The StockLedger's words: plain data over RPC. One ledger per (tenant, SKU), all warehouses inside. Quantities are pieces. */
+
+/** Quantity classes of one warehouse. `available = onHand − locked − qc − inTransit − pooled`. */
+export interface WarehouseQuantities {
+  readonly warehouseId: string
+  /** 总库存: everything that is on the books, what is on its way included. */
+  readonly onHand: number
+  readonly locked: number
+  readonly qc: number
+  readonly inTransit: number
+  readonly pooled: number
+  readonly available: number
+}
+
+export type HoldOwner =
+  | { readonly kind: 'order_line'; readonly orderId: string; readonly lineNo: number }
+  | { readonly kind: 'cart'; readonly reservationId: string }
+  | { readonly kind: 'pool'; readonly poolId: string }
+  | { readonly kind: 'person'; readonly userId: string }
+
+export interface StockHold {
+  readonly holdId: string
+  readonly warehouseId: string
+  readonly quantity: number
+  /** Which class it takes from `available`. */
+  readonly counts: 'locked' | 'qc' | 'pooled'
+  readonly owner: HoldOwner
+  readonly reason: string
+  readonly since: number
+  /** Epoch ms at which it ends by itself; null = stays until released. */
+  readonly expiresAt: number | null
+}
+
+/** Every command carries `requestId`; a repeat answers what the first one answered and changes nothing. */
+export type LedgerCommand = { readonly requestId: string } & (
+  | {
+      readonly kind: 'reserve'
+      readonly holdId: string
+      readonly warehouseId: string
+      readonly quantity: number
+      readonly owner: HoldOwner
+      readonly reason: string
+      readonly expiresAt: number | null
+      /** This hold's quantity may be taken from another hold first (cart → order): that one shrinks by as much. */
+      readonly fromHoldId?: string
+    }
+  | { readonly kind: 'release'; readonly holdId: string }
+  /** The held pieces left the house: the hold ends and onHand falls by its quantity. */
+  | { readonly kind: 'commit'; readonly holdId: string }
+  /** Pieces come back (return, cancelled shipment): onHand rises; `into` says whether they can be sold at once. */
+  | {
+      readonly kind: 'restock'
+      readonly warehouseId: string
+      readonly quantity: number
+      readonly into: 'available' | 'qc'
+      readonly reason: string
+    }
+  /** A correction by a signed difference in one class. */
+  | {
+      readonly kind: 'adjust'
+      readonly warehouseId: string
+      readonly delta: number
+      readonly of: 'onHand' | 'qc' | 'inTransit'
+      readonly reason: string
+    }
+  | {
+      readonly kind: 'transfer'
+      readonly from: string
+      readonly to: string
+      readonly quantity: number
+      readonly reason: string
+    }
+  /** Pieces announced by `transfer` (or a purchase) have arrived: inTransit falls. */
+  | { readonly kind: 'receive'; readonly warehouseId: string; readonly quantity: number; readonly reason: string }
+  /** A stock-take: sets onHand (and optionally qc and inTransit) to what was counted. */
+  | {
+      readonly kind: 'count'
+      readonly warehouseId: string
+      readonly onHand: number
+      readonly qc?: number
+      readonly inTransit?: number
+      readonly reason: string
+    }
+)
+
+export type LedgerOutcome =
+  | { readonly ok: true; readonly requestId: string; readonly hold?: StockHold; readonly replayed: boolean }
+  | {
+      readonly ok: false
+      readonly requestId: string
+      readonly code: 'stock.short' | 'stock.unknown_hold' | 'stock.would_be_negative' | 'stock.invalid_quantity'
+      readonly available?: number
+    }
+
+export interface LedgerAnswer {
+  /** One outcome per command, in their order. */
+  readonly outcomes: readonly LedgerOutcome[]
+  /** The state after the last command. */
+  readonly levels: readonly WarehouseQuantities[]
+  /** Grows with every change; the projection keeps the newest. */
+  readonly seq: number
+}
+
+export interface LedgerExplanation {
+  readonly sku: string
+  readonly levels: readonly WarehouseQuantities[]
+  readonly holds: readonly StockHold[]
+  readonly seq: number
+}
+
+export interface StockMovement {
+  readonly seq: number
+  readonly at: number
+  readonly requestId: string
+  readonly kind: LedgerCommand['kind'] | 'expire'
+  readonly warehouseId: string
+  readonly quantity: number
+  readonly reason: string
+}
+
+/** The tenant, its shard and the SKU travel with each call: an object does not know its own name. */
+export interface LedgerAddress {
+  readonly tenantId: string
+  readonly shard: string
+  readonly sku: string
+}
+
+export interface StockLedgerPort {
+  /** Runs the commands in order, each by itself all-or-nothing. Durable before it answers. */
+  apply(address: LedgerAddress, commands: readonly LedgerCommand[], now: number): Promise<LedgerAnswer>
+  explain(address: LedgerAddress, now: number): Promise<LedgerExplanation>
+  movements(address: LedgerAddress, beforeSeq: number | null, limit: number): Promise<readonly StockMovement[]>
+}

@@ -1,0 +1,151 @@
+import { Hono } from 'hono'
+import { countAndCatalogue } from '../flows/count-stock.ts'
+import { answer, api, body, params, query, type TenantEnv } from '../platform/http.ts'
+import { adjustStock } from './actions/adjust-stock.ts'
+import { receiveStock } from './actions/receive-stock.ts'
+import { restockStock } from './actions/restock-stock.ts'
+import { transferStock } from './actions/transfer-stock.ts'
+import {
+  adjustStockBody,
+  countStockBody,
+  receiveStockBody,
+  restockStockBody,
+  skuParam,
+  stockExplanationSchema,
+  stockListQuery,
+  stockListSchema,
+  stockMovementsQuery,
+  stockMovementsSchema,
+  stockStateSchema,
+  transferStockBody,
+} from './stock.contract.ts'
+import { explainSku, listMovements, listStock } from './stock.queries.ts'
+
+const tag = 'stock'
+const read = { tag, right: 'stock:read' } as const
+const write = { tag, right: 'stock:write', ok: stockStateSchema } as const
+
+export const stockRoutes = new Hono<TenantEnv>()
+  .get(
+    '/',
+    api({ ...read, summary: 'Stock of all SKUs, by code', ok: stockListSchema }),
+    query(stockListQuery),
+    async (c) => {
+      return c.json(await listStock({ ctx: c.get('ctx'), input: c.req.valid('query') }))
+    },
+  )
+  .get(
+    '/:sku/explain',
+    api({ ...read, summary: 'Why so many can be sold: every hold with its owner', ok: stockExplanationSchema }),
+    params(skuParam),
+    async (c) => {
+      return answer(c, await explainSku({ ctx: c.get('ctx'), input: c.req.valid('param') }))
+    },
+  )
+  .get(
+    '/:sku/movements',
+    api({ ...read, summary: 'Movements, newest first', ok: stockMovementsSchema }),
+    params(skuParam),
+    query(stockMovementsQuery),
+    async (c) => {
+      return answer(
+        c,
+        await listMovements({ ctx: c.get('ctx'), input: { ...c.req.valid('param'), ...c.req.valid('query') } }),
+      )
+    },
+  )
+  .put(
+    '/:sku',
+    api({ ...write, summary: 'Set what was counted, per warehouse (盘点)' }),
+    params(skuParam),
+    body(countStockBody),
+    async (c) => {
+      return answer(
+        c,
+        await countAndCatalogue({
+          ctx: c.get('ctx'),
+          input: {
+            ...c.req.valid('param'),
+            ...c.req.valid('json'),
+            idempotencyKey: c.req.header('idempotency-key') ?? null,
+          },
+        }),
+      )
+    },
+  )
+  .post(
+    '/:sku/adjust',
+    api({ ...write, summary: 'Correct one class by a difference' }),
+    params(skuParam),
+    body(adjustStockBody),
+    async (c) => {
+      return answer(
+        c,
+        await adjustStock({
+          ctx: c.get('ctx'),
+          input: {
+            ...c.req.valid('param'),
+            ...c.req.valid('json'),
+            idempotencyKey: c.req.header('idempotency-key') ?? null,
+          },
+        }),
+      )
+    },
+  )
+  .post(
+    '/:sku/transfer',
+    api({ ...write, summary: 'Send pieces to another warehouse (调拨)' }),
+    params(skuParam),
+    body(transferStockBody),
+    async (c) => {
+      return answer(
+        c,
+        await transferStock({
+          ctx: c.get('ctx'),
+          input: {
+            ...c.req.valid('param'),
+            ...c.req.valid('json'),
+            idempotencyKey: c.req.header('idempotency-key') ?? null,
+          },
+        }),
+      )
+    },
+  )
+  .post(
+    '/:sku/receive',
+    api({ ...write, summary: 'Pieces on their way have arrived (入库)' }),
+    params(skuParam),
+    body(receiveStockBody),
+    async (c) => {
+      return answer(
+        c,
+        await receiveStock({
+          ctx: c.get('ctx'),
+          input: {
+            ...c.req.valid('param'),
+            ...c.req.valid('json'),
+            idempotencyKey: c.req.header('idempotency-key') ?? null,
+          },
+        }),
+      )
+    },
+  )
+  .post(
+    '/:sku/restock',
+    api({ ...write, summary: 'Pieces came back (退货入库)' }),
+    params(skuParam),
+    body(restockStockBody),
+    async (c) => {
+      return answer(
+        c,
+        await restockStock({
+          ctx: c.get('ctx'),
+          input: {
+            ...c.req.valid('param'),
+            ...c.req.valid('json'),
+            idempotencyKey: c.req.header('idempotency-key') ?? null,
+          },
+        }),
+      )
+    },
+  )
