@@ -1,0 +1,82 @@
+/** One object per connection. Steps are synchronous between two awaits, so that two callers never get the same lease. */
+import { DurableObject } from 'cloudflare:workers'
+import type {
+  CallReport,
+  ChannelGatePort,
+  GateConfig,
+  GateHealth,
+  Permit,
+  PullCursor,
+  TokenAnswer,
+} from '../../src/channels/channel-gate.port.ts'
+import type { ChannelToken } from '../../src/channels/channels.port.ts'
+import {
+  type GateState,
+  healthOf,
+  moveCursor,
+  noteOrder,
+  permitCalls,
+  takeReport,
+} from '../../src/channels/domain/gate.ts'
+import { askToken, keepToken, refuseToken } from '../../src/channels/domain/token-lease.ts'
+import { migrate } from '../support/migrate.ts'
+import { channelGateMigrations } from './channel-gate.migrations.ts'
+import { type ChannelGateStore, channelGateStore } from './channel-gate.store.ts'
+
+export class ChannelGate extends DurableObject<Env> implements ChannelGatePort {
+  readonly #store: ChannelGateStore
+  #gate: GateState
+
+  constructor(state: DurableObjectState, env: Env) {
+    super(state, env)
+    migrate(state.storage, channelGateMigrations)
+    this.#store = channelGateStore(state.storage.sql)
+    this.#gate = this.#store.load()
+  }
+
+  async token(now: number): Promise<TokenAnswer> {
+    const { state, answer } = askToken(this.#gate.token, crypto.randomUUID(), now)
+    this.#become({ ...this.#gate, token: state })
+    return answer
+  }
+
+  async saveToken(leaseId: string, token: ChannelToken | null, now: number): Promise<void> {
+    this.#become({ ...this.#gate, token: keepToken(this.#gate.token, leaseId, { token, now }) })
+  }
+
+  async expireToken(accessToken: string): Promise<void> {
+    this.#become({ ...this.#gate, token: refuseToken(this.#gate.token, accessToken) })
+  }
+
+  async permit(calls: number, config: GateConfig, now: number): Promise<Permit> {
+    const { gate, permit } = permitCalls(this.#gate, calls, { config, now })
+    this.#become(gate)
+    return permit
+  }
+
+  async report(report: CallReport, now: number): Promise<void> {
+    this.#become(takeReport(this.#gate, report, now))
+  }
+
+  async sawOrder(at: { readonly modifiedAt: number; readonly seenAt: number }): Promise<void> {
+    this.#become(noteOrder(this.#gate, at))
+  }
+
+  async health(now: number): Promise<GateHealth> {
+    return healthOf(this.#gate, now)
+  }
+
+  async cursor(): Promise<PullCursor> {
+    return this.#gate.cursor
+  }
+
+  async advanceCursor(syncedTo: number): Promise<void> {
+    this.#become(moveCursor(this.#gate, syncedTo))
+  }
+
+  /** Durable before anybody hears of it: the answer waits for the write. */
+  #become(next: GateState): void {
+    this.#store.save(this.#gate, next)
+    this.#gate = next
+  }
+}

@@ -1,0 +1,8 @@
+import type { ChannelGatePort } from './channel-gate.port.ts'
+
+/** The gate of one connection. */
+export function channelGate(env: Env, connectionId: string): ChannelGatePort {
+  const stub: unknown = env.CHANNEL_GATE.getByName(connectionId)
+  // Guaranteed by wrangler.toml: CHANNEL_GATE is bound to the class ChannelGate, which implements the port.
+  return stub as ChannelGatePort
+}

@@ -1,0 +1,84 @@
+import { err, ok, type Result } from '../../core/result.ts'
+import type { CanonicalLine, CanonicalOrder } from '../../orders/canonical-order.contract.ts'
+import { type Fields, fieldsOf, integerAt, listAt, textAt } from '../read-fields.ts'
+import {
+  closedAfterSales,
+  decidingMainStatuses,
+  paidBackStatuses,
+  refundOfAfterSale,
+  stateOfOrderStatus,
+  type TranslateError,
+  typesThatKeepGoods,
+} from './doudian.types.ts'
+
+export interface LineSurroundings {
+  /** State of the whole order; a line without a status of its own has it too. */
+  readonly orderState: CanonicalOrder['state']
+  /** Pieces that `logistics_info` says are on their way, by sub-order. */
+  readonly shipped: ReadonlyMap<string, number>
+  /** Path of the line, for errors. */
+  readonly at: string
+}
+
+/** One sub-order (子订单). */
+export function translateLine(line: Fields, around: LineSurroundings): Result<CanonicalLine, TranslateError> {
+  const platformLineId = textAt(line, 'order_id')
+  if (platformLineId === '') return missing(`${around.at}.order_id`)
+  const quantity = integerAt(line, 'item_num')
+  if (quantity === null) return missing(`${around.at}.item_num`)
+  if (quantity < 1) return err({ code: 'translate.bad_value', field: `${around.at}.item_num`, value: String(quantity) })
+  const state = lineState(line, around.orderState)
+  const given = textAt(line, 'given_product_type')
+  return ok({
+    platformLineId,
+    shopProductId: textAt(line, 'product_id_str') || textAt(line, 'product_id'),
+    shopSkuId: textAt(line, 'sku_id'),
+    merchantCode: textAt(line, 'out_sku_id') || textAt(line, 'code'),
+    title: textAt(line, 'product_name'),
+    spec: listAt(line, 'spec')
+      .map((part) => `${textAt(part, 'name')}:${textAt(part, 'value')}`)
+      .join(';'),
+    imageUrl: textAt(line, 'product_pic'),
+    quantity,
+    unitPriceFen: integerAt(line, 'origin_amount') ?? 0,
+    paidFen: integerAt(line, 'pay_amount') ?? integerAt(line, 'order_amount') ?? 0,
+    gift: given !== '' && given !== '0',
+    state,
+    refund: state === 'refunded' ? 'refunded' : refundOf(line),
+    shippedQuantity: shippedQuantity(quantity, state, around.shipped.get(platformLineId) ?? 0),
+  })
+}
+
+const missing = (field: string) => err<TranslateError>({ code: 'translate.missing_field', field, value: '' })
+
+function lineState(line: Fields, orderState: CanonicalOrder['state']): CanonicalOrder['state'] {
+  const main = integerAt(line, 'main_status') ?? 0
+  const status = integerAt(line, 'order_status') ?? 0
+  return stateOfOrderStatus.get(decidingMainStatuses.has(main) ? main : status) ?? orderState
+}
+
+function refundOf(line: Fields): CanonicalLine['refund'] {
+  const info = fieldsOf(line.after_sale_info) ?? {}
+  const status = integerAt(info, 'after_sale_status') ?? 0
+  if (typesThatKeepGoods.has(integerAt(info, 'after_sale_type') ?? -1)) return 'none'
+  if (closedAfterSales.has(status)) {
+    return paidBackStatuses.has(integerAt(info, 'refund_status') ?? 0) ? 'refunded' : 'none'
+  }
+  return refundOfAfterSale.get(status) ?? 'none'
+}
+
+function shippedQuantity(quantity: number, state: CanonicalOrder['state'], parcelled: number): number {
+  return state === 'shipped' || state === 'delivered' ? quantity : Math.min(quantity, parcelled)
+}
+
+/** Pieces per sub-order over all parcels of `logistics_info`. */
+export function piecesInParcels(order: Fields): ReadonlyMap<string, number> {
+  const pieces = new Map<string, number>()
+  for (const parcel of listAt(order, 'logistics_info')) {
+    for (const product of listAt(parcel, 'product_info')) {
+      const line = textAt(product, 'sku_order_id')
+      pieces.set(line, (pieces.get(line) ?? 0) + (integerAt(product, 'product_count') ?? 0))
+    }
+  }
+  return pieces
+}
