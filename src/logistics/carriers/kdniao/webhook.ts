@@ -1,0 +1,63 @@
+/** 快递鸟's push (RequestType 101, 102): several parcels in one message, each with its whole track. */
+import * as z from 'zod'
+import { tryParseJson } from '../../../core/json.ts'
+import { err, ok } from '../../../core/result.ts'
+import { formatLocal } from '../../../core/time.ts'
+import type { CarrierAdapter, TrackReport } from '../../carrier.port.ts'
+import { dataSign, sameDataSign } from './sign.ts'
+import { trackSchema, translateTrack } from './translate.ts'
+
+type Tracking = NonNullable<CarrierAdapter['tracking']>
+
+const pushSchema = z.object({
+  EBusinessID: z.union([z.string(), z.number().transform(String)]),
+  Data: z.array(trackSchema),
+})
+
+const JSON_TYPE = 'application/json; charset=utf-8'
+const requestDataOf = (rawBody: string): string => new URLSearchParams(rawBody).get('RequestData') ?? ''
+const unreadable = (why: string) => err({ code: 'ingest.unreadable' as const, why })
+
+export const verify: Tracking['verify'] = async (input, credentials) => {
+  const apiKey = credentials.apiKey ?? ''
+  const sign = new URLSearchParams(input.rawBody).get('DataSign') ?? ''
+  const isGood = apiKey !== '' && sameDataSign(sign, dataSign(requestDataOf(input.rawBody), apiKey))
+  return isGood ? { ok: true } : { ok: false, reason: 'bad_signature' }
+}
+
+export const read: Tracking['read'] = (rawBody) => {
+  const push = pushSchema.safeParse(tryParseJson(requestDataOf(rawBody)))
+  if (!push.success) return unreadable('RequestData is no track push')
+  const reports: TrackReport[] = []
+  for (const track of push.data.Data) {
+    const report = track.LogisticCode === '' ? null : translateTrack(track)
+    if (!report) return unreadable('a track names no waybill, or a line has no readable time')
+    reports.push(report)
+  }
+  return ok(reports)
+}
+
+const answer = (account: string, { time, why }: { readonly time: string; readonly why: string }): string =>
+  JSON.stringify({ EBusinessID: account, UpdateTime: time, Success: why === '', Reason: why })
+
+export const accepted: Tracking['accepted'] = (push) => {
+  const account = push ? (pushSchema.safeParse(tryParseJson(requestDataOf(push.rawBody))).data?.EBusinessID ?? '') : ''
+  return {
+    status: 200,
+    body: answer(account, { time: push ? formatLocal(push.now) : '', why: '' }),
+    contentType: JSON_TYPE,
+  }
+}
+
+const refusals = {
+  bad_signature: { status: 401, why: '数据签名验证失败' },
+  stale: { status: 401, why: '请求已过期' },
+  overloaded: { status: 503, why: '系统繁忙' },
+  too_large: { status: 413, why: '请求内容过大' },
+} as const
+
+export const rejected: Tracking['rejected'] = (reason) => ({
+  status: refusals[reason].status,
+  body: answer('', { time: '', why: refusals[reason].why }),
+  contentType: JSON_TYPE,
+})

@@ -1,0 +1,25 @@
+/** Signatures of 快递100: uppercase hex MD5 of plain concatenations, no separators, over the exact `param` text that is sent. */
+import { createHash, timingSafeEqual } from 'node:crypto'
+
+const md5Upper = (text: string): string => createHash('md5').update(text, 'utf8').digest('hex').toUpperCase()
+
+/** 实时查询: MD5(param + key + customer). */
+export const signQuery = (param: string, keys: { readonly key: string; readonly customer: string }): string =>
+  md5Upper(param + keys.key + keys.customer)
+
+/** 电子面单, 打印, 商家寄件: MD5(param + t + key + secret); `t` is epoch ms as text. */
+export const signLabel = (param: string, t: string, keys: { readonly key: string; readonly secret: string }): string =>
+  md5Upper(param + t + keys.key + keys.secret)
+
+/** 订阅推送: MD5(param + salt). With an empty salt the service still signs, and everybody can forge it. */
+export const signPush = (param: string, salt: string): string => md5Upper(param + salt)
+
+/** "Cloud" calls: MD5(key + secret). */
+export const signCloud = (key: string, secret: string): string => md5Upper(key + secret)
+
+/** Either case of the hex is accepted; the time taken does not depend on where the texts differ. */
+export function sameSign(given: string, expected: string): boolean {
+  const left = Buffer.from(given.toUpperCase(), 'utf8')
+  const right = Buffer.from(expected.toUpperCase(), 'utf8')
+  return left.length === right.length && timingSafeEqual(left, right)
+}

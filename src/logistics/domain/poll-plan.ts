@@ -1,0 +1,34 @@
+/** When to ask a tracking service by ourselves: pushes may be lost, and asking too often locks the number. */
+import { DAY, HOUR, MINUTE } from '../../core/time.ts'
+import { isEnd, type OrderFact } from './track.ts'
+
+/** 快递100 may lock a number that is asked for more often. */
+export const SHORTEST_GAP = 30 * MINUTE
+export const USUAL_GAP = 6 * HOUR
+const OUT_FOR_DELIVERY_GAP = HOUR
+/** Couriers give up after 60 days without a change; so do we. */
+const LONGEST_WATCH = 60 * DAY
+
+export interface PollQuestion {
+  readonly now: number
+  readonly fact: OrderFact
+  readonly shippedAt: number
+  /** Promised delivery; null when unknown. */
+  readonly promisedAt: number | null
+  /** Time already planned; kept when it is sooner, because it keeps the gap as well. */
+  readonly planned: number | null
+}
+
+/** Epoch ms of the next question; null when it is over. */
+export function nextPoll({ now, fact, shippedAt, promisedAt, planned }: PollQuestion): number | null {
+  if (isEnd(fact) || now - shippedAt > LONGEST_WATCH) return null
+  const next = now + gapOf({ now, fact, promisedAt })
+  return planned !== null && planned > now ? Math.min(planned, next) : next
+}
+
+/** A quarter of what is left until the promise, and of what has passed since, between the shortest and the usual gap. */
+function gapOf({ now, fact, promisedAt }: Pick<PollQuestion, 'now' | 'fact' | 'promisedAt'>): number {
+  const byFact = fact === 'out_for_delivery' ? OUT_FOR_DELIVERY_GAP : USUAL_GAP
+  const byPromise = promisedAt === null ? USUAL_GAP : Math.abs(promisedAt - now) / 4
+  return Math.round(Math.max(SHORTEST_GAP, Math.min(byFact, byPromise)))
+}

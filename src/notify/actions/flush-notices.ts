@@ -1,0 +1,176 @@
+/** Sends what waits for one messenger: as few messages as it takes, as many as it is allowed, none lost. */
+import type { ChannelGatePort } from '../../channels/channel-gate.port.ts'
+import { maskPhone } from '../../core/mask.ts'
+import { type Failure, ok, type Result } from '../../core/result.ts'
+import { MINUTE } from '../../core/time.ts'
+import { authorise } from '../../platform/authorise.ts'
+import { type Conflict, commit } from '../../platform/commit.ts'
+import type { Ctx } from '../../platform/ctx.ts'
+import type { IntegrationError } from '../../platform/integration-error.ts'
+import { afterFailure } from '../domain/retry.ts'
+import type { MessengerAdapter, MessengerOptions, OutgoingNotice } from '../messenger.port.ts'
+import { type NoticeRow, notifyRepository } from '../notify.repository.ts'
+
+/** Notices looked at in one run, and messages sent; the rest is for the next run, at once. */
+const LOOK_AHEAD = 500
+const MOST_MESSAGES = 20
+/** How long a sender may take for one message before another one may try: longer than a call can last. */
+const CLAIM = 2 * MINUTE
+/** Silence after a messenger took nothing more. */
+const STOP_PAUSE = MINUTE
+
+export interface Messenger {
+  readonly adapter: MessengerAdapter
+  readonly options: MessengerOptions
+  readonly gate: ChannelGatePort
+}
+
+export interface Flushed {
+  readonly sent: number
+  readonly failed: number
+  /** Calls made, taken or not. */
+  readonly messages: number
+  /** When to flush again: quota, back-off, quiet hours, or more than one run takes; null when nothing waits. */
+  readonly retryAfterMs: number | null
+  /** The last refusal; `unauthorised` means that the connection needs its owner. */
+  readonly error: IntegrationError | null
+}
+
+interface Tally {
+  sent: number
+  failed: number
+  messages: number
+  error: IntegrationError | null
+}
+
+/** A crash between the messenger's answer and the mark repeats that message after the claim: told twice, never not at all. */
+export async function flushNotices({
+  ctx,
+  input,
+  messenger,
+}: {
+  ctx: Ctx
+  input: { readonly connectionId: string }
+  messenger: Messenger
+}): Promise<Result<Flushed, Failure>> {
+  const allowed = authorise(ctx, 'notify:write')
+  if (!allowed.ok) return allowed
+  const repository = notifyRepository(ctx)
+  const { adapter, gate } = messenger
+  const tally: Tally = { sent: 0, failed: 0, messages: 0, error: null }
+  let waiting = await repository.waiting(input.connectionId, { now: ctx.clock.now(), limit: LOOK_AHEAD })
+  // Notices of a message that was refused as a whole go one by one, so that one bad line does not take the others along.
+  let alone: NoticeRow[] = []
+  let blockedMs = 0
+  while (alone.length + waiting.length > 0 && tally.messages < MOST_MESSAGES) {
+    const now = ctx.clock.now()
+    const permit = await gate.permit(1, { quota: adapter.quota }, now)
+    if (!permit.ok) {
+      blockedMs = permit.retryAfterMs
+      break
+    }
+    let batch = alone.splice(0, 1)
+    if (batch.length === 0) {
+      const next = waiting.slice(0, adapter.fits(waiting.map(outgoing)))
+      waiting = waiting.slice(next.length)
+      const taken = await repository.claim(
+        next.map((row) => row.id),
+        { now, until: now + CLAIM },
+      )
+      batch = next.filter((row) => taken.has(row.id)).map((row) => ({ ...row, attempts: row.attempts + 1 }))
+      if (batch.length === 0) continue
+    }
+    const outcome = await sendOne({ ctx, batch, messenger, tally })
+    if (!outcome.ok) return outcome
+    if (outcome.value === 'apart') alone = batch
+    if (outcome.value === 'stop') {
+      blockedMs = STOP_PAUSE
+      break
+    }
+  }
+  const retryAfterMs = await nextRun({ ctx, connectionId: input.connectionId, blockedMs })
+  return ok({ ...tally, retryAfterMs })
+}
+
+const outgoing = (row: NoticeRow): OutgoingNotice => ({
+  noticeId: row.id,
+  event: row.event,
+  title: row.title,
+  body: row.body,
+  params: row.params,
+  to: row.recipient,
+})
+
+interface OneMessage {
+  readonly ctx: Ctx
+  readonly batch: readonly NoticeRow[]
+  readonly messenger: Messenger
+  readonly tally: Tally
+}
+
+/** `apart`: try these one by one. `stop`: the messenger takes nothing more for now. */
+async function sendOne({
+  ctx,
+  batch,
+  messenger,
+  tally,
+}: OneMessage): Promise<Result<'go_on' | 'apart' | 'stop', Conflict>> {
+  const { adapter, gate, options } = messenger
+  const repository = notifyRepository(ctx)
+  const answer = await adapter.send(batch.map(outgoing), options)
+  const now = ctx.clock.now()
+  tally.messages += 1
+  const subjects = batch.map((row) => row.id)
+  if (answer.ok) {
+    await gate.report({ succeeded: 1, failed: 0, throttled: false, error: null }, now)
+    tally.sent += batch.length
+    const marks = batch.map((row) => ({
+      id: row.id,
+      acceptedAt: now,
+      messageId: answer.value,
+      recipient: row.recipient === '' ? '' : maskPhone(row.recipient),
+    }))
+    const written = await commit(ctx, {
+      statements: repository.markSent(marks),
+      audit: { action: 'notice.sent', subjects },
+    })
+    return written.ok ? ok('go_on') : written
+  }
+  const { error } = answer
+  tally.error = error
+  const isRefusal = error.code === 'rejected'
+  const isThrottled = error.code === 'throttled'
+  // A refusal of one text says nothing against the messenger itself.
+  await gate.report(
+    { succeeded: 0, failed: isRefusal || isThrottled ? 0 : 1, throttled: isThrottled, error: error.detail },
+    now,
+  )
+  if (isRefusal && batch.length > 1) return ok('apart')
+  const marks = batch.map((row) => {
+    const next = afterFailure(error, { attempts: row.attempts, now })
+    const attempts = isThrottled ? row.attempts - 1 : row.attempts
+    if (next.kind === 'failed')
+      return { id: row.id, status: 'failed' as const, attempts, error: error.detail, notBefore: now }
+    return { id: row.id, status: 'waiting' as const, attempts, error: error.detail, notBefore: next.notBefore }
+  })
+  tally.failed += marks.filter((mark) => mark.status === 'failed').length
+  const written = await commit(ctx, {
+    statements: repository.markFailure(marks, now),
+    audit: { action: 'notice.refused', subjects, after: { code: error.code } },
+  })
+  if (!written.ok) return written
+  return ok(isRefusal ? 'go_on' : 'stop')
+}
+
+async function nextRun({
+  ctx,
+  connectionId,
+  blockedMs,
+}: {
+  readonly ctx: Ctx
+  readonly connectionId: string
+  readonly blockedMs: number
+}): Promise<number | null> {
+  const next = await notifyRepository(ctx).nextWaiting(connectionId)
+  return next === null ? null : Math.max(blockedMs, next - ctx.clock.now(), 0)
+}

@@ -1,0 +1,53 @@
+/** Which events go to which messenger. */
+import { type Failure, ok, type Result } from '../../core/result.ts'
+import { authorise } from '../../platform/authorise.ts'
+import { commit } from '../../platform/commit.ts'
+import type { Ctx } from '../../platform/ctx.ts'
+import { noticeEventNames, noticeEvents, type Severity } from '../domain/notice-events.ts'
+import type { NoticeRoute } from '../notify.contract.ts'
+import { notifyRepository } from '../notify.repository.ts'
+
+/** A person's choice; it replaces what was set for the same event and messenger. */
+export async function setNoticeRoute({
+  ctx,
+  input,
+}: {
+  ctx: Ctx
+  input: NoticeRoute
+}): Promise<Result<NoticeRoute, Failure>> {
+  const allowed = authorise(ctx, 'notify:write')
+  if (!allowed.ok) return allowed
+  const repository = notifyRepository(ctx)
+  const before = (await repository.enabledRoutes([input.event])).find(
+    (route) => route.connectionId === input.connectionId,
+  )
+  const written = await commit(ctx, {
+    statements: repository.putRoutes([input], { now: ctx.clock.now(), replace: true }),
+    audit: { action: 'notice_route.set', subjects: [`${input.event}:${input.connectionId}`], before, after: input },
+  })
+  return written.ok ? ok(input) : written
+}
+
+/** 22:00 to 08:00. */
+const NIGHT = { quietFrom: 22 * 60, quietTo: 8 * 60 } as const
+
+/**
+ * What a new messenger is told of until somebody chooses: by default everything that needs a hand. Routes that exist stay.
+ */
+export async function openNoticeRoutes({
+  ctx,
+  input,
+}: {
+  ctx: Ctx
+  input: { readonly connectionId: string; readonly severities?: readonly Severity[] }
+}): Promise<Result<void, Failure>> {
+  const allowed = authorise(ctx, 'notify:write')
+  if (!allowed.ok) return allowed
+  const { connectionId, severities = ['red', 'yellow'] } = input
+  const events = noticeEventNames.filter((event) => severities.includes(noticeEvents[event].severity))
+  const routes = events.map((event) => ({ event, connectionId, template: '', ...NIGHT, enabled: true }))
+  return commit(ctx, {
+    statements: notifyRepository(ctx).putRoutes(routes, { now: ctx.clock.now(), replace: false }),
+    audit: { action: 'notice_route.opened', subjects: [connectionId], after: events },
+  })
+}

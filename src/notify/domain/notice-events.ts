@@ -1,0 +1,54 @@
+/** What people can be told of, in the words of the trade. `red` breaks through quiet hours. */
+export type Severity = 'red' | 'yellow' | 'info'
+
+export interface NoticeEvent {
+  readonly title: string
+  readonly severity: Severity
+  /** One line; `{placeholders}` are the event's facts. */
+  readonly template: string
+}
+
+export const noticeEvents = {
+  'order.short': { title: '缺货', severity: 'red', template: '订单 {hubNo} 缺货：{detail}' },
+  'order.unmapped': { title: '商品未关联', severity: 'yellow', template: '订单 {hubNo} 有商品未关联 SKU：{detail}' },
+  'order.promise_soon': {
+    title: '临近承诺',
+    severity: 'yellow',
+    template: '订单 {hubNo} 距计划送达 {promisedAt} 不足 4 小时，当前{status}',
+  },
+  'order.promise_critical': {
+    title: '即将超时',
+    severity: 'red',
+    template: '订单 {hubNo} 距计划送达 {promisedAt} 不足 1 小时，当前{status}',
+  },
+  'order.overdue': {
+    title: '已超时',
+    severity: 'red',
+    template: '订单 {hubNo} 已过计划送达 {promisedAt}，当前{status}',
+  },
+  'order.stuck': { title: '履约停滞', severity: 'red', template: '订单 {hubNo} 48 小时无状态变化，停在{status}' },
+  'fulfilment.pick_overdue': {
+    title: '拣货超时',
+    severity: 'yellow',
+    template: '订单 {hubNo} 待拣货超过 2 小时（{warehouse}）',
+  },
+  'order.shipped': { title: '已出库', severity: 'info', template: '订单 {hubNo} 已出库，{carrier} {waybill}' },
+  'order.delivered': { title: '已签收', severity: 'info', template: '订单 {hubNo} 已签收，{carrier} {waybill}' },
+  'parcel.exception': {
+    title: '包裹异常',
+    severity: 'red',
+    template: '订单 {hubNo} 包裹异常，{carrier} {waybill}：{detail}',
+  },
+  'order.cancelled': { title: '订单取消', severity: 'info', template: '订单 {hubNo} 已取消：{detail}' },
+  'connection.broken': { title: '连接中断', severity: 'red', template: '“{name}”连接异常：{detail}' },
+  'case.opened': { title: '新异常单', severity: 'yellow', template: '订单 {hubNo} 新异常单：{detail}' },
+} as const satisfies Readonly<Record<string, NoticeEvent>>
+
+export type NoticeEventName = keyof typeof noticeEvents
+
+export const noticeEventNames = Object.keys(noticeEvents) as readonly NoticeEventName[]
+
+/** Null for a name that nobody defined. */
+export function noticeEvent(name: string): NoticeEvent | null {
+  return Object.hasOwn(noticeEvents, name) ? noticeEvents[name as NoticeEventName] : null
+}

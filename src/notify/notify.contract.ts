@@ -1,0 +1,64 @@
+/** Words of notices that the console and partners see. */
+import * as z from 'zod'
+import { type NoticeEventName, noticeEventNames } from './domain/notice-events.ts'
+
+export const noticeEventSchema = z.enum(noticeEventNames as readonly [NoticeEventName, ...NoticeEventName[]])
+
+const minuteOfDay = z.int().min(0).max(1439)
+
+export const noticeRouteSchema = z.object({
+  event: noticeEventSchema,
+  connectionId: z.string().min(1).max(60).describe('A messenger connection'),
+  template: z.string().max(500).describe('Own words with {placeholders}; empty for the built-in ones'),
+  quietFrom: minuteOfDay.describe('Local minute of the day; equal to quietTo: no quiet hours'),
+  quietTo: minuteOfDay,
+  enabled: z.boolean(),
+})
+export type NoticeRoute = z.infer<typeof noticeRouteSchema>
+
+export const noticeEventInfoSchema = z.object({
+  event: noticeEventSchema,
+  title: z.string(),
+  severity: z.enum(['red', 'yellow', 'info']).describe('red breaks through quiet hours'),
+  template: z.string().describe('The built-in words'),
+  placeholders: z.array(z.string()),
+})
+
+export const noticeRouteListSchema = z.object({
+  items: z.array(noticeRouteSchema),
+  events: z.array(noticeEventInfoSchema),
+})
+
+export const noticeStatuses = ['waiting', 'sent', 'failed'] as const
+
+export const noticeSchema = z.object({
+  id: z.string(),
+  connectionId: z.string(),
+  event: z.string(),
+  orderId: z.string().nullable(),
+  title: z.string(),
+  body: z.string(),
+  recipient: z.string().describe('Masked phone; empty for a group'),
+  status: z.enum(noticeStatuses),
+  attempts: z.int(),
+  error: z.string().nullable(),
+  eventAt: z.int().describe('When the thing happened'),
+  notBefore: z.int(),
+  acceptedAt: z.int().nullable().describe('When the messenger took it'),
+  latencyMs: z.int().nullable().describe('From eventAt to acceptedAt'),
+  messageId: z.string().nullable(),
+  createdAt: z.int(),
+})
+export type Notice = z.infer<typeof noticeSchema>
+
+export const noticeLogQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().optional(),
+  status: z.enum(noticeStatuses).optional(),
+  connectionId: z.string().optional(),
+  orderId: z.string().optional(),
+})
+export type NoticeLogQuery = z.infer<typeof noticeLogQuery>
+
+export const noticeListSchema = z.object({ items: z.array(noticeSchema), nextCursor: z.string().nullable() })
+export type NoticeList = z.infer<typeof noticeListSchema>

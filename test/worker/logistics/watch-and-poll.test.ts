@@ -1,0 +1,96 @@
+import { env } from 'cloudflare:workers'
+import { describe, expect, test } from 'vitest'
+import { markWatching } from '../../../src/logistics/actions/mark-watching.ts'
+import { openParcels } from '../../../src/logistics/actions/open-parcel.ts'
+import { planPolls } from '../../../src/logistics/actions/plan-polls.ts'
+import { recordTrack } from '../../../src/logistics/actions/record-track.ts'
+import { duePolls, parcelsByIds } from '../../../src/logistics/logistics.queries.ts'
+import { commit } from '../../../src/platform/commit.ts'
+import type { Ctx } from '../../../src/platform/ctx.ts'
+import { shardDb } from '../../../src/platform/db.ts'
+import { aCtx } from '../../support/a-ctx.ts'
+
+const HOUR = 3_600_000
+const audit = { action: 'parcel.opened', subjects: [] }
+
+async function aParcel(ctx: Ctx): Promise<string> {
+  const parcel = {
+    orderId: 'ord_1',
+    fulfilmentId: 'ful_1',
+    waybill: 'YT1',
+    carrier: 'yuantong',
+    shippedAt: ctx.clock.now(),
+  }
+  const opened = await openParcels({ ctx, input: { parcels: [parcel] } })
+  if (!opened.ok) throw new Error(opened.error.code)
+  await commit(ctx, { statements: opened.value.statements, audit })
+  return opened.value.parcels[0]?.id ?? ''
+}
+
+async function deliver(ctx: Ctx) {
+  const node = { at: ctx.clock.now(), node: 'delivered' as const, text: '', place: '', code: '' }
+  const recorded = await recordTrack({
+    ctx,
+    input: { reports: [{ waybill: 'YT1', carrier: 'yuantong', nodes: [node], watching: 'ended' }] },
+  })
+  if (!recorded.ok) throw new Error(recorded.error.code)
+  await commit(ctx, { statements: recorded.value.statements, audit })
+}
+
+const watchingOf = async (ctx: Ctx, id: string) => (await parcelsByIds(ctx, [id]))[0]?.watching
+const dueOf = async (ctx: Ctx, now: number) =>
+  (await duePolls(shardDb(env, ctx.tenant.shard), { now, limit: 100 })).filter((due) => due.tenantId === ctx.tenant.id)
+
+describe('watching', () => {
+  test('what the service said is kept', async () => {
+    const ctx = aCtx()
+    const id = await aParcel(ctx)
+    expect((await markWatching({ ctx, input: { parcels: [{ id, watching: 'on' }] } })).ok).toBe(true)
+    expect(await watchingOf(ctx, id)).toBe('on')
+  })
+
+  test('an answer that comes after the end does not start the watch again', async () => {
+    const ctx = aCtx()
+    const id = await aParcel(ctx)
+    await deliver(ctx)
+    await markWatching({ ctx, input: { parcels: [{ id, watching: 'on' }] } })
+    expect(await watchingOf(ctx, id)).toBe('ended')
+  })
+
+  test('a parcel of another tenant is not touched', async () => {
+    const [ctx, stranger] = [aCtx(), aCtx()]
+    const id = await aParcel(ctx)
+    await markWatching({ ctx: stranger, input: { parcels: [{ id, watching: 'failed' }] } })
+    expect(await watchingOf(ctx, id)).toBe('none')
+  })
+})
+
+describe('polling', () => {
+  test('a parcel is due after six hours and can be claimed once', async () => {
+    const ctx = aCtx()
+    const id = await aParcel(ctx)
+    expect(await dueOf(ctx, ctx.clock.at + 6 * HOUR - 1)).toEqual([])
+    ctx.clock.at += 6 * HOUR
+    expect(await dueOf(ctx, ctx.clock.at)).toMatchObject([{ parcelId: id, waybill: 'YT1', carrier: 'yuantong' }])
+    const claim = { ctx, input: { parcels: [{ parcelId: id, promisedAt: ctx.clock.at + 4 * HOUR }] } }
+    expect(await planPolls(claim)).toEqual({ ok: true, value: [id] })
+    expect(await planPolls(claim)).toEqual({ ok: true, value: [] })
+    expect((await dueOf(ctx, ctx.clock.at + HOUR)).length).toBe(1)
+  })
+
+  test('of two clocks at the same time one asks', async () => {
+    const ctx = aCtx()
+    const id = await aParcel(ctx)
+    ctx.clock.at += 6 * HOUR
+    const claim = { ctx, input: { parcels: [{ parcelId: id, promisedAt: null }] } }
+    const both = await Promise.all([planPolls(claim), planPolls(claim)])
+    expect(both.flatMap((result) => (result.ok ? result.value : []))).toEqual([id])
+  })
+
+  test('a delivered parcel is never due again', async () => {
+    const ctx = aCtx()
+    await aParcel(ctx)
+    await deliver(ctx)
+    expect(await dueOf(ctx, ctx.clock.at + 1000 * HOUR)).toEqual([])
+  })
+})
