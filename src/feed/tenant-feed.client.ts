@@ -1,0 +1,66 @@
+/** Finds a tenant's feed. The live board is a convenience: a feed that cannot be reached never fails the caller. */
+import type { Log } from '../platform/log.ts'
+import { type FeedCase, type FeedMessage, type FeedOrder, feedOrderSchema } from './feed.messages.ts'
+import type { TenantFeedPort } from './tenant-feed.port.ts'
+
+type FeedEnv = Pick<Env, 'TENANT_FEED'>
+
+/** One RPC for all messages. Never rejects. */
+export async function publishFeed(
+  env: FeedEnv,
+  tenantId: string,
+  messages: readonly FeedMessage[],
+  log?: Log,
+): Promise<void> {
+  if (messages.length === 0) return
+  try {
+    await feed(env, tenantId).publish(messages)
+  } catch (error) {
+    log?.warn('feed.unreachable', { tenant: tenantId, error: String(error).slice(0, 200) })
+  }
+}
+
+/** Orders that changed. Fields beyond the feed's own (buyer, goods) are left behind here. */
+export async function publishOrders(
+  env: FeedEnv,
+  tenantId: string,
+  orders: readonly FeedOrder[],
+  log?: Log,
+): Promise<void> {
+  if (orders.length === 0) return
+  await publishFeed(env, tenantId, [{ type: 'orders', items: orders.map(feedFieldsOf) }], log)
+}
+
+export async function publishStock(env: FeedEnv, tenantId: string, skus: readonly string[], log?: Log): Promise<void> {
+  if (skus.length === 0) return
+  await publishFeed(env, tenantId, [{ type: 'stock', skus: [...new Set(skus)] }], log)
+}
+
+export async function publishCases(
+  env: FeedEnv,
+  tenantId: string,
+  cases: readonly FeedCase[],
+  log?: Log,
+): Promise<void> {
+  if (cases.length === 0) return
+  const items = cases.map(({ id, kind, orderId, severity, status }) => ({ id, kind, orderId, severity, status }))
+  await publishFeed(env, tenantId, [{ type: 'case', items }], log)
+}
+
+/** Hands a WebSocket upgrade to the tenant's feed. The caller has checked who asks; credentials are not passed on. */
+export async function openFeed(env: FeedEnv, tenantId: string, request: Request): Promise<Response> {
+  const upgrade = new Request(request.url, { headers: { upgrade: request.headers.get('upgrade') ?? '' } })
+  return feed(env, tenantId).fetch(upgrade)
+}
+
+const fields = Object.keys(feedOrderSchema.shape)
+
+function feedFieldsOf(order: FeedOrder): FeedOrder {
+  // Every field of the schema is a field of the type, and the caller's object has them all.
+  return Object.fromEntries(fields.map((field) => [field, order[field as keyof FeedOrder]])) as FeedOrder
+}
+
+/** The class behind the binding implements the port; the stub's own type adds disposers to every nested value. */
+function feed(env: FeedEnv, tenantId: string): TenantFeedPort {
+  return env.TENANT_FEED.getByName(tenantId) as unknown as TenantFeedPort
+}
