@@ -1,0 +1,118 @@
+/** Cancelling is the exact inverse of what was done: stock given back, jobs taken off the list, labels voided. */
+import { type Failure, fail, ok, type Result } from '../core/result.ts'
+import { takeStep } from '../fulfilment/domain/fulfilment-lifecycle.ts'
+import type { Fulfilment } from '../fulfilment/fulfilment.contract.ts'
+import { fulfilmentRepository } from '../fulfilment/fulfilment.repository.ts'
+import type { Order, OrderEvent } from '../orders/domain/order.ts'
+import { isBeforeShipping } from '../orders/domain/order-lifecycle.ts'
+import { summaryOf } from '../orders/order-summary.ts'
+import type { OrderSummary } from '../orders/orders.contract.ts'
+import { changeOrder } from '../orders/orders.repository.ts'
+import { authorise } from '../platform/authorise.ts'
+import type { Ctx } from '../platform/ctx.ts'
+import { reservationsRepository } from '../stock/reservations.repository.ts'
+import { releaseCommands } from './cart-hold.ts'
+import type { HubEffect } from './effects/effect.ts'
+import { possibleHolds } from './hold-ids.ts'
+import { orderNotice } from './notice-facts.ts'
+import { saveChanges, withOrder } from './order-changes.ts'
+
+/**
+ * Everything that an order's allocation holds, undone: rows, effects, and the fulfilments' events for the timeline.
+ * `forGood` also gives back what an allocation that never got to its commit may hold; an order that is routed anew adopts those.
+ */
+export function undoAllocation(
+  ctx: Ctx,
+  order: Order,
+  fulfilments: readonly Fulfilment[],
+  { forGood }: { readonly forGood: boolean },
+): { readonly cancelled: Fulfilment[]; readonly events: OrderEvent[]; readonly effects: HubEffect[] } {
+  const open = fulfilments.filter((fulfilment) => fulfilment.status !== 'cancelled')
+  const now = ctx.clock.now()
+  const cancelled = open.flatMap((fulfilment) => {
+    const step = takeStep(fulfilment, { kind: 'cancel' }, now)
+    return step.ok ? [step.value] : []
+  })
+  const holds = [
+    ...open.flatMap((fulfilment) => fulfilment.lines.map(({ sku, holdId }) => ({ sku, holdId }))),
+    ...(forGood ? possibleHolds(order) : []),
+  ]
+  return {
+    cancelled,
+    events: cancelled.map((fulfilment, i) => ({
+      type: 'fulfilment_moved',
+      fulfilmentId: fulfilment.id,
+      step: 'cancel',
+      from: open[i]?.status ?? '',
+      to: 'cancelled',
+    })),
+    effects: [
+      ...(holds.length > 0
+        ? [
+            {
+              kind: 'stock.apply' as const,
+              commands: holds.map(({ sku, holdId }) => ({
+                sku,
+                command: { kind: 'release' as const, requestId: ctx.ids.next('cmd'), holdId },
+              })),
+            },
+          ]
+        : []),
+      ...open.flatMap((fulfilment) =>
+        fulfilment.waybill && fulfilment.label
+          ? [
+              {
+                kind: 'label.cancel' as const,
+                fulfilmentId: fulfilment.id,
+                connectionId: fulfilment.label.connectionId,
+                orderCode: fulfilment.id,
+                waybill: fulfilment.waybill,
+                carrier: fulfilment.carrier,
+              },
+            ]
+          : [],
+      ),
+    ],
+  }
+}
+
+export async function cancelOrder({
+  ctx,
+  input,
+}: {
+  ctx: Ctx
+  input: { orderId: string; why: string }
+}): Promise<Result<OrderSummary, Failure>> {
+  const allowed = authorise(ctx, 'orders:write')
+  if (!allowed.ok) return allowed
+  return withOrder(ctx, input.orderId, async (order) => {
+    if (order.status === 'cancelled') return ok(summaryOf(order))
+    if (!isBeforeShipping(order.status)) return fail('order.already_shipped', { status: order.status })
+    const fulfilments = await fulfilmentRepository(ctx).ofOrders([order.id])
+    if (fulfilments.some((fulfilment) => fulfilment.status === 'handed_over' || fulfilment.status === 'collected'))
+      return fail('order.already_shipped', { status: order.status })
+    const undo = undoAllocation(ctx, order, fulfilments, { forGood: true })
+    const cart =
+      order.reservationId === null
+        ? null
+        : await reservationsRepository(ctx).byId(order.connectionId, order.reservationId)
+    const cartRelease: HubEffect[] = cart
+      ? [{ kind: 'stock.apply', commands: releaseCommands(cart.lines, () => ctx.ids.next('cmd')) }]
+      : []
+    const now = ctx.clock.now()
+    const change = changeOrder(order, [...undo.events, { type: 'cancelled' }], now, input.why)
+    if (!change) return ok(summaryOf(order))
+    const saved = await saveChanges(ctx, {
+      changes: [change],
+      statements: fulfilmentRepository(ctx).update(undo.cancelled),
+      audit: {
+        action: 'order.cancelled',
+        subjects: [order.id],
+        before: { status: order.status },
+        after: { status: 'cancelled', why: input.why },
+      },
+      effects: [...undo.effects, ...cartRelease, orderNotice(order, 'order.cancelled', now, { detail: input.why })],
+    })
+    return saved.ok ? ok(summaryOf(change.after)) : saved
+  })
+}

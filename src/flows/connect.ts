@@ -1,0 +1,229 @@
+/** Adding, changing and testing connections: the adapter knows the fields, the gate knows the health. */
+
+import { withChannelClient } from '../channels/channel-call.ts'
+import { channelGate } from '../channels/channel-gate.client.ts'
+import type { ChannelAdapter, ConnectionForm } from '../channels/channels.port.ts'
+import { normaliseCredentials } from '../channels/domain/normalise-credentials.ts'
+import { channelAdapter, channelForms } from '../channels/registry.ts'
+import { addConnection, changeConnection } from '../connections/actions/save-connection.ts'
+import type { Connection, CreateConnectionInput } from '../connections/connections.contract.ts'
+import {
+  type ConnectionRow,
+  connectionsRepository,
+  type OpenConnection,
+  openConnection,
+} from '../connections/connections.repository.ts'
+import { type Failure, fail, ok, type Result } from '../core/result.ts'
+import type { CarrierAdapter } from '../logistics/carrier.port.ts'
+import { carrierAdapter, carrierAdapters } from '../logistics/carriers/registry.ts'
+import { openNoticeRoutes } from '../notify/actions/set-notice-routes.ts'
+import type { MessengerAdapter } from '../notify/messenger.port.ts'
+import { messengerAdapter, messengerAdapters } from '../notify/messengers/registry.ts'
+import { authorise } from '../platform/authorise.ts'
+import type { Ctx } from '../platform/ctx.ts'
+import { controlDb } from '../platform/db.ts'
+import type { IntegrationError } from '../platform/integration-error.ts'
+import { isAllowedOutboundUrl } from '../platform/outbound-url.ts'
+import { callCarrier, throughGate } from './couriers.ts'
+import { forgetConnection } from './known-connection.ts'
+
+type AnyAdapter = Pick<
+  ChannelAdapter | CarrierAdapter | MessengerAdapter,
+  'kind' | 'role' | 'credentials' | 'settings' | 'form'
+>
+
+const adapterOf = (kind: string): AnyAdapter | null =>
+  channelAdapter(kind) ?? carrierAdapter(kind) ?? messengerAdapter(kind) ?? null
+
+/** What the wizard can offer. */
+export const connectionForms = (): ConnectionForm[] => [
+  ...channelForms,
+  ...carrierAdapters.flatMap((adapter) => adapter.form ?? []),
+  ...messengerAdapters.flatMap((adapter) => adapter.form ?? []),
+]
+
+export const webhookUrlOf = (env: Env, { kind, id }: { kind: string; id: string }): string =>
+  `${env.PUBLIC_URL}/hooks/${kind}/${id}`
+
+export const connectionDto = (
+  env: Env,
+  { id, kind, role, name, status, settings, createdAt }: ConnectionRow,
+): Connection => ({ id, kind, role, name, status, settings, createdAt, webhookUrl: webhookUrlOf(env, { kind, id }) })
+
+/** Settings whose name says that they are an address must be one that we may call. */
+function refusedUrl(settings: Readonly<Record<string, unknown>>, mode: string): string | null {
+  for (const [key, value] of Object.entries(settings)) {
+    if (/gateway|url$/i.test(key) && typeof value === 'string' && value !== '' && !isAllowedOutboundUrl(value, mode))
+      return key
+  }
+  return null
+}
+
+interface Checked {
+  readonly credentials: Record<string, string>
+  readonly settings: Record<string, unknown>
+}
+
+function check(
+  env: Env,
+  adapter: AnyAdapter,
+  input: { credentials: Record<string, string>; settings: Record<string, unknown> },
+): Result<Checked, Failure> {
+  const credentials = adapter.credentials.safeParse(
+    normaliseCredentials(adapter.form?.credentials ?? [], input.credentials),
+  )
+  const settings = adapter.settings.safeParse(input.settings)
+  const issues = [
+    ...(credentials.success
+      ? []
+      : credentials.error.issues.map((issue) => ({
+          path: `credentials.${issue.path.join('.')}`,
+          message: issue.message,
+        }))),
+    ...(settings.success
+      ? []
+      : settings.error.issues.map((issue) => ({ path: `settings.${issue.path.join('.')}`, message: issue.message }))),
+  ]
+  if (!credentials.success || !settings.success) return fail('connection.invalid', { issues })
+  const refused = refusedUrl(settings.data, env.MODE)
+  return refused
+    ? fail('connection.gateway_refused', { setting: refused })
+    : ok({ credentials: credentials.data, settings: settings.data })
+}
+
+export async function createConnection({
+  ctx,
+  input,
+}: {
+  ctx: Ctx
+  input: CreateConnectionInput
+}): Promise<Result<Connection, Failure>> {
+  const adapter = adapterOf(input.kind)
+  if (!adapter)
+    return fail('connection.kind_unknown', { kind: input.kind, known: connectionForms().map(({ kind }) => kind) })
+  const checked = check(ctx.env, adapter, input)
+  if (!checked.ok) return checked
+  const added = await addConnection({
+    ctx,
+    input: { kind: input.kind, role: adapter.role, name: input.name, ...checked.value },
+  })
+  if (!added.ok) return added
+  // A new messenger is told of everything that needs a hand until somebody chooses; a text message costs money: red only.
+  if (adapter.role === 'messenger')
+    await openNoticeRoutes({
+      ctx,
+      input: { connectionId: added.value.id, ...(input.kind === 'aliyun-sms' ? { severities: ['red'] } : {}) },
+    })
+  return ok(connectionDto(ctx.env, added.value))
+}
+
+export async function editConnection({
+  ctx,
+  input,
+}: {
+  ctx: Ctx
+  input: {
+    id: string
+    name?: string
+    credentials?: Record<string, string>
+    settings?: Record<string, unknown>
+    status?: 'active' | 'paused'
+  }
+}): Promise<Result<Connection, Failure>> {
+  const opened = await ownConnection(ctx, input.id)
+  if (!opened.ok) return opened
+  const adapter = adapterOf(opened.value.kind)
+  if (!adapter) return fail('connection.kind_unknown', { kind: opened.value.kind })
+  // Fields that are left out keep their value: secrets are never shown, so the form sends only new ones.
+  const checked = check(ctx.env, adapter, {
+    credentials: { ...opened.value.credentials, ...input.credentials },
+    settings: { ...opened.value.settings, ...input.settings },
+  })
+  if (!checked.ok) return checked
+  const { id, name, status } = input
+  const changed = await changeConnection({
+    ctx,
+    input: {
+      id,
+      ...(name ? { name } : {}),
+      ...(status ? { status } : {}),
+      ...(input.credentials ? { credentials: checked.value.credentials } : {}),
+      ...(input.settings ? { settings: checked.value.settings } : {}),
+    },
+  })
+  forgetConnection(id)
+  return changed.ok ? ok(connectionDto(ctx.env, changed.value)) : changed
+}
+
+async function ownConnection(ctx: Ctx, id: string): Promise<Result<OpenConnection, Failure>> {
+  const row = await connectionsRepository(controlDb(ctx.env), ctx.tenant.id).byId(id)
+  return row ? ok(await openConnection(ctx.env, row)) : fail('connection.not_found')
+}
+
+/** Really calls the other side; the answer says who answered, or what they refused. */
+export async function testConnection({
+  ctx,
+  input,
+}: {
+  ctx: Ctx
+  input: { id: string }
+}): Promise<Result<{ ok: boolean; detail: string; tookMs: number }, Failure>> {
+  const allowed = authorise(ctx, 'connections:write')
+  if (!allowed.ok) return allowed
+  const opened = await ownConnection(ctx, input.id)
+  if (!opened.ok) return opened
+  const started = ctx.clock.now()
+  const outcome = await callForTest(ctx, opened.value)
+  return ok({
+    ok: outcome.ok,
+    detail: outcome.ok ? outcome.value : `${outcome.error.code}: ${outcome.error.detail}`,
+    tookMs: ctx.clock.now() - started,
+  })
+}
+
+function callForTest(
+  ctx: Ctx,
+  connection: OpenConnection,
+): Promise<Result<string, Pick<IntegrationError, 'code' | 'detail'>>> {
+  const { kind, credentials, settings } = connection
+  const options = {
+    credentials,
+    settings,
+    now: () => ctx.clock.now(),
+    fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, init),
+  }
+  const shop = channelAdapter(kind)
+  if (shop)
+    return withChannelClient({ ...options, adapter: shop, gate: channelGate(ctx.env, connection.id) }, (client) =>
+      client.test(),
+    )
+  const carrier = carrierAdapter(kind)
+  if (carrier) return callCarrier(ctx, { connection, adapter: carrier }, ({ adapter }) => adapter.test(options))
+  const messenger = messengerAdapter(kind)
+  if (messenger) return throughGate(ctx, connection, () => messenger.test(options))
+  return Promise.resolve({ ok: false, error: { code: 'rejected', detail: `unknown kind ${kind}` } })
+}
+
+/** Connections with the health that their gates keep. */
+export async function listConnections({ ctx }: { ctx: Ctx }) {
+  const rows = await connectionsRepository(controlDb(ctx.env), ctx.tenant.id).all()
+  const now = ctx.clock.now()
+  return Promise.all(
+    rows.map(async (row) => ({
+      ...connectionDto(ctx.env, row),
+      health: await channelGate(ctx.env, row.id)
+        .health(now)
+        .catch(() => null),
+    })),
+  )
+}
+
+/** Puts a pull of this shop on the inbox. */
+export async function requestPull({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<Result<void, Failure>> {
+  const allowed = authorise(ctx, 'connections:write')
+  if (!allowed.ok) return allowed
+  const row = await connectionsRepository(controlDb(ctx.env), ctx.tenant.id).byId(input.id)
+  if (!row) return fail('connection.not_found')
+  await ctx.env.INGEST.send({ v: 1, kind: 'pull', connectionId: row.id, receivedAt: ctx.clock.now() })
+  return ok(undefined)
+}

@@ -1,0 +1,38 @@
+/** Everything that a commit can owe: to the ledgers, to the shops, to couriers, to people. */
+
+import type { EffectMessage } from '../../platform/outbox.ts'
+import type { LedgerCommand } from '../../stock/stock-ledger.port.ts'
+
+export type HubEffect =
+  /** Releases, commits and returns of stock. Their request ids make repeats harmless. */
+  | {
+      readonly kind: 'stock.apply'
+      readonly commands: readonly { readonly sku: string; readonly command: LedgerCommand }[]
+    }
+  /** Tell the shop that a fulfilment's lines were shipped. */
+  | { readonly kind: 'channel.ship'; readonly orderId: string; readonly fulfilmentId: string }
+  /** Tell the shops what can be sold of these SKUs now; pause or resume their listings. */
+  | { readonly kind: 'channel.stock'; readonly skus: readonly string[] }
+  /** Void a label that is not needed any more. */
+  | {
+      readonly kind: 'label.cancel'
+      readonly fulfilmentId: string
+      readonly connectionId: string
+      readonly orderCode: string
+      readonly waybill: string
+      readonly carrier: string
+    }
+  /** Have the tracking service watch a parcel. */
+  | { readonly kind: 'track.subscribe'; readonly parcelId: string }
+  /** Something happened that people may want to hear of: becomes notices by the tenant's routes. */
+  | {
+      readonly kind: 'notify'
+      readonly event: string
+      readonly orderId: string | null
+      readonly eventAt: number
+      readonly facts: Readonly<Record<string, string>>
+    }
+  /** Notices wait for this messenger. */
+  | { readonly kind: 'notify.flush'; readonly connectionId: string }
+
+export type HubEffectMessage = EffectMessage<HubEffect>

@@ -1,0 +1,61 @@
+/** What happened becomes notices by the tenant's routes; what waits for a messenger is sent under its limit, coalesced, never dropped. */
+import { channelGate } from '../../channels/channel-gate.client.ts'
+import { ok } from '../../core/result.ts'
+import { HOUR } from '../../core/time.ts'
+import { flushNotices } from '../../notify/actions/flush-notices.ts'
+import { queueNotices } from '../../notify/actions/queue-notices.ts'
+import { messengerAdapter } from '../../notify/messengers/registry.ts'
+import type { Ctx } from '../../platform/ctx.ts'
+import { knownConnection } from '../known-connection.ts'
+import type { EffectResult } from './carry-out-effects.ts'
+import type { HubEffect } from './effect.ts'
+
+export async function tellPeople(
+  ctx: Ctx,
+  effectId: string,
+  effect: Extract<HubEffect, { kind: 'notify' }>,
+): Promise<EffectResult> {
+  const { event, orderId, eventAt, facts } = effect
+  const queued = await queueNotices({ ctx, input: { causes: [{ eventId: effectId, event, orderId, eventAt, facts }] } })
+  return queued.ok ? ok(undefined) : queued
+}
+
+/** Longest silence of one queue message; the sweep looks again anyway. */
+const LONGEST_WAIT = 10 * 60_000
+
+export async function flushMessenger(ctx: Ctx, connectionId: string): Promise<EffectResult> {
+  const known = await knownConnection(ctx.env, connectionId, ctx.clock.now())
+  const adapter = known ? messengerAdapter(known.connection.kind) : null
+  if (!known || !adapter || known.tenant.id !== ctx.tenant.id || known.connection.status !== 'active')
+    return ok(undefined)
+  const { credentials, settings } = known.connection
+  const flushed = await flushNotices({
+    ctx,
+    input: { connectionId },
+    messenger: {
+      adapter,
+      gate: channelGate(ctx.env, connectionId),
+      options: { credentials, settings, now: () => ctx.clock.now(), fetch: (input, init) => fetch(input, init) },
+    },
+  })
+  if (!flushed.ok) return flushed
+  const { retryAfterMs, error } = flushed.value
+  if (error?.code === 'unauthorised') await reportBroken(ctx, known.connection, error.detail)
+  // More waits: a new message of its own, because a retry would count towards giving up.
+  if (retryAfterMs !== null && retryAfterMs < LONGEST_WAIT)
+    await ctx.env.EFFECTS.send(
+      { v: 1, id: ctx.ids.next('out'), tenantId: ctx.tenant.id, effect: { kind: 'notify.flush', connectionId } },
+      { delaySeconds: Math.max(1, Math.ceil(retryAfterMs / 1_000)) },
+    )
+  return ok(undefined)
+}
+
+/** A messenger that refuses its key cannot tell anybody itself: the console shows it, and the other messengers say it, once an hour. */
+async function reportBroken(ctx: Ctx, { id, name }: { id: string; name: string }, detail: string): Promise<void> {
+  const now = ctx.clock.now()
+  const eventId = `out_broken_${id}_${Math.floor(now / HOUR)}`
+  await queueNotices({
+    ctx,
+    input: { causes: [{ eventId, event: 'connection.broken', orderId: null, eventAt: now, facts: { name, detail } }] },
+  })
+}

@@ -1,0 +1,25 @@
+/** Every hour: what has served its purpose leaves. Idempotency answers after a day, raw envelopes after 30 days. */
+import { DAY } from '../core/time.ts'
+import { shardDb, shardNames } from '../platform/db.ts'
+
+const ENVELOPE_DAYS = 30
+/** Rows a run deletes per shard; the next hour takes the next ones. */
+const LIMIT = 5_000
+
+export async function forgetOld(env: Env, _execution: Pick<ExecutionContext, 'waitUntil'>, now: number): Promise<void> {
+  for (const shard of shardNames) {
+    const db = shardDb(env, shard).$client
+    await db.batch([
+      db
+        .prepare(
+          'DELETE FROM idempotency_keys WHERE (tenant_id, key) IN (SELECT tenant_id, key FROM idempotency_keys WHERE created_at < ? LIMIT ?)',
+        )
+        .bind(now - DAY, LIMIT),
+      db
+        .prepare(
+          'DELETE FROM envelopes WHERE (tenant_id, id) IN (SELECT tenant_id, id FROM envelopes WHERE received_at < ? LIMIT ?)',
+        )
+        .bind(now - ENVELOPE_DAYS * DAY, LIMIT),
+    ])
+  }
+}

@@ -1,0 +1,73 @@
+/** Putting an order on hold and letting it go. A held order does not move; releasing the last hold sends it on. */
+import { type Failure, fail, ok, type Result } from '../core/result.ts'
+import { canBeAllocated } from '../orders/domain/accept-order.ts'
+import type { OrderEvent } from '../orders/domain/order.ts'
+import { isBeforeShipping } from '../orders/domain/order-lifecycle.ts'
+import { summaryOf } from '../orders/order-summary.ts'
+import type { HoldReason, OrderSummary } from '../orders/orders.contract.ts'
+import { changeOrder, ordersRepository } from '../orders/orders.repository.ts'
+import { authorise } from '../platform/authorise.ts'
+import type { Ctx } from '../platform/ctx.ts'
+import { saveChanges, withOrder } from './order-changes.ts'
+import { reserveAndRoute } from './reserve-and-route.ts'
+
+type Answer = Promise<Result<OrderSummary, Failure>>
+
+const who = (ctx: Ctx): string => ('name' in ctx.actor ? ctx.actor.name : ctx.actor.id)
+
+export async function holdOrder({
+  ctx,
+  input,
+}: {
+  ctx: Ctx
+  input: { orderId: string; reason: HoldReason; detail: string }
+}): Answer {
+  const allowed = authorise(ctx, 'orders:write')
+  if (!allowed.ok) return allowed
+  return withOrder(ctx, input.orderId, async (order) => {
+    if (!isBeforeShipping(order.status)) return fail('order.already_shipped', { status: order.status })
+    const now = ctx.clock.now()
+    const event: OrderEvent = {
+      type: 'hold_placed',
+      hold: { reason: input.reason, detail: input.detail, by: who(ctx), since: now },
+    }
+    const change = changeOrder(order, [event], now, input.detail)
+    if (!change) return ok(summaryOf(order))
+    const saved = await saveChanges(ctx, {
+      changes: [change],
+      audit: { action: 'order.held', subjects: [order.id], after: { reason: input.reason, detail: input.detail } },
+    })
+    return saved.ok ? ok(summaryOf(change.after)) : saved
+  })
+}
+
+export async function releaseHold({
+  ctx,
+  input,
+}: {
+  ctx: Ctx
+  input: { orderId: string; reason: HoldReason; why: string }
+}): Answer {
+  const allowed = authorise(ctx, 'orders:write')
+  if (!allowed.ok) return allowed
+  const released = await withOrder(ctx, input.orderId, async (order) => {
+    if (!order.holds.some((hold) => hold.reason === input.reason))
+      return fail('order.not_held', { reason: input.reason })
+    const change = changeOrder(order, [{ type: 'hold_released', reason: input.reason }], ctx.clock.now(), input.why)
+    if (!change) return ok(order)
+    const saved = await saveChanges(ctx, {
+      changes: [change],
+      audit: {
+        action: 'order.released',
+        subjects: [order.id],
+        before: { reason: input.reason },
+        after: { why: input.why },
+      },
+    })
+    return saved.ok ? ok(change.after) : saved
+  })
+  if (!released.ok) return released
+  if (canBeAllocated(released.value)) await reserveAndRoute({ ctx, input: { orders: [released.value] } })
+  const fresh = await ordersRepository(ctx).byId(input.orderId)
+  return ok(summaryOf(fresh ?? released.value))
+}

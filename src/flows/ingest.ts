@@ -1,0 +1,214 @@
+/** The inbox: a batch of raw messages becomes orders and tracks. What nobody can read is parked with its raw text, never dropped. */
+import { withChannelClientForEach } from '../channels/channel-call.ts'
+import { channelGate } from '../channels/channel-gate.client.ts'
+import type { ChannelAdapter, ChannelMessage } from '../channels/channels.port.ts'
+import { channelAdapter } from '../channels/registry.ts'
+import { type IngestMessage, ingestMessageSchema, type RawMessage } from '../ingest/ingest.messages.ts'
+import { ingestRepository, type ToPark } from '../ingest/ingest.repository.ts'
+import type { CanonicalOrder } from '../orders/canonical-order.contract.ts'
+import { commit } from '../platform/commit.ts'
+import type { Ctx } from '../platform/ctx.ts'
+import { systemCtx } from '../tenants/tenant-scope.ts'
+import { acceptOrders } from './accept-orders.ts'
+import { type KnownConnection, knownConnection } from './known-connection.ts'
+import { pullOrders } from './pull-orders.ts'
+import { takeTracks } from './take-tracks.ts'
+
+/** After this many deliveries a message is parked instead of tried again. */
+const MAX_ATTEMPTS = 8
+
+export interface QueuedItem {
+  readonly body: unknown
+  readonly attempts: number
+  ack(): void
+  retry(options?: { delaySeconds?: number }): void
+}
+
+interface Item {
+  readonly message: IngestMessage
+  readonly queued: QueuedItem
+}
+
+/** Messages are settled one by one: a connection in trouble delays its own only. */
+export async function ingest(
+  env: Env,
+  execution: Pick<ExecutionContext, 'waitUntil'>,
+  batch: readonly QueuedItem[],
+): Promise<void> {
+  const items = batch.flatMap((queued): Item[] => {
+    const message = ingestMessageSchema.safeParse(queued.body)
+    if (message.success) return [{ message: message.data, queued }]
+    // Only our own code writes to this queue: a message without shape is a bug, and the dead-letter list shows it.
+    queued.retry({ delaySeconds: 60 })
+    return []
+  })
+  const groups = Map.groupBy(items, ({ message }) => `${message.connectionId}/${message.kind}`)
+  await Promise.all([...groups.values()].map((group) => ingestGroup(env, execution, group)))
+}
+
+async function ingestGroup(
+  env: Env,
+  execution: Pick<ExecutionContext, 'waitUntil'>,
+  group: readonly Item[],
+): Promise<void> {
+  const first = group[0]
+  if (!first) return
+  const known = await knownConnection(env, first.message.connectionId, Date.now())
+  if (!known) {
+    for (const { queued } of group) queued.ack()
+    return
+  }
+  const ctx = channelCtx(env, execution, known)
+  try {
+    if (first.message.kind === 'pull') {
+      await pullOrders({ ctx, connection: known.connection })
+      for (const { queued } of group) queued.ack()
+    } else if (first.message.kind === 'track') await takeTracks({ ctx, known, items: rawItems(group) })
+    else await takePushes(ctx, known, rawItems(group))
+  } catch (error) {
+    ctx.log.error('ingest.failed', {
+      connection: known.connection.id,
+      count: group.length,
+      error: String(error),
+      stack: error instanceof Error ? error.stack : undefined,
+    })
+    for (const { queued } of group) queued.retry({ delaySeconds: Math.min(2 ** queued.attempts, 60) })
+  }
+}
+
+export interface RawItem {
+  readonly message: RawMessage
+  readonly queued: QueuedItem
+}
+
+const rawItems = (group: readonly Item[]): RawItem[] =>
+  group.flatMap(({ message, queued }) => ('body' in message ? [{ message, queued }] : []))
+
+export function channelCtx(
+  env: Env,
+  execution: Pick<ExecutionContext, 'waitUntil'>,
+  { connection, tenant }: KnownConnection,
+): Ctx {
+  const ctx = systemCtx({ env, tenant, job: 'ingest', waitUntil: (work) => execution.waitUntil(work) })
+  return { ...ctx, actor: { kind: 'channel', id: connection.id } }
+}
+
+async function takePushes(ctx: Ctx, known: KnownConnection, items: readonly RawItem[]): Promise<void> {
+  const adapter = channelAdapter(known.connection.kind)
+  if (!adapter) throw new Error(`no adapter for ${known.connection.kind}`)
+  const parked: ToPark[] = []
+  const park = (item: RawItem, code: string, why: string) =>
+    parked.push({
+      id: item.message.envelopeId.replace('env_', 'prk_'),
+      connectionId: known.connection.id,
+      source: 'ingest',
+      code,
+      why,
+      raw: item.message.body,
+    })
+
+  const read = items.map((item) => {
+    const messages = adapter.webhook.read(item.message.body)
+    if (!messages.ok) park(item, messages.error.code, messages.error.why)
+    return { item, messages: messages.ok ? messages.value : [] }
+  })
+  const fetched = await fetchOrders(
+    ctx,
+    adapter,
+    known,
+    read.flatMap(({ messages }) => messages),
+  )
+  const late = new Map<QueuedItem, number>()
+  for (const { item, messages } of read) {
+    for (const message of messages) {
+      if (message.kind !== 'order_changed') continue
+      const outcome = fetched.get(message.platformOrderId)
+      if (outcome?.kind === 'failed' && outcome.retryable && item.queued.attempts < MAX_ATTEMPTS)
+        late.set(item.queued, Math.max(outcome.retryAfterMs, late.get(item.queued) ?? 0))
+      else if (outcome?.kind === 'failed') park(item, 'ingest.fetch_failed', outcome.why)
+    }
+  }
+  const pushed = read.flatMap(({ messages }) =>
+    messages.flatMap((message) => (message.kind === 'order' ? [message.order] : [])),
+  )
+  const orders = [
+    ...pushed,
+    ...[...fetched.values()].flatMap((outcome) => (outcome.kind === 'order' ? [outcome.order] : [])),
+  ]
+  const repository = ingestRepository(ctx)
+  const envelopes = repository.keepEnvelopes(
+    items.map(({ message }) => ({
+      id: message.envelopeId,
+      connectionId: message.connectionId,
+      source: message.source,
+      body: message.body,
+      receivedAt: message.receivedAt,
+    })),
+  )
+  const outcome = await acceptOrders({ ctx, input: { connection: known.connection, orders, envelopes } })
+  if (parked.length > 0)
+    await commit(ctx, {
+      statements: repository.park(parked, ctx.clock.now()),
+      audit: { action: 'message.parked', subjects: parked.map(({ id }) => id) },
+    })
+  await sawOrders(ctx, known, orders)
+  for (const { queued } of items) {
+    const delay = late.get(queued)
+    if (delay !== undefined) queued.retry({ delaySeconds: Math.ceil(Math.max(delay, 1_000) / 1_000) })
+    else if (outcome.unfinished) queued.retry({ delaySeconds: 2 })
+    else queued.ack()
+  }
+}
+
+type Fetched =
+  | { readonly kind: 'order'; readonly order: CanonicalOrder }
+  | { readonly kind: 'failed'; readonly retryable: boolean; readonly retryAfterMs: number; readonly why: string }
+
+/** Each order that pushes hint at is read once through the API, six at a time behind the connection's gate. */
+async function fetchOrders(
+  ctx: Ctx,
+  adapter: ChannelAdapter,
+  { connection }: KnownConnection,
+  messages: readonly ChannelMessage[],
+): Promise<Map<string, Fetched>> {
+  const ids = [
+    ...new Set(messages.flatMap((message) => (message.kind === 'order_changed' ? [message.platformOrderId] : []))),
+  ]
+  if (ids.length === 0) return new Map()
+  const { credentials, settings } = connection
+  const call = {
+    adapter,
+    credentials,
+    settings,
+    gate: channelGate(ctx.env, connection.id),
+    fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, init),
+    now: () => ctx.clock.now(),
+  }
+  const outcomes = await withChannelClientForEach(call, ids, (client, id) => client.fetchOrder(id))
+  return new Map(
+    ids.map((id, index): [string, Fetched] => {
+      const outcome = outcomes[index]
+      if (outcome?.ok) return [id, { kind: 'order', order: outcome.value }]
+      const error = outcome?.error
+      return [
+        id,
+        {
+          kind: 'failed',
+          retryable: error?.retryable ?? true,
+          retryAfterMs: error?.retryAfterMs ?? 2_000,
+          why: error ? `${error.code}: ${error.detail}` : 'no answer',
+        },
+      ]
+    }),
+  )
+}
+
+/** Health card: when the last order came and how far behind the platform we are. */
+async function sawOrders(ctx: Ctx, { connection }: KnownConnection, orders: readonly CanonicalOrder[]): Promise<void> {
+  const newest = orders.reduce<CanonicalOrder | null>(
+    (best, order) => (best === null || order.updatedAt > best.updatedAt ? order : best),
+    null,
+  )
+  if (newest)
+    await channelGate(ctx.env, connection.id).sawOrder({ modifiedAt: newest.updatedAt, seenAt: ctx.clock.now() })
+}

@@ -1,0 +1,57 @@
+/** What the objects owe D1: ledgers' levels for the projection, deadlines that came due. Batch by tenant. */
+import { deadlinesMessageSchema } from '../clock/clock.messages.ts'
+import { publishStock } from '../feed/tenant-feed.client.ts'
+import { projectStockLevels } from '../stock/actions/project-levels.ts'
+import { stockLevelsMessageSchema } from '../stock/stock.messages.ts'
+import { systemCtx } from '../tenants/tenant-scope.ts'
+import { handleDeadlines } from './handle-deadlines.ts'
+import type { QueuedItem } from './ingest.ts'
+import { knownTenant } from './known-connection.ts'
+import { retryShort } from './retry-short.ts'
+
+export async function takeObjectEvents(
+  env: Env,
+  execution: Pick<ExecutionContext, 'waitUntil'>,
+  batch: readonly QueuedItem[],
+): Promise<void> {
+  const read = batch.map((queued) => ({
+    queued,
+    levels: stockLevelsMessageSchema.safeParse(queued.body).data,
+    due: deadlinesMessageSchema.safeParse(queued.body).data,
+  }))
+  const byTenant = Map.groupBy(read, ({ levels, due }) => levels?.tenantId ?? due?.tenantId ?? '')
+  await Promise.all(
+    [...byTenant].map(async ([tenantId, items]) => {
+      const tenant = await knownTenant(env, tenantId, Date.now())
+      if (!tenant) {
+        for (const { queued } of items) queued.ack()
+        return
+      }
+      const ctx = systemCtx({ env, tenant, job: 'object_events', waitUntil: (work) => execution.waitUntil(work) })
+      try {
+        const levels = items.flatMap((item) => item.levels ?? [])
+        if (levels.length > 0) {
+          await projectStockLevels({ env, messages: levels, now: ctx.clock.now() })
+          const skus = [...new Set(levels.map(({ sku }) => sku))]
+          ctx.waitUntil(publishStock(ctx.env, tenant.id, skus))
+          await ctx.env.EFFECTS.send({
+            v: 1,
+            id: ctx.ids.next('out'),
+            tenantId,
+            effect: { kind: 'channel.stock', skus },
+          })
+          await retryShort({ ctx, skus })
+        }
+        await handleDeadlines({ ctx, items: items.flatMap((item) => item.due?.items ?? []) })
+        for (const { queued } of items) queued.ack()
+      } catch (error) {
+        ctx.log.error('object_events.failed', {
+          count: items.length,
+          error: String(error),
+          stack: error instanceof Error ? error.stack : undefined,
+        })
+        for (const { queued } of items) queued.retry({ delaySeconds: 5 })
+      }
+    }),
+  )
+}

@@ -1,0 +1,106 @@
+/** One order with everything that explains it: events, jobs, parcels, promise, routing, cases, notices, and what can be done now. */
+import { casesOf } from '../cases/cases.queries.ts'
+import { type Failure, fail, ok, type Result } from '../core/result.ts'
+import type { Fulfilment } from '../fulfilment/fulfilment.contract.ts'
+import { fulfilmentRepository } from '../fulfilment/fulfilment.repository.ts'
+import { parcelsOfOrders } from '../logistics/logistics.queries.ts'
+import { noticesOfOrder } from '../notify/notify.queries.ts'
+import { isHeld, type Order } from '../orders/domain/order.ts'
+import { isBeforeShipping } from '../orders/domain/order-lifecycle.ts'
+import { summaryOf } from '../orders/order-summary.ts'
+import { ordersRepository } from '../orders/orders.repository.ts'
+import type { Ctx } from '../platform/ctx.ts'
+import { promisesOf } from '../promise/promise.repository.ts'
+import { routingHistory } from '../routing/routing.queries.ts'
+
+/** What a person may do now, in order of likelihood; `why` says why not. */
+function actionsOf(order: Order, jobs: readonly Fulfilment[]) {
+  const early = isBeforeShipping(order.status)
+  const live = jobs.filter((job) => job.status !== 'cancelled')
+  const picked = live.some((job) => !['to_pick', 'picking'].includes(job.status))
+  const action = (verb: string, allowed: boolean, why: string) => ({ verb, allowed, why: allowed ? null : why })
+  return [
+    action('release', isHeld(order), '没有挂起'),
+    action('hold', early, '已出库，不能挂起'),
+    action(
+      'retry-routing',
+      early && order.status !== 'pending_payment' && !picked,
+      picked ? '已拣货，不能改派' : '现在不能改派',
+    ),
+    action(
+      'split',
+      order.status === 'allocated' &&
+        live.length > 0 &&
+        live.every((job) => job.status === 'to_pick') &&
+        live.some((job) => job.lines.length > 1),
+      '只有待拣货、多行的订单可以拆',
+    ),
+    action(
+      'merge',
+      order.status === 'allocated' &&
+        live.every((job) => job.status === 'to_pick') &&
+        new Set(live.map((job) => job.warehouseId)).size < live.length,
+      '没有可以合并的发货单',
+    ),
+    action('cancel', early, '已出库，请走拦截或退货'),
+    action('track-link', order.status !== 'cancelled', '订单已取消'),
+  ]
+}
+
+export async function orderDetail({
+  ctx,
+  orderId,
+}: {
+  ctx: Ctx
+  orderId: string
+}): Promise<Result<Record<string, unknown>, Failure>> {
+  const repository = ordersRepository(ctx)
+  const order = await repository.byId(orderId)
+  if (!order) return fail('order.not_found')
+  const [events, fulfilments, parcels, versions, routing, cases, notices] = await Promise.all([
+    repository.events(orderId),
+    fulfilmentRepository(ctx).ofOrders([orderId]),
+    parcelsOfOrders(ctx, [orderId]),
+    promisesOf(ctx, orderId),
+    routingHistory(ctx, orderId),
+    casesOf(ctx, orderId),
+    noticesOfOrder(ctx, orderId),
+  ])
+  const {
+    buyerRemark,
+    sellerRemark,
+    sellerFlag,
+    goodsFen,
+    freightFen,
+    discountFen,
+    contactClicks,
+    statusAt,
+    allocatedAt,
+    shippedAt,
+  } = order
+  return ok({
+    order: {
+      ...summaryOf(order),
+      buyerRemark,
+      sellerRemark,
+      sellerFlag,
+      goodsFen,
+      freightFen,
+      discountFen,
+      contactClicks,
+      statusAt,
+      allocatedAt,
+      shippedAt,
+    },
+    lines: order.lines,
+    events,
+    holds: order.holds,
+    fulfilments,
+    parcels: parcels.get(orderId) ?? [],
+    promise: { current: versions.at(-1) ?? null, versions },
+    routing,
+    cases,
+    notices,
+    actions: actionsOf(order, fulfilments),
+  })
+}

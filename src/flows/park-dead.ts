@@ -1,0 +1,63 @@
+/** The dead-letter queue: whatever was given up comes to the tenant's parked list, never to nowhere. */
+
+import { ingestMessageSchema } from '../ingest/ingest.messages.ts'
+import { ingestRepository, type ToPark } from '../ingest/ingest.repository.ts'
+import { commit } from '../platform/commit.ts'
+import { createLog } from '../platform/log.ts'
+import { systemCtx } from '../tenants/tenant-scope.ts'
+import type { HubEffectMessage } from './effects/effect.ts'
+import type { QueuedItem } from './ingest.ts'
+import { knownConnection, knownTenant } from './known-connection.ts'
+
+async function toPark(env: Env, body: unknown): Promise<{ tenantId: string; item: ToPark } | null> {
+  const message = ingestMessageSchema.safeParse(body)
+  if (message.success) {
+    const { connectionId, kind } = message.data
+    const known = await knownConnection(env, connectionId, Date.now())
+    // A pull that failed comes again by itself with the next cron.
+    if (!known || kind === 'pull') return null
+    return {
+      tenantId: known.tenant.id,
+      item: {
+        id: message.data.envelopeId.replace('env_', 'prk_'),
+        connectionId,
+        source: kind === 'track' ? 'track' : 'ingest',
+        code: 'ingest.gave_up',
+        why: '多次处理失败',
+        raw: message.data.body,
+      },
+    }
+  }
+  const effect = body as Partial<HubEffectMessage>
+  if (typeof effect.tenantId !== 'string' || typeof effect.id !== 'string') return null
+  return {
+    tenantId: effect.tenantId,
+    item: {
+      id: effect.id.replace('out_', 'prk_'),
+      connectionId: '',
+      source: 'effect',
+      code: 'effect.failed',
+      why: `${effect.effect?.kind ?? ''} 多次执行失败`,
+      raw: JSON.stringify(body),
+    },
+  }
+}
+
+export async function parkDead(
+  env: Env,
+  execution: Pick<ExecutionContext, 'waitUntil'>,
+  batch: readonly QueuedItem[],
+): Promise<void> {
+  for (const queued of batch) {
+    const dead = await toPark(env, queued.body)
+    const tenant = dead ? await knownTenant(env, dead.tenantId, Date.now()) : null
+    if (dead && tenant) {
+      const ctx = systemCtx({ env, tenant, job: 'dead_letters', waitUntil: (work) => execution.waitUntil(work) })
+      await commit(ctx, {
+        statements: ingestRepository(ctx).park([dead.item], ctx.clock.now()),
+        audit: { action: 'message.parked', subjects: [dead.item.id] },
+      })
+    } else createLog().error('dead_letter.lost_owner', { body: JSON.stringify(queued.body).slice(0, 500) })
+    queued.ack()
+  }
+}

@@ -1,0 +1,100 @@
+/** A label for a job: asked for at the e-waybill service of the tenant, which answers the same waybill however often it is asked. */
+import { err, type Failure, fail, ok, type Result } from '../core/result.ts'
+import type { Fulfilment } from '../fulfilment/fulfilment.contract.ts'
+import { fulfilmentRepository } from '../fulfilment/fulfilment.repository.ts'
+import type { CarrierAdapter, Party } from '../logistics/carrier.port.ts'
+import type { Order } from '../orders/domain/order.ts'
+import { ordersRepository } from '../orders/orders.repository.ts'
+import { authorise } from '../platform/authorise.ts'
+import type { Ctx } from '../platform/ctx.ts'
+import { outsideFailure } from '../platform/integration-error.ts'
+import type { Warehouse } from '../warehouses/warehouses.contract.ts'
+import { warehousesRepository } from '../warehouses/warehouses.repository.ts'
+import { callCarrier, courierConnections } from './couriers.ts'
+import { fulfil } from './fulfil.ts'
+
+const sender = (warehouse: Warehouse, company: string): Party => ({
+  company,
+  name: warehouse.contactName || company,
+  phone: warehouse.contactPhone,
+  province: warehouse.province,
+  city: warehouse.city,
+  district: warehouse.district,
+  address: warehouse.address || warehouse.name,
+})
+
+/** The receiver as the platform shows it, masked; its ciphertexts go to the label service beside it. */
+const receiver = ({ receiver: r }: Order): Party => ({
+  company: '',
+  name: r.nameMasked,
+  phone: r.phoneMasked,
+  province: r.province,
+  city: r.city,
+  district: r.district,
+  address: `${r.street}${r.addressMasked}`,
+})
+
+/** Chosen because it prints labels; anything else is a bug. */
+function labelService(adapter: CarrierAdapter): NonNullable<CarrierAdapter['labels']> {
+  if (adapter.labels === null) throw new Error(`${adapter.kind} prints no labels`)
+  return adapter.labels
+}
+
+export async function printLabel({
+  ctx,
+  input,
+}: {
+  ctx: Ctx
+  input: { fulfilmentId: string }
+}): Promise<Result<Fulfilment, Failure>> {
+  const allowed = authorise(ctx, 'fulfilment:write')
+  if (!allowed.ok) return allowed
+  const job = await fulfilmentRepository(ctx).byId(input.fulfilmentId)
+  if (!job) return fail('fulfilment.not_found')
+  if (job.waybill !== null) return ok(job)
+  if (!['to_pick', 'picking', 'picked', 'packed'].includes(job.status))
+    return fail('fulfilment.wrong_stage', { status: job.status, step: 'label' })
+  const [order, warehouse, couriers] = await Promise.all([
+    ordersRepository(ctx).byId(job.orderId),
+    warehousesRepository(ctx).byId(job.warehouseId),
+    courierConnections(ctx),
+  ])
+  if (!order || !warehouse) return fail('fulfilment.not_found')
+  if (order.holds.length > 0) return fail('fulfilment.order_held', { holds: order.holds.map((hold) => hold.reason) })
+  const courier = couriers.find(({ adapter }) => adapter.labels !== null)
+  if (!courier) return fail('fulfilment.no_carrier_connection')
+  const label = await callCarrier(ctx, courier, ({ adapter, options }) =>
+    labelService(adapter).create(
+      {
+        orderCode: job.id,
+        carrier: job.carrier,
+        sender: sender(warehouse, ctx.tenant.name),
+        receiver: receiver(order),
+        receiverCipher: order.receiver.cipher,
+        goods: job.lines.map(({ title, quantity }) => ({ name: title, quantity })),
+        weightG: job.weightG ?? 0,
+        remark: '',
+      },
+      options,
+    ),
+  )
+  if (!label.ok) return err(outsideFailure(label.error))
+  const { waybill, routeMark, packageCode } = label.value
+  return fulfil({
+    ctx,
+    input: {
+      fulfilmentId: job.id,
+      step: {
+        kind: 'label',
+        waybill,
+        label: {
+          routeMark,
+          packageCode,
+          provider: courier.connection.kind,
+          connectionId: courier.connection.id,
+          printedAt: ctx.clock.now(),
+        },
+      },
+    },
+  })
+}

@@ -1,0 +1,62 @@
+/** Mapping a listing: the lines that waited for it get their SKU, their holds end, and the orders go on. */
+
+import { mapListing } from '../catalog/actions/map-listing.ts'
+import { type Failure, ok, type Result } from '../core/result.ts'
+import { canBeAllocated } from '../orders/domain/accept-order.ts'
+import { evolveAll, type Order, type OrderEvent, unmappedLines } from '../orders/domain/order.ts'
+import { changeOrder, type OrderChange, ordersRepository } from '../orders/orders.repository.ts'
+import type { Ctx } from '../platform/ctx.ts'
+import { saveChanges } from './order-changes.ts'
+import { reserveAndRoute } from './reserve-and-route.ts'
+
+/** Orders written in one commit. */
+const BATCH = 100
+
+function mapLines(order: Order, shopSkuId: string, sku: string, now: number): OrderChange | null {
+  const lines = order.lines
+    .filter((line) => line.shopSkuId === shopSkuId && line.sku === null)
+    .map(({ lineNo }) => ({ lineNo, sku }))
+  if (lines.length === 0) return null
+  const mapped: OrderEvent = { type: 'lines_changed', lines, changed: `映射到 ${sku}` }
+  const isFree =
+    unmappedLines(evolveAll(order, [mapped], now)).length === 0 &&
+    order.holds.some((hold) => hold.reason === 'unmapped_sku')
+  return changeOrder(
+    order,
+    [mapped, ...(isFree ? [{ type: 'hold_released', reason: 'unmapped_sku' } as const] : [])],
+    now,
+    '商品映射',
+  )
+}
+
+export async function releaseMapped({
+  ctx,
+  input,
+}: {
+  ctx: Ctx
+  input: { connectionId: string; shopSkuId: string; sku: string }
+}): Promise<Result<{ releasedOrders: number }, Failure>> {
+  const mapped = await mapListing({ ctx, input })
+  if (!mapped.ok) return mapped
+  const repository = ordersRepository(ctx)
+  const ids = await repository.idsWaitingForListing(input.connectionId, input.shopSkuId)
+  let releasedOrders = 0
+  for (let i = 0; i < ids.length; i += BATCH) {
+    const changes = (await repository.byIds(ids.slice(i, i + BATCH))).flatMap(
+      (order) => mapLines(order, input.shopSkuId, input.sku, ctx.clock.now()) ?? [],
+    )
+    const saved = await saveChanges(ctx, {
+      changes,
+      audit: {
+        action: 'order.lines_mapped',
+        subjects: changes.map(({ after }) => after.id),
+        after: { sku: input.sku },
+      },
+    })
+    if (!saved.ok) return saved
+    const ready = changes.map(({ after }) => after).filter(canBeAllocated)
+    releasedOrders += ready.length
+    await reserveAndRoute({ ctx, input: { orders: ready } })
+  }
+  return ok({ releasedOrders })
+}

@@ -1,0 +1,60 @@
+/** Parked messages go back to where they came from; what was fixed meanwhile then passes. */
+import { type Failure, fail, ok, type Result } from '../core/result.ts'
+import type { Parked } from '../ingest/ingest.contract.ts'
+import type { IngestMessage } from '../ingest/ingest.messages.ts'
+import { ingestRepository } from '../ingest/ingest.repository.ts'
+import { authorise } from '../platform/authorise.ts'
+import { commit } from '../platform/commit.ts'
+import type { Ctx } from '../platform/ctx.ts'
+
+async function openParked(ctx: Ctx, id: string): Promise<Result<Parked, Failure>> {
+  const allowed = authorise(ctx, 'parked:write')
+  if (!allowed.ok) return allowed
+  const item = await ingestRepository(ctx).byId(id)
+  if (!item) return fail('parked.not_found')
+  return item.status === 'open' ? ok(item) : fail('parked.already_closed', { status: item.status })
+}
+
+export async function replayParked({
+  ctx,
+  input,
+}: {
+  ctx: Ctx
+  input: { id: string }
+}): Promise<Result<void, Failure>> {
+  const item = await openParked(ctx, input.id)
+  if (!item.ok) return item
+  const { id, source, connectionId, raw } = item.value
+  if (source === 'effect') await ctx.env.EFFECTS.send(JSON.parse(raw))
+  else if (id.startsWith('prk_pull_'))
+    await ctx.env.INGEST.send({ v: 1, kind: 'pull', connectionId, receivedAt: ctx.clock.now() } satisfies IngestMessage)
+  else
+    await ctx.env.INGEST.send({
+      v: 1,
+      kind: source === 'track' ? 'track' : 'push',
+      connectionId,
+      receivedAt: ctx.clock.now(),
+      envelopeId: id.replace('prk_', 'env_'),
+      body: raw,
+      source: 'replay',
+    } satisfies IngestMessage)
+  return commit(ctx, {
+    statements: [ingestRepository(ctx).close(id, 'replayed', ctx.clock.now())],
+    audit: { action: 'message.replayed', subjects: [id] },
+  })
+}
+
+export async function dismissParked({
+  ctx,
+  input,
+}: {
+  ctx: Ctx
+  input: { id: string; reason: string }
+}): Promise<Result<void, Failure>> {
+  const item = await openParked(ctx, input.id)
+  if (!item.ok) return item
+  return commit(ctx, {
+    statements: [ingestRepository(ctx).close(input.id, 'dismissed', ctx.clock.now())],
+    audit: { action: 'message.dismissed', subjects: [input.id], after: { reason: input.reason } },
+  })
+}

@@ -1,0 +1,34 @@
+/** Every minute: shops whose pull is due get one on the inbox queue, so that pulls spread over Workers. */
+
+import { channelAdapter } from '../channels/registry.ts'
+import { activeConnections } from '../connections/connections.repository.ts'
+import { fnv1a } from '../core/hash.ts'
+import { MINUTE } from '../core/time.ts'
+import type { IngestMessage } from '../ingest/ingest.messages.ts'
+import { controlDb } from '../platform/db.ts'
+
+const DEFAULT_MINUTES = 5
+
+/** Each connection has its own minute within its interval. */
+const isDue = (id: string, minutes: number, now: number): boolean =>
+  Math.floor(now / MINUTE) % minutes === fnv1a(id) % minutes
+
+export async function requestPulls(
+  env: Env,
+  _execution: Pick<ExecutionContext, 'waitUntil'>,
+  now: number,
+): Promise<void> {
+  const shops = (await activeConnections(controlDb(env), 'shop')).filter((row) => channelAdapter(row.kind)?.pulls)
+  const due = shops.filter((row) =>
+    isDue(row.id, Math.max(1, Number(row.settings.pullMinutes ?? DEFAULT_MINUTES)), now),
+  )
+  for (let i = 0; i < due.length; i += 100) {
+    await env.INGEST.sendBatch(
+      due
+        .slice(i, i + 100)
+        .map((row) => ({
+          body: { v: 1, kind: 'pull', connectionId: row.id, receivedAt: now } satisfies IngestMessage,
+        })),
+    )
+  }
+}

@@ -1,0 +1,297 @@
+/** Couriers' reports become the parcels' history and move the orders: on the road, out for delivery, signed, trouble, back. */
+
+import { knownCaseIds } from '../cases/cases.repository.ts'
+import { caseId } from '../cases/domain/case-id.ts'
+import { closeCasesStatement, openCases } from '../cases/open-case.ts'
+import { setDeadlines } from '../clock/order-clock.client.ts'
+import type { Failure, Result } from '../core/result.ts'
+import { HOUR } from '../core/time.ts'
+import { takeStep } from '../fulfilment/domain/fulfilment-lifecycle.ts'
+import { fulfilmentRepository } from '../fulfilment/fulfilment.repository.ts'
+import { ingestRepository, type ToPark } from '../ingest/ingest.repository.ts'
+import { odiStatements } from '../insights/odi-statements.ts'
+import { type OrderTrackChange, recordTrack } from '../logistics/actions/record-track.ts'
+import type { TrackReport } from '../logistics/carrier.port.ts'
+import { carrierAdapter } from '../logistics/carriers/registry.ts'
+import type { Order, OrderEvent } from '../orders/domain/order.ts'
+import { canMove, onTheRoad } from '../orders/domain/order-lifecycle.ts'
+import { changeOrder, type OrderChange, ordersRepository } from '../orders/orders.repository.ts'
+import { commit } from '../platform/commit.ts'
+import type { Ctx } from '../platform/ctx.ts'
+import { learnStatements } from '../promise/promise.repository.ts'
+import type { HubEffect } from './effects/effect.ts'
+import type { RawItem } from './ingest.ts'
+import type { KnownConnection } from './known-connection.ts'
+import { regionOf } from './network.ts'
+import { orderNotice } from './notice-facts.ts'
+import { saveChanges } from './order-changes.ts'
+import { deadlinesOf } from './order-deadlines.ts'
+
+/** Pushes of one courier connection. Unreadable ones are parked; a conflict brings the whole batch again. */
+export async function takeTracks({
+  ctx,
+  known,
+  items,
+}: {
+  ctx: Ctx
+  known: KnownConnection
+  items: readonly RawItem[]
+}): Promise<void> {
+  const tracking = carrierAdapter(known.connection.kind)?.tracking
+  if (!tracking) throw new Error(`${known.connection.kind} does not track`)
+  const park = ({ message }: RawItem, code: string, why: string): ToPark => ({
+    id: message.envelopeId.replace('env_', 'prk_'),
+    connectionId: message.connectionId,
+    source: 'track',
+    code,
+    why,
+    raw: message.body,
+  })
+  const read = items.map((item) => ({ item, reports: tracking.read(item.message.body) }))
+  const reports = read.flatMap(({ reports: result }) => (result.ok ? [...result.value] : []))
+  const applied = await applyReports({ ctx, reports })
+  if (!applied.ok) throw new Error(`tracks: ${applied.error.code}`)
+  const unknown = new Set(applied.value.unknown)
+  const parked = read.flatMap(({ item, reports: result }) => {
+    if (!result.ok) return [park(item, result.error.code, result.error.why)]
+    const lost = result.value.find((report) => unknown.has(report.waybill.trim()))
+    return lost ? [park(item, 'track.unknown_waybill', `没有运单 ${lost.waybill}`)] : []
+  })
+  if (parked.length > 0)
+    await commit(ctx, {
+      statements: ingestRepository(ctx).park(parked, ctx.clock.now()),
+      audit: { action: 'message.parked', subjects: parked.map(({ id }) => id) },
+    })
+  for (const { queued } of items) queued.ack()
+}
+
+/** Any number of reports, in any order, any number of times. Tried once more when somebody else wrote in between. */
+export async function applyReports({
+  ctx,
+  reports,
+}: {
+  ctx: Ctx
+  reports: readonly TrackReport[]
+}): Promise<Result<{ readonly unknown: readonly string[] }, Failure>> {
+  for (let attempt = 0; ; attempt++) {
+    const recorded = await recordTrack({ ctx, input: { reports } })
+    if (!recorded.ok) return recorded
+    const { orders: changed, statements, unknown } = recorded.value
+    if (statements.length === 0) return { ok: true, value: { unknown } }
+    const written = await write(ctx, changed, statements)
+    if (written.ok) return { ok: true, value: { unknown } }
+    if (attempt > 1) return written
+  }
+}
+
+async function write(
+  ctx: Ctx,
+  tracked: readonly OrderTrackChange[],
+  statements: readonly D1PreparedStatement[],
+): Promise<Result<void, Failure>> {
+  const orders = new Map(
+    (await ordersRepository(ctx).byIds(tracked.map(({ orderId }) => orderId))).map((order) => [order.id, order]),
+  )
+  const jobs = new Map(
+    (
+      await fulfilmentRepository(ctx).byIds(
+        tracked.flatMap(({ parcels }) => parcels.map((parcel) => parcel.fulfilmentId)),
+      )
+    ).map((job) => [job.id, job]),
+  )
+  const breached = await knownCaseIds(ctx, [...orders.values()].map(breachCaseId))
+  const now = ctx.clock.now()
+  const changes: OrderChange[] = []
+  const collected: Parameters<ReturnType<typeof fulfilmentRepository>['update']>[0][number][] = []
+  const rows: D1PreparedStatement[] = []
+  const effects: HubEffect[] = []
+  for (const track of tracked) {
+    const order = orders.get(track.orderId)
+    if (!order) continue
+    const events: OrderEvent[] = []
+    for (const parcel of track.parcels) {
+      const job = jobs.get(parcel.fulfilmentId)
+      const step =
+        job?.status === 'handed_over' && parcel.after.fact !== 'shipped'
+          ? takeStep(job, { kind: 'collect' }, now)
+          : null
+      if (!job || !step?.ok) continue
+      collected.push(step.value)
+      events.push({
+        type: 'fulfilment_moved',
+        fulfilmentId: job.id,
+        step: 'collect',
+        from: job.status,
+        to: step.value.status,
+      })
+    }
+    const news = newsOf(ctx, order, track, jobs, now, breached)
+    const change = changeOrder(order, [...events, ...news.events], now, track.parcels[0]?.newNodes.at(-1)?.text ?? '')
+    if (change) changes.push(change)
+    rows.push(...news.rows)
+    effects.push(...news.effects)
+  }
+  const written = await saveChanges(ctx, {
+    changes,
+    statements: [...statements, ...fulfilmentRepository(ctx).update(collected), ...rows],
+    audit: {
+      action: 'parcel.tracked',
+      subjects: tracked.flatMap(({ parcels }) => parcels.map((parcel) => parcel.parcelId)),
+    },
+    effects,
+  })
+  if (written.ok) await restartClocks(ctx, tracked, orders, changes, now)
+  return written
+}
+
+/** A scan that moves no order still proves that the parcel moves: "no change for 48 h" counts from it. */
+async function restartClocks(
+  ctx: Ctx,
+  tracked: readonly OrderTrackChange[],
+  before: ReadonlyMap<string, Order>,
+  changes: readonly OrderChange[],
+  now: number,
+): Promise<void> {
+  const after = new Map(changes.map((change) => [change.after.id, change.after]))
+  const moving = tracked
+    .flatMap(({ orderId }) => after.get(orderId) ?? before.get(orderId) ?? [])
+    .filter((order) => onTheRoad(order.status))
+  await setDeadlines(
+    ctx.env,
+    ctx.tenant,
+    deadlinesOf(moving, now, new Map(tracked.map(({ orderId, lastNodeAt }) => [orderId, lastNodeAt]))),
+  )
+}
+
+/** The case that a breach of this promise opened; where it exists, the breach is in the day's counts already. */
+const breachCaseId = (order: Order): string => caseId(order.id, 'overdue', order.promisedAt ?? 0)
+
+interface News {
+  readonly events: readonly OrderEvent[]
+  readonly rows: readonly D1PreparedStatement[]
+  readonly effects: readonly HubEffect[]
+}
+
+const nothing: News = { events: [], rows: [], effects: [] }
+
+function newsOf(
+  ctx: Ctx,
+  order: Order,
+  track: OrderTrackChange,
+  jobs: ReadonlyMap<
+    string,
+    { warehouseId: string; lines: readonly { lineNo: number; sku: string; quantity: number }[] }
+  >,
+  now: number,
+  breached: ReadonlySet<string>,
+): News {
+  const { fact, deliveredAt } = track.after
+  const notify = (event: string, detail = ''): HubEffect =>
+    orderNotice(order, event, now, { detail, carrier: track.parcels[0]?.carrier ?? '' })
+  switch (fact) {
+    case 'shipped':
+      return nothing
+    case 'in_transit':
+    case 'out_for_delivery':
+      return order.status !== fact && canMove(order.status, fact)
+        ? { ...nothing, events: [{ type: 'moved', to: fact }] }
+        : nothing
+    case 'delivered': {
+      if (!canMove(order.status, 'delivered')) return nothing
+      const signedAt = deliveredAt ?? now
+      return {
+        events: [{ type: 'delivered', deliveredAt: signedAt }],
+        rows: [
+          ...odiStatements(ctx, [
+            {
+              kind: 'delivered',
+              promisedAt: order.promisedAt,
+              deliveredAt: signedAt,
+              breachCounted: breached.has(breachCaseId(order)),
+            },
+          ]),
+          ...learnStatements(
+            ctx,
+            track.parcels.flatMap((parcel) => learned(parcel, jobs, order, signedAt)),
+          ),
+          closeCasesStatement(
+            ctx,
+            order.id,
+            ['promise_yellow', 'promise_red', 'overdue', 'stuck', 'stage_stuck', 'pick_overdue'],
+            '已签收',
+            now,
+          ),
+        ],
+        effects: [notify('order.delivered')],
+      }
+    }
+    case 'exception':
+    case 'refused':
+    case 'returning': {
+      const text =
+        track.parcels
+          .flatMap((parcel) => parcel.newNodes)
+          .findLast((node) => node.node === 'exception' || node.node === 'refused' || node.node === 'returning')
+          ?.text ?? ''
+      const fresh = track.before.fact !== fact
+      if (!fresh) return nothing
+      return {
+        events: [],
+        rows: openCases(ctx, [
+          {
+            id: `${order.id}:${fact}:${track.lastNodeAt}`,
+            kind: `parcel_${fact}`,
+            orderId: order.id,
+            severity: 'red',
+            detail: text,
+            dueAt: order.promisedAt,
+            openedAt: now,
+          },
+        ]),
+        effects: [notify('parcel.exception', text)],
+      }
+    }
+    case 'returned': {
+      if (!canMove(order.status, 'returned')) return nothing
+      // What comes back is looked at before it is sold again.
+      const commands = track.parcels.flatMap((parcel) =>
+        (jobs.get(parcel.fulfilmentId)?.lines ?? []).map((line) => ({
+          sku: line.sku,
+          command: {
+            kind: 'restock' as const,
+            requestId: `return:${parcel.fulfilmentId}:${line.lineNo}`,
+            warehouseId: jobs.get(parcel.fulfilmentId)?.warehouseId ?? '',
+            quantity: line.quantity,
+            into: 'qc' as const,
+            reason: `退回 ${order.hubNo}`,
+          },
+        })),
+      )
+      return {
+        events: [{ type: 'returned', at: track.lastNodeAt }],
+        rows: [],
+        effects: commands.length > 0 ? [{ kind: 'stock.apply', commands }] : [],
+      }
+    }
+  }
+}
+
+function learned(
+  parcel: OrderTrackChange['parcels'][number],
+  jobs: ReadonlyMap<string, { warehouseId: string }>,
+  order: Order,
+  signedAt: number,
+) {
+  const job = jobs.get(parcel.fulfilmentId)
+  const from = order.shippedAt
+  return job && from !== null && signedAt > from
+    ? [
+        {
+          carrier: parcel.carrier,
+          warehouseId: job.warehouseId,
+          regionCode: regionOf(order),
+          hours: (signedAt - from) / HOUR,
+        },
+      ]
+    : []
+}

@@ -1,0 +1,114 @@
+/** The buyer's page: a signed link that names tenant and order, can be revoked, and shows no plaintext personal data. */
+import { jwtVerify, SignJWT } from 'jose'
+import { type Failure, fail, ok, type Result } from '../core/result.ts'
+import { parcelsOfOrders } from '../logistics/logistics.queries.ts'
+import type { Order } from '../orders/domain/order.ts'
+import { ordersRepository } from '../orders/orders.repository.ts'
+import type { Ctx } from '../platform/ctx.ts'
+import { shardDb } from '../platform/db.ts'
+import { knownTenant } from './known-connection.ts'
+import { shortTime } from './notice-facts.ts'
+
+const key = (env: Env): Uint8Array => new TextEncoder().encode(env.TRACK_SECRET)
+
+/** `{url}` that works until the order's links are revoked. */
+export async function trackLink({
+  ctx,
+  input,
+}: {
+  ctx: Ctx
+  input: { orderId: string }
+}): Promise<Result<{ url: string }, Failure>> {
+  const order = await ordersRepository(ctx).byId(input.orderId)
+  if (!order) return fail('order.not_found')
+  const token = await new SignJWT({ t: ctx.tenant.id, o: order.id, v: order.trackVersion })
+    .setProtectedHeader({ alg: 'HS256' })
+    .sign(key(ctx.env))
+  return ok({ url: `${ctx.env.PUBLIC_URL}/t/${token}` })
+}
+
+interface Tracked {
+  readonly order: Order
+  readonly ctx: Pick<Ctx, 'db' | 'tenant'>
+}
+
+async function read(env: Env, token: string): Promise<Result<Tracked, Failure>> {
+  const verified = await jwtVerify(token, key(env), { algorithms: ['HS256'] }).catch(() => null)
+  const { t, o, v } = verified?.payload ?? {}
+  const tenant = typeof t === 'string' ? await knownTenant(env, t, Date.now()) : null
+  if (!tenant || typeof o !== 'string') return fail('track.not_found')
+  const ctx = { tenant, db: shardDb(env, tenant.shard) }
+  const order = await ordersRepository(ctx).byId(o)
+  return order && order.trackVersion === v ? ok({ order, ctx }) : fail('track.not_found')
+}
+
+/** One sentence of where it is. */
+function sentence(order: Order, lastText: string | undefined): string {
+  switch (order.status) {
+    case 'pending_payment':
+      return '等待付款'
+    case 'paid':
+    case 'checking_stock':
+    case 'locked':
+    case 'allocated':
+      return '商家正在备货'
+    case 'label_printed':
+      return '包裹已打包，等待快递员取件'
+    case 'shipped':
+      return '包裹已出库，等待快递员揽收'
+    case 'in_transit':
+      return lastText ?? '包裹正在路上'
+    case 'out_for_delivery':
+      return '快递员正在派送，请保持电话畅通'
+    case 'delivered':
+      return `已于 ${shortTime(order.deliveredAt)} 签收`
+    case 'returned':
+      return '包裹已退回商家'
+    case 'cancelled':
+    case 'closed':
+      return '订单已关闭'
+  }
+}
+
+/** What the buyer sees. `track.not_found` for links that were revoked or never given out. */
+export async function trackPage(env: Env, token: string): Promise<Result<Record<string, unknown>, Failure>> {
+  const tracked = await read(env, token)
+  if (!tracked.ok) return tracked
+  const { order, ctx } = tracked.value
+  const parcels = (await parcelsOfOrders(ctx as Ctx, [order.id])).get(order.id) ?? []
+  return ok({
+    orderNo: order.hubNo,
+    shop: ctx.tenant.name,
+    status: order.status,
+    items: order.lines
+      .filter((line) => line.status !== 'cancelled')
+      .map(({ title, spec, imageUrl, quantity }) => ({ title, spec, imageUrl, quantity })),
+    promisedAt: order.promisedAt,
+    expectedAt: order.expectedAt,
+    deliveredAt: order.deliveredAt,
+    placedAt: order.placedAt,
+    sentence: sentence(order, parcels[0]?.nodes.at(-1)?.text),
+    parcels: parcels.map(({ waybill, carrier, node, nodes }) => ({
+      waybill,
+      carrier,
+      node,
+      nodes: nodes.map(({ at, node: kind, text, place }) => ({ at, node: kind, text, place })),
+    })),
+    receiver: {
+      nameMasked: order.receiver.nameMasked,
+      cityText: `${order.receiver.province}${order.receiver.city}${order.receiver.district}`,
+    },
+  })
+}
+
+/** Counts a click on "contact"; the merchant sees which orders worry their buyers. */
+export async function countContact(env: Env, token: string): Promise<Result<void, Failure>> {
+  const tracked = await read(env, token)
+  if (!tracked.ok) return tracked
+  const { order, ctx } = tracked.value
+  await ctx.db.$client
+    .prepare('UPDATE orders SET contact_clicks = contact_clicks + 1 WHERE tenant_id = ? AND id = ?')
+    .bind(ctx.tenant.id, order.id)
+    .run()
+  return ok(undefined)
+}

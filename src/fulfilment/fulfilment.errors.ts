@@ -1,0 +1,12 @@
+export const fulfilmentErrorCodes = [
+  'fulfilment.not_found',
+  'fulfilment.wrong_stage',
+  'fulfilment.over_picked',
+  'fulfilment.line_unknown',
+  'fulfilment.no_label',
+  'fulfilment.not_packed',
+  'fulfilment.order_held',
+  'fulfilment.conflict',
+  'fulfilment.no_carrier_connection',
+] as const
+export type FulfilmentErrorCode = (typeof fulfilmentErrorCodes)[number]

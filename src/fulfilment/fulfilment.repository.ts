@@ -1,0 +1,119 @@
+import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
+import { bulkInsert, bulkUpdate, jsonList } from '../platform/bulk.ts'
+import type { Ctx } from '../platform/ctx.ts'
+import type { Fulfilment, FulfilmentStatus } from './fulfilment.contract.ts'
+import { fulfilments } from './fulfilment.tables.ts'
+
+const toDto = ({ tenantId: _tenant, ...row }: typeof fulfilments.$inferSelect): Fulfilment => ({
+  ...row,
+  label: row.label ?? null,
+})
+
+export function fulfilmentRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
+  const tenantId = ctx.tenant.id
+  const db = ctx.db.$client
+  const mine = eq(fulfilments.tenantId, tenantId)
+  return {
+    async byId(id: string): Promise<Fulfilment | null> {
+      const [row] = await ctx.db
+        .select()
+        .from(fulfilments)
+        .where(and(mine, eq(fulfilments.id, id)))
+        .limit(1)
+      return row ? toDto(row) : null
+    },
+    async byIds(ids: readonly string[]): Promise<Fulfilment[]> {
+      return ids.length === 0
+        ? []
+        : (
+            await ctx.db
+              .select()
+              .from(fulfilments)
+              .where(and(mine, sql`${fulfilments.id} IN (SELECT value FROM json_each(${jsonList(ids)}))`))
+          ).map(toDto)
+    },
+    async ofOrders(orderIds: readonly string[]): Promise<Fulfilment[]> {
+      if (orderIds.length === 0) return []
+      return (
+        await ctx.db
+          .select()
+          .from(fulfilments)
+          .where(and(mine, sql`${fulfilments.orderId} IN (SELECT value FROM json_each(${jsonList(orderIds)}))`))
+          .orderBy(asc(fulfilments.id))
+      ).map(toDto)
+    },
+    /** Work list of a warehouse, oldest first. */
+    async page({
+      warehouseId,
+      statuses,
+      after,
+      limit,
+    }: {
+      warehouseId: string
+      statuses: readonly FulfilmentStatus[]
+      after: string | null
+      limit: number
+    }): Promise<Fulfilment[]> {
+      return (
+        await ctx.db
+          .select()
+          .from(fulfilments)
+          .where(
+            and(
+              mine,
+              eq(fulfilments.warehouseId, warehouseId),
+              inArray(fulfilments.status, [...statuses]),
+              after === null ? undefined : gt(fulfilments.id, after),
+            ),
+          )
+          .orderBy(asc(fulfilments.id))
+          .limit(limit)
+      ).map(toDto)
+    },
+    /** Jobs not yet handed over, per warehouse: the load that routing weighs. */
+    async openCounts(): Promise<Map<string, number>> {
+      const { results } = await db
+        .prepare(
+          "SELECT warehouse_id AS w, COUNT(*) AS n FROM fulfilments WHERE tenant_id = ? AND warehouse_id IN (SELECT id FROM warehouses WHERE tenant_id = ?) AND status IN ('to_pick', 'picking', 'picked', 'packed') GROUP BY warehouse_id",
+        )
+        .bind(tenantId, tenantId)
+        .all<{ w: string; n: number }>()
+      return new Map(results.map((row) => [row.w, row.n]))
+    },
+    insert(list: readonly Fulfilment[]): D1PreparedStatement[] {
+      return bulkInsert(db, { table: fulfilments, rows: list.map((fulfilment) => ({ ...fulfilment, tenantId })) })
+    },
+    /** Whole rows as they are now. Whoever writes them also writes an order event, which is the guard against a stale copy. */
+    update(list: readonly Fulfilment[], { labelled = false }: { labelled?: boolean } = {}): D1PreparedStatement[] {
+      return [
+        ...bulkUpdate(db, {
+          table: fulfilments,
+          tenantId,
+          set: 'status = v ->> 1, lines = v ->> 2, weight_g = v ->> 3, picked_at = v ->> 4, packed_at = v ->> 5, handed_over_at = v ->> 6, updated_at = v ->> 7, version = v ->> 8',
+          where: 'id = v ->> 0',
+          tuples: list.map((f) => [
+            f.id,
+            f.status,
+            JSON.stringify(f.lines),
+            f.weightG,
+            f.pickedAt,
+            f.packedAt,
+            f.handedOverAt,
+            f.updatedAt,
+            f.version,
+          ]),
+        }),
+        // Apart, because the waybill is indexed and changes once in a life.
+        ...(labelled
+          ? bulkUpdate(db, {
+              table: fulfilments,
+              tenantId,
+              set: 'waybill = v ->> 1, label = v ->> 2, carrier = v ->> 3',
+              where: 'id = v ->> 0',
+              tuples: list.map((f) => [f.id, f.waybill, f.label === null ? null : JSON.stringify(f.label), f.carrier]),
+            })
+          : []),
+      ]
+    },
+  }
+}

@@ -1,0 +1,85 @@
+import { type Context, Hono } from 'hono'
+import * as z from 'zod'
+import { decodeCursor, encodeCursor } from '../core/keyset.ts'
+import { fail, ok } from '../core/result.ts'
+import { fulfil } from '../flows/fulfil.ts'
+import { printLabel } from '../flows/print-label.ts'
+import { answer, api, body, query, type TenantEnv } from '../platform/http.ts'
+import type { FulfilmentStep } from './domain/fulfilment-lifecycle.ts'
+import { fulfilmentSchema, fulfilmentStatuses } from './fulfilment.contract.ts'
+import { fulfilmentRepository } from './fulfilment.repository.ts'
+
+const tag = 'fulfilment'
+const one = z.object({ fulfilment: fulfilmentSchema })
+const step = (summary: string) => api({ tag, right: 'fulfilment:write', summary, ok: one })
+
+async function take(c: Context<TenantEnv, '/:id'>, what: FulfilmentStep) {
+  const moved = await fulfil({ ctx: c.get('ctx'), input: { fulfilmentId: c.req.param('id'), step: what } })
+  return answer(c, moved.ok ? ok({ fulfilment: moved.value }) : moved)
+}
+
+const isStatus = (text: string): text is (typeof fulfilmentStatuses)[number] =>
+  fulfilmentStatuses.some((status) => status === text)
+
+export const fulfilmentRoutes = new Hono<TenantEnv>()
+  .get(
+    '/',
+    api({
+      tag,
+      right: 'fulfilment:read',
+      summary: "A warehouse's work list, oldest first",
+      ok: z.object({ items: z.array(fulfilmentSchema), nextCursor: z.string().nullable() }),
+    }),
+    query(
+      z.object({
+        warehouseId: z.string(),
+        status: z.string().default('to_pick,picking,picked,packed'),
+        limit: z.coerce.number().int().min(1).max(200).default(50),
+        cursor: z.string().optional(),
+      }),
+    ),
+    async (c) => {
+      const { warehouseId, status, limit, cursor } = c.req.valid('query')
+      const after = cursor ? String(decodeCursor(cursor)?.[0] ?? '') : null
+      const items = await fulfilmentRepository(c.get('ctx')).page({
+        warehouseId,
+        statuses: status.split(',').filter(isStatus),
+        after,
+        limit,
+      })
+      const last = items.at(-1)
+      return c.json({ items, nextCursor: items.length === limit && last ? encodeCursor([last.id]) : null })
+    },
+  )
+  .get('/:id', api({ tag, right: 'fulfilment:read', summary: 'One job', ok: one }), async (c) => {
+    const found = await fulfilmentRepository(c.get('ctx')).byId(c.req.param('id'))
+    return answer(c, found ? ok({ fulfilment: found }) : fail('fulfilment.not_found'))
+  })
+  .post('/:id/start-picking', step('Start picking'), (c) => take(c, { kind: 'start_picking' }))
+  .post(
+    '/:id/pick',
+    step('Pieces taken from the shelf; picked when all are'),
+    body(
+      z.object({
+        lines: z
+          .array(z.object({ lineNo: z.int(), quantity: z.int().positive() }))
+          .min(1)
+          .max(200),
+      }),
+    ),
+    (c) => take(c, { kind: 'pick', lines: c.req.valid('json').lines }),
+  )
+  .post('/:id/pack', step('Packed'), (c) => take(c, { kind: 'pack' }))
+  .post(
+    '/:id/weigh',
+    step('Weight on the scale'),
+    body(z.object({ weightG: z.int().positive().max(1_000_000).describe('Grams') })),
+    (c) => take(c, { kind: 'weigh', weightG: c.req.valid('json').weightG }),
+  )
+  .post('/:id/print-label', step('Get a waybill and its label; a repeat gives the same'), async (c) => {
+    const printed = await printLabel({ ctx: c.get('ctx'), input: { fulfilmentId: c.req.param('id') } })
+    return answer(c, printed.ok ? ok({ fulfilment: printed.value }) : printed)
+  })
+  .post('/:id/hand-over', step('Handed to the courier: ships the order, tells the shop, watches the parcel'), (c) =>
+    take(c, { kind: 'hand_over' }),
+  )

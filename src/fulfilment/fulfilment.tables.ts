@@ -1,0 +1,32 @@
+import { sql } from 'drizzle-orm'
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import type { Fulfilment, FulfilmentLine, FulfilmentStatus } from './fulfilment.contract.ts'
+
+/** 发货单: one package job in one warehouse. */
+export const fulfilments = sqliteTable(
+  'fulfilments',
+  {
+    tenantId: text('tenant_id').notNull(),
+    id: text('id').notNull(),
+    orderId: text('order_id').notNull(),
+    warehouseId: text('warehouse_id').notNull(),
+    status: text('status').$type<FulfilmentStatus>().notNull(),
+    carrier: text('carrier').notNull(),
+    waybill: text('waybill'),
+    label: text('label', { mode: 'json' }).$type<Fulfilment['label']>(),
+    lines: text('lines', { mode: 'json' }).$type<FulfilmentLine[]>().notNull(),
+    weightG: integer('weight_g'),
+    createdAt: integer('created_at').notNull(),
+    pickedAt: integer('picked_at'),
+    packedAt: integer('packed_at'),
+    handedOverAt: integer('handed_over_at'),
+    updatedAt: integer('updated_at').notNull(),
+    version: integer('version').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index('fulfilments_order').on(t.tenantId, t.orderId),
+    index('fulfilments_waybill').on(t.tenantId, t.waybill).where(sql`waybill IS NOT NULL`),
+    index('fulfilments_work').on(t.tenantId, t.warehouseId, t.status, t.id),
+  ],
+)

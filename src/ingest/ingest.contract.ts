@@ -1,0 +1,21 @@
+import * as z from 'zod'
+
+export const parkedSchema = z.object({
+  id: z.string(),
+  connectionId: z.string(),
+  source: z.enum(['ingest', 'track', 'effect']),
+  code: z.string(),
+  why: z.string(),
+  raw: z.string(),
+  status: z.enum(['open', 'replayed', 'dismissed']),
+  attempts: z.int(),
+  createdAt: z.int(),
+  updatedAt: z.int(),
+})
+export type Parked = z.infer<typeof parkedSchema>
+export const parkedListQuery = z.object({
+  status: z.enum(['open', 'replayed', 'dismissed']).default('open'),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().optional(),
+})
+export const parkedListSchema = z.object({ items: z.array(parkedSchema), nextCursor: z.string().nullable() })

@@ -1,0 +1,27 @@
+/** What the INGEST queue carries. Raw bodies travel as they came; nobody has looked into them yet. */
+import * as z from 'zod'
+
+const base = { v: z.literal(1), connectionId: z.string(), receivedAt: z.int() }
+
+export const ingestMessageSchema = z.discriminatedUnion('kind', [
+  /** A shop's push. `envelopeId` is derived from connection and body, so that a repeat is the same envelope. */
+  z.object({
+    ...base,
+    kind: z.literal('push'),
+    envelopeId: z.string(),
+    body: z.string(),
+    source: z.enum(['push', 'replay']),
+  }),
+  /** A courier's push. */
+  z.object({
+    ...base,
+    kind: z.literal('track'),
+    envelopeId: z.string(),
+    body: z.string(),
+    source: z.enum(['push', 'replay']),
+  }),
+  /** Ask the shop what has changed. */
+  z.object({ ...base, kind: z.literal('pull') }),
+])
+export type IngestMessage = z.infer<typeof ingestMessageSchema>
+export type RawMessage = Extract<IngestMessage, { readonly body: string }>

@@ -1,0 +1,71 @@
+import { Hono } from 'hono'
+import * as z from 'zod'
+import { decodeCursor, encodeCursor } from '../core/keyset.ts'
+import { fail, ok } from '../core/result.ts'
+import { MAX_HOOK_BYTES, receiveHook } from '../flows/receive-hook.ts'
+import { dismissParked, replayParked } from '../flows/replay-parked.ts'
+import { answer, answerEmpty, api, body, type OpenEnv, problem, query, type TenantEnv } from '../platform/http.ts'
+import { parkedListQuery, parkedListSchema, parkedSchema } from './ingest.contract.ts'
+import { ingestRepository } from './ingest.repository.ts'
+
+const tag = 'parked'
+
+/** Platforms' pushes: verified on the raw body, answered in the platform's own form. */
+export const hooksRoutes = new Hono<OpenEnv>().post(
+  '/:kind/:connectionId',
+  api({ tag: 'hooks', right: 'none', summary: "A platform's own push, in the platform's own format" }),
+  async (c) => {
+    const tooLarge = Number(c.req.header('content-length') ?? 0) > MAX_HOOK_BYTES
+    const rawBody = tooLarge ? null : await c.req.text()
+    const reply = await receiveHook(c.env, c.executionCtx, {
+      kind: c.req.param('kind'),
+      connectionId: c.req.param('connectionId'),
+      headers: c.req.raw.headers,
+      rawBody: rawBody !== null && rawBody.length > MAX_HOOK_BYTES ? null : rawBody,
+      now: Date.now(),
+    })
+    if (!reply.ok) return problem(c, reply.error)
+    return new Response(reply.value.body, {
+      status: reply.value.status,
+      headers: { 'content-type': reply.value.contentType },
+    })
+  },
+)
+
+export const parkedRoutes = new Hono<TenantEnv>()
+  .get(
+    '/',
+    api({ tag, right: 'parked:read', summary: 'Messages that nobody could read or carry out', ok: parkedListSchema }),
+    query(parkedListQuery),
+    async (c) => {
+      const { status, limit, cursor } = c.req.valid('query')
+      const items = await ingestRepository(c.get('ctx')).page({
+        status,
+        limit,
+        before: cursor ? String(decodeCursor(cursor)?.[0] ?? '') : null,
+      })
+      const last = items.at(-1)
+      return c.json({ items, nextCursor: items.length === limit && last ? encodeCursor([last.id]) : null })
+    },
+  )
+  .get(
+    '/:id',
+    api({ tag, right: 'parked:read', summary: 'One parked message with its raw text', ok: parkedSchema }),
+    async (c) => {
+      const item = await ingestRepository(c.get('ctx')).byId(c.req.param('id'))
+      return answer(c, item ? ok(item) : fail('parked.not_found'))
+    },
+  )
+  .post('/:id/replay', api({ tag, right: 'parked:write', summary: 'Send it through again' }), async (c) =>
+    answerEmpty(c, await replayParked({ ctx: c.get('ctx'), input: { id: c.req.param('id') } })),
+  )
+  .post(
+    '/:id/dismiss',
+    api({ tag, right: 'parked:write', summary: 'Put it aside, with the reason' }),
+    body(z.object({ reason: z.string().trim().min(1).max(200) })),
+    async (c) =>
+      answerEmpty(
+        c,
+        await dismissParked({ ctx: c.get('ctx'), input: { ...c.req.valid('json'), id: c.req.param('id') } }),
+      ),
+  )

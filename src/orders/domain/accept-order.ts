@@ -1,0 +1,245 @@
+/**
+ * Taking in what a platform says of an order: the same order through any path, any number of times, in any order of
+ * arrival ends in the same state. Older news than what we have changes nothing.
+ */
+import type { CanonicalLine, CanonicalOrder } from '../canonical-order.contract.ts'
+import type { Hold, OrderLineDto, OrderStatus } from '../orders.contract.ts'
+import { isHeld, type LineChange, type Order, type OrderEvent, type PlatformFacts } from './order.ts'
+import { isBeforeShipping } from './order-lifecycle.ts'
+
+/** What the flow has to do besides storing the events. */
+export type AcceptIntent =
+  /** Undo everything up to here, then cancel. */
+  | 'cancel'
+  /** The buyer gave up after the parcel left: a person decides on interception. */
+  | 'cancel_after_shipping'
+  /** Shipped in the platform's own back office: the pieces are gone. */
+  | 'shipped_elsewhere'
+  /** Lines or address changed under an allocation: give the stock back and route anew. */
+  | 'route_anew'
+
+export interface AcceptDecision {
+  readonly events: readonly OrderEvent[]
+  readonly intents: readonly AcceptIntent[]
+}
+
+export interface AcceptFacts {
+  readonly now: number
+  readonly orderId: string
+  readonly hubNo: string
+  readonly channel: string
+  readonly connectionId: string
+  /** Our SKU for a listing, or null while nobody has mapped it. */
+  readonly skuOf: (line: CanonicalLine) => string | null
+}
+
+const statusOfNew: Record<CanonicalOrder['state'], OrderStatus> = {
+  pending_payment: 'pending_payment',
+  paid: 'paid',
+  refunding: 'paid',
+  shipped: 'shipped',
+  delivered: 'delivered',
+  cancelled: 'cancelled',
+  refunded: 'closed',
+}
+
+export function decideAccept(existing: Order | null, canonical: CanonicalOrder, facts: AcceptFacts): AcceptDecision {
+  return existing
+    ? update(existing, canonical, facts)
+    : { events: [{ type: 'accepted', order: firstSight(canonical, facts) }], intents: [] }
+}
+
+function firstSight(canonical: CanonicalOrder, facts: AcceptFacts): Order {
+  const status = statusOfNew[canonical.state]
+  const lines = canonical.lines.map((line, index) => newLine(line, index + 1, status, facts))
+  return {
+    id: facts.orderId,
+    hubNo: facts.hubNo,
+    channel: facts.channel,
+    connectionId: facts.connectionId,
+    platformOrderId: canonical.platformOrderId,
+    ...platformFacts(canonical),
+    status,
+    holds: isBeforeShipping(status) ? holdsOf(canonical, lines, facts.now) : [],
+    tags: canonical.payMethod === 'pay_later' ? ['先用后付'] : [],
+    priority: 0,
+    currency: canonical.currency,
+    goodsFen: canonical.goodsFen,
+    freightFen: canonical.freightFen,
+    payMethod: canonical.payMethod,
+    buyerId: canonical.buyerId,
+    reservationId: canonical.reservationId,
+    warehouseId: null,
+    waybill: null,
+    allocationRound: 0,
+    trackVersion: 1,
+    contactClicks: 0,
+    placedAt: canonical.placedAt,
+    paidAt: canonical.paidAt,
+    promisedAt: null,
+    expectedAt: null,
+    statusAt: facts.now,
+    allocatedAt: null,
+    shippedAt: null,
+    deliveredAt: status === 'delivered' ? canonical.updatedAt : null,
+    createdAt: facts.now,
+    updatedAt: facts.now,
+    version: 1,
+    lines,
+  }
+}
+
+function newLine(line: CanonicalLine, lineNo: number, orderStatus: OrderStatus, facts: AcceptFacts): OrderLineDto {
+  const gone =
+    line.state === 'cancelled' || line.refund === 'refunded' || orderStatus === 'cancelled' || orderStatus === 'closed'
+  const {
+    platformLineId,
+    shopProductId,
+    shopSkuId,
+    merchantCode,
+    title,
+    spec,
+    imageUrl,
+    quantity,
+    unitPriceFen,
+    paidFen,
+    gift,
+    refund,
+  } = line
+  const shipped = ['shipped', 'delivered'].includes(orderStatus) || line.shippedQuantity >= quantity
+  return {
+    lineNo,
+    platformLineId,
+    shopProductId,
+    shopSkuId,
+    merchantCode,
+    sku: facts.skuOf(line),
+    title,
+    spec,
+    imageUrl,
+    quantity,
+    unitPriceFen,
+    paidFen,
+    gift,
+    refund,
+    status: gone ? 'cancelled' : shipped ? 'shipped' : 'open',
+  }
+}
+
+function holdsOf(canonical: CanonicalOrder, lines: readonly OrderLineDto[], now: number): Hold[] {
+  const hold = (reason: Hold['reason'], detail: string): Hold => ({ reason, detail, by: 'system', since: now })
+  const unmapped = lines.filter((line) => line.status === 'open' && line.sku === null)
+  return [
+    ...(canonical.platformReview ? [hold('platform_review', '平台审核中')] : []),
+    ...(isRefunding(canonical) ? [hold('refund_requested', '买家申请退款')] : []),
+    ...(unmapped.length > 0
+      ? [hold('unmapped_sku', unmapped.map((line) => line.merchantCode || line.title).join('、'))]
+      : []),
+  ]
+}
+
+const isRefunding = (canonical: CanonicalOrder): boolean =>
+  canonical.state === 'refunding' || canonical.lines.some((line) => line.refund === 'refunding')
+
+function platformFacts(canonical: CanonicalOrder): PlatformFacts {
+  const { platformStatus, receiver, buyerRemark, sellerRemark, sellerFlag, payableFen, discountFen, shipBy, payBy } =
+    canonical
+  return {
+    platformStatus,
+    platformUpdatedAt: canonical.updatedAt,
+    receiver,
+    buyerRemark,
+    sellerRemark,
+    sellerFlag,
+    payableFen,
+    discountFen,
+    shipBy,
+    payBy,
+  }
+}
+
+function update(order: Order, canonical: CanonicalOrder, facts: AcceptFacts): AcceptDecision {
+  if (canonical.updatedAt < order.platformUpdatedAt) return { events: [], intents: [] }
+  const events: OrderEvent[] = []
+  const intents: AcceptIntent[] = []
+  const early = isBeforeShipping(order.status)
+
+  const news = platformFacts(canonical)
+  const changed = changedFields(order, news)
+  if (changed.length > 0) events.push({ type: 'platform_updated', facts: news, changed })
+
+  const lines = lineChanges(order, canonical)
+  if (lines.length > 0) events.push({ type: 'lines_changed', lines, changed: '平台更新' })
+
+  if (order.status === 'pending_payment' && ['paid', 'refunding', 'shipped', 'delivered'].includes(canonical.state))
+    events.push({ type: 'paid', paidAt: canonical.paidAt ?? canonical.updatedAt, payMethod: canonical.payMethod })
+
+  if (canonical.state === 'cancelled' || canonical.state === 'refunded') {
+    if (early) intents.push('cancel')
+    else if (['shipped', 'in_transit', 'out_for_delivery'].includes(order.status)) intents.push('cancel_after_shipping')
+  } else if (early) {
+    events.push(...holdChanges(order, canonical, facts.now))
+    if (canonical.state === 'shipped' || canonical.state === 'delivered') intents.push('shipped_elsewhere')
+    else if (
+      order.allocationRound > 0 &&
+      order.warehouseId !== null &&
+      (lines.some((line) => line.status === 'cancelled') || changed.includes('address'))
+    )
+      intents.push('route_anew')
+  }
+  return { events, intents }
+}
+
+function changedFields(order: Order, news: PlatformFacts): string[] {
+  const address = (receiver: Order['receiver']) =>
+    [
+      receiver.province,
+      receiver.city,
+      receiver.district,
+      receiver.street,
+      receiver.addressMasked,
+      receiver.addressToken,
+    ].join('|')
+  return [
+    ...(news.platformStatus !== order.platformStatus ? ['status'] : []),
+    ...(address(news.receiver) !== address(order.receiver) ? ['address'] : []),
+    ...(news.receiver.nameMasked !== order.receiver.nameMasked ||
+    news.receiver.phoneMasked !== order.receiver.phoneMasked
+      ? ['receiver']
+      : []),
+    ...(news.buyerRemark !== order.buyerRemark ? ['buyerRemark'] : []),
+    ...(news.sellerRemark !== order.sellerRemark || news.sellerFlag !== order.sellerFlag ? ['sellerRemark'] : []),
+    ...(news.payableFen !== order.payableFen || news.discountFen !== order.discountFen ? ['amount'] : []),
+    ...(news.shipBy !== order.shipBy ? ['shipBy'] : []),
+  ]
+}
+
+function lineChanges(order: Order, canonical: CanonicalOrder): LineChange[] {
+  return order.lines.flatMap((line) => {
+    const news = canonical.lines.find((candidate) => candidate.platformLineId === line.platformLineId)
+    if (!news) return []
+    const gone = line.status === 'open' && (news.refund === 'refunded' || news.state === 'cancelled')
+    if (news.refund === line.refund && !gone) return []
+    return [{ lineNo: line.lineNo, refund: news.refund, ...(gone ? { status: 'cancelled' as const } : {}) }]
+  })
+}
+
+function holdChanges(order: Order, canonical: CanonicalOrder, now: number): OrderEvent[] {
+  const has = (reason: Hold['reason']) => order.holds.some((hold) => hold.reason === reason)
+  const wanted = new Map<Hold['reason'], string | null>([
+    ['platform_review', canonical.platformReview ? '平台审核中' : null],
+    ['refund_requested', isRefunding(canonical) ? '买家申请退款' : null],
+  ])
+  return [...wanted].flatMap(([reason, detail]): OrderEvent[] => {
+    if (detail !== null && !has(reason))
+      return [{ type: 'hold_placed', hold: { reason, detail, by: 'system', since: now } }]
+    if (detail === null && has(reason)) return [{ type: 'hold_released', reason }]
+    return []
+  })
+}
+
+/** Ready for stock and routing: paid, nothing holds it, something is left to send. */
+export const canBeAllocated = (order: Order): boolean =>
+  (order.status === 'paid' || order.status === 'checking_stock') &&
+  !isHeld(order) &&
+  order.lines.some((line) => line.status === 'open')

@@ -1,0 +1,195 @@
+/** An order as facts, and how events change it. `evolve` is total: every stored event can be replayed. */
+import { assertNever } from '../../core/assert-never.ts'
+import type { CanonicalOrder, Receiver } from '../canonical-order.contract.ts'
+import type { Hold, HoldReason, OrderLineDto, OrderStatus } from '../orders.contract.ts'
+
+export interface Order {
+  readonly id: string
+  readonly hubNo: string
+  readonly channel: string
+  readonly connectionId: string
+  readonly platformOrderId: string
+  readonly platformStatus: string
+  readonly platformUpdatedAt: number
+  readonly status: OrderStatus
+  readonly holds: readonly Hold[]
+  readonly tags: readonly string[]
+  readonly priority: number
+  readonly receiver: Receiver
+  readonly currency: string
+  readonly goodsFen: number
+  readonly freightFen: number
+  readonly discountFen: number
+  readonly payableFen: number
+  readonly payMethod: CanonicalOrder['payMethod']
+  readonly buyerId: string | null
+  readonly buyerRemark: string
+  readonly sellerRemark: string
+  readonly sellerFlag: number
+  readonly reservationId: string | null
+  readonly warehouseId: string | null
+  readonly waybill: string | null
+  readonly allocationRound: number
+  readonly trackVersion: number
+  readonly contactClicks: number
+  readonly placedAt: number
+  readonly paidAt: number | null
+  readonly payBy: number | null
+  readonly shipBy: number | null
+  readonly promisedAt: number | null
+  readonly expectedAt: number | null
+  /** When the state last changed. */
+  readonly statusAt: number
+  readonly allocatedAt: number | null
+  readonly shippedAt: number | null
+  readonly deliveredAt: number | null
+  readonly createdAt: number
+  readonly updatedAt: number
+  readonly version: number
+  readonly lines: readonly OrderLineDto[]
+}
+
+/** What the platform says of an order, as far as it may change after it was taken in. */
+export interface PlatformFacts {
+  readonly platformStatus: string
+  readonly platformUpdatedAt: number
+  readonly receiver: Receiver
+  readonly buyerRemark: string
+  readonly sellerRemark: string
+  readonly sellerFlag: number
+  readonly payableFen: number
+  readonly discountFen: number
+  readonly shipBy: number | null
+  readonly payBy: number | null
+}
+
+export type LineChange = { readonly lineNo: number } & Partial<Pick<OrderLineDto, 'sku' | 'status' | 'refund'>>
+
+export type OrderEvent =
+  | { readonly type: 'accepted'; readonly order: Order }
+  | { readonly type: 'paid'; readonly paidAt: number; readonly payMethod: Order['payMethod'] }
+  | { readonly type: 'platform_updated'; readonly facts: PlatformFacts; readonly changed: readonly string[] }
+  | { readonly type: 'hold_placed'; readonly hold: Hold }
+  | { readonly type: 'hold_released'; readonly reason: HoldReason }
+  | { readonly type: 'lines_changed'; readonly lines: readonly LineChange[]; readonly changed: string }
+  | { readonly type: 'promised'; readonly promisedAt: number; readonly first: boolean }
+  | { readonly type: 'stock_checking' }
+  | { readonly type: 'stock_locked'; readonly round: number }
+  | { readonly type: 'allocated'; readonly warehouseId: string | null; readonly carriers: readonly string[] }
+  | { readonly type: 'allocation_released' }
+  | { readonly type: 'split'; readonly groups: readonly (readonly number[])[] }
+  | { readonly type: 'merged' }
+  | { readonly type: 'label_printed'; readonly waybill: string }
+  | { readonly type: 'label_voided'; readonly waybill: string }
+  | { readonly type: 'shipped'; readonly shippedAt: number; readonly waybill: string | null }
+  | { readonly type: 'moved'; readonly to: 'in_transit' | 'out_for_delivery' }
+  | { readonly type: 'delivered'; readonly deliveredAt: number }
+  | { readonly type: 'returned'; readonly at: number }
+  | { readonly type: 'cancelled' }
+  | { readonly type: 'closed' }
+  | {
+      readonly type: 'fulfilment_moved'
+      readonly fulfilmentId: string
+      readonly step: string
+      readonly from: string
+      readonly to: string
+    }
+  | { readonly type: 'noted'; readonly text: string }
+  | { readonly type: 'tagged'; readonly tags: readonly string[] }
+  | { readonly type: 'tracking_revoked' }
+
+/** The order after the event. The version grows by one with each. */
+export function evolve(order: Order, event: OrderEvent, at: number): Order {
+  if (event.type === 'accepted') return event.order
+  const next = apply(order, event)
+  const statusAt = next.status === order.status ? order.statusAt : at
+  const allocatedAt = event.type === 'allocated' ? at : next.allocatedAt
+  return { ...next, statusAt, allocatedAt, updatedAt: at, version: order.version + 1 }
+}
+
+function apply(order: Order, event: OrderEvent): Order {
+  switch (event.type) {
+    case 'accepted':
+      return event.order
+    case 'paid':
+      return { ...order, status: 'paid', paidAt: event.paidAt, payMethod: event.payMethod }
+    case 'platform_updated':
+      return { ...order, ...event.facts }
+    case 'hold_placed':
+      return { ...order, holds: [...order.holds.filter((hold) => hold.reason !== event.hold.reason), event.hold] }
+    case 'hold_released':
+      return { ...order, holds: order.holds.filter((hold) => hold.reason !== event.reason) }
+    case 'lines_changed':
+      return {
+        ...order,
+        lines: order.lines.map((line) => ({ ...line, ...event.lines.find((change) => change.lineNo === line.lineNo) })),
+      }
+    case 'promised':
+      return { ...order, expectedAt: event.promisedAt, promisedAt: event.first ? event.promisedAt : order.promisedAt }
+    case 'stock_checking':
+      return { ...order, status: 'checking_stock' }
+    case 'stock_locked':
+      return { ...order, status: 'locked', allocationRound: event.round }
+    case 'allocated':
+      return { ...order, status: 'allocated', warehouseId: event.warehouseId }
+    case 'allocation_released':
+      return { ...order, status: 'paid', warehouseId: null, waybill: null }
+    case 'label_printed':
+      return { ...order, status: 'label_printed', waybill: event.waybill }
+    case 'label_voided':
+      return { ...order, status: 'allocated', waybill: null }
+    case 'shipped':
+      return {
+        ...order,
+        status: 'shipped',
+        shippedAt: event.shippedAt,
+        waybill: event.waybill ?? order.waybill,
+        lines: order.lines.map((line) => (line.status === 'open' ? { ...line, status: 'shipped' } : line)),
+      }
+    case 'moved':
+      return { ...order, status: event.to }
+    case 'delivered':
+      return { ...order, status: 'delivered', deliveredAt: event.deliveredAt }
+    case 'returned':
+      return {
+        ...order,
+        status: 'returned',
+        lines: order.lines.map((line) => (line.status === 'shipped' ? { ...line, status: 'returned' } : line)),
+      }
+    case 'cancelled':
+      return {
+        ...order,
+        status: 'cancelled',
+        holds: [],
+        warehouseId: null,
+        lines: order.lines.map((line) => ({ ...line, status: 'cancelled' })),
+      }
+    case 'closed':
+      return { ...order, status: 'closed', holds: [] }
+    case 'tagged':
+      return { ...order, tags: event.tags }
+    case 'tracking_revoked':
+      return { ...order, trackVersion: order.trackVersion + 1 }
+    case 'split':
+    case 'fulfilment_moved':
+    case 'merged':
+    case 'noted':
+      return order
+    default:
+      return assertNever(event)
+  }
+}
+
+/** Applies events in order. */
+export function evolveAll(order: Order, events: readonly OrderEvent[], at: number): Order {
+  return events.reduce((state, event) => evolve(state, event, at), order)
+}
+
+export const isHeld = (order: Pick<Order, 'holds'>): boolean => order.holds.length > 0
+
+/** Lines that still have to be sent. */
+export const openLines = (order: Order): readonly OrderLineDto[] => order.lines.filter((line) => line.status === 'open')
+
+/** `TSHIRT-RED-L` must be mapped before it can be looked for in a warehouse. */
+export const unmappedLines = (order: Order): readonly OrderLineDto[] =>
+  openLines(order).filter((line) => line.sku === null)

@@ -1,0 +1,146 @@
+/** Words of an order that the console, partners and other rooms see. */
+import * as z from 'zod'
+import { receiverSchema } from './canonical-order.contract.ts'
+
+export const orderStatuses = [
+  'pending_payment',
+  'paid',
+  'checking_stock',
+  'locked',
+  'allocated',
+  'label_printed',
+  'shipped',
+  'in_transit',
+  'out_for_delivery',
+  'delivered',
+  'cancelled',
+  'returned',
+  'closed',
+] as const
+export type OrderStatus = (typeof orderStatuses)[number]
+export const orderStatusSchema = z.enum(orderStatuses)
+
+export const holdReasons = [
+  'risk_review',
+  'unmapped_sku',
+  'short_of_stock',
+  'address_change',
+  'human_gate',
+  'manual',
+  'platform_review',
+  'refund_requested',
+] as const
+export type HoldReason = (typeof holdReasons)[number]
+
+export const holdSchema = z.object({
+  reason: z.enum(holdReasons),
+  /** Who placed it: a person, a rule, the system. */
+  by: z.string(),
+  /** The rule or the detail ("缺 TSHIRT-RED-L ×2"). */
+  detail: z.string(),
+  since: z.int(),
+})
+export type Hold = z.infer<typeof holdSchema>
+
+export const orderLineSchema = z.object({
+  lineNo: z.int(),
+  platformLineId: z.string(),
+  shopProductId: z.string(),
+  shopSkuId: z.string(),
+  merchantCode: z.string(),
+  /** Our SKU code; null while the listing is not mapped. */
+  sku: z.string().nullable(),
+  title: z.string(),
+  spec: z.string(),
+  imageUrl: z.string(),
+  quantity: z.int(),
+  unitPriceFen: z.int(),
+  paidFen: z.int(),
+  gift: z.boolean(),
+  status: z.enum(['open', 'cancelled', 'shipped', 'returned']),
+  refund: z.enum(['none', 'refunding', 'refunded']),
+})
+export type OrderLineDto = z.infer<typeof orderLineSchema>
+
+export const orderEventSchema = z.object({
+  version: z.int(),
+  type: z.string(),
+  at: z.int(),
+  actor: z.object({ kind: z.string(), id: z.string(), name: z.string().optional() }),
+  /** Why, as a short text or a code. */
+  reason: z.string(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+  data: z.record(z.string(), z.unknown()).nullable(),
+})
+export type OrderEventDto = z.infer<typeof orderEventSchema>
+
+export const orderSummarySchema = z.object({
+  id: z.string(),
+  hubNo: z.string(),
+  channel: z.string(),
+  connectionId: z.string(),
+  platformOrderId: z.string(),
+  status: orderStatusSchema,
+  platformStatus: z.string(),
+  holds: z.array(holdSchema),
+  tags: z.array(z.string()),
+  priority: z.int(),
+  receiver: receiverSchema.omit({ cipher: true, addressToken: true }),
+  items: z.array(
+    z.object({
+      sku: z.string().nullable(),
+      title: z.string(),
+      spec: z.string(),
+      imageUrl: z.string(),
+      quantity: z.int(),
+    }),
+  ),
+  currency: z.string(),
+  payableFen: z.int(),
+  payMethod: z.string(),
+  warehouseId: z.string().nullable(),
+  waybill: z.string().nullable(),
+  placedAt: z.int(),
+  paidAt: z.int().nullable(),
+  shipBy: z.int().nullable(),
+  /** The time promised when the buyer ordered (计划送达); what ODI is measured against. */
+  promisedAt: z.int().nullable(),
+  /** The newest estimate. */
+  expectedAt: z.int().nullable(),
+  deliveredAt: z.int().nullable(),
+  createdAt: z.int(),
+  updatedAt: z.int(),
+  version: z.int(),
+})
+export type OrderSummary = z.infer<typeof orderSummarySchema>
+
+export const orderListQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().optional(),
+  status: z.string().optional().describe('One or several statuses, comma separated'),
+  held: z.enum(['true', 'false']).optional(),
+  channel: z.string().optional(),
+  connectionId: z.string().optional(),
+  platformOrderId: z.string().optional(),
+  waybill: z.string().optional(),
+  sku: z.string().optional(),
+  warehouseId: z.string().optional(),
+  from: z.coerce.number().int().optional().describe('Created at or after, epoch ms'),
+  to: z.coerce.number().int().optional().describe('Created before, epoch ms'),
+  q: z.string().max(100).optional().describe('Any fragment: hub number, platform number, waybill, phone tail, SKU'),
+})
+export type OrderListQuery = z.infer<typeof orderListQuery>
+
+export const orderListSchema = z.object({ items: z.array(orderSummarySchema), nextCursor: z.string().nullable() })
+
+/** Live counts per status for the board's tabs. */
+export const orderBoardSchema = z.object({
+  counts: z.record(z.string(), z.int()),
+  held: z.int(),
+  /** Past the promise; within 1 h; within 4 h. */
+  overdue: z.int(),
+  within1h: z.int(),
+  within4h: z.int(),
+})
+export type OrderBoard = z.infer<typeof orderBoardSchema>

@@ -1,0 +1,14 @@
+export const orderErrorCodes = [
+  'order.not_found',
+  'order.conflict',
+  'order.already_shipped',
+  'order.not_movable',
+  'order.held',
+  'order.not_held',
+  'order.already_cancelled',
+  'order.split_invalid',
+  'order.nothing_to_merge',
+  'order.not_paid',
+  'order.link_revoked',
+] as const
+export type OrderErrorCode = (typeof orderErrorCodes)[number]

@@ -1,0 +1,285 @@
+/** The only SQL on orders, order_lines, order_events. Loads whole orders, turns changed orders into statements. */
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { bulkInsert, bulkUpdate, jsonList } from '../platform/bulk.ts'
+import type { Actor, Ctx } from '../platform/ctx.ts'
+import { evolve, type Order, type OrderEvent } from './domain/order.ts'
+import type { OrderEventDto, OrderLineDto } from './orders.contract.ts'
+import { orderEvents, orderLines, orders } from './orders.tables.ts'
+
+/** An order that was changed: what it was, what it is, and every step between with its reason. */
+export interface OrderChange {
+  readonly before: Order | null
+  readonly after: Order
+  readonly steps: readonly {
+    readonly event: OrderEvent
+    readonly from: string | null
+    readonly to: string
+    readonly version: number
+    readonly at: number
+    readonly reason: string
+  }[]
+}
+
+/** Applies events to an order (null for a new one, whose first event is `accepted`). Null when there is nothing to apply. */
+export function changeOrder(
+  before: Order | null,
+  events: readonly OrderEvent[],
+  at: number,
+  reason: string,
+): OrderChange | null {
+  let state = before
+  const steps: OrderChange['steps'][number][] = []
+  for (const event of events) {
+    const from = state?.status ?? null
+    if (event.type === 'accepted') state = event.order
+    else if (state) state = evolve(state, event, at)
+    else throw new Error('the first event of an order is `accepted`')
+    steps.push({ event, from, to: state.status, version: state.version, at, reason })
+  }
+  return state && steps.length > 0 ? { before, after: state, steps } : null
+}
+
+/** Joins two successive changes of one order. */
+export function joinChanges(first: OrderChange, second: OrderChange | null): OrderChange {
+  return second ? { before: first.before, after: second.after, steps: [...first.steps, ...second.steps] } : first
+}
+
+const itemsOf = (lines: readonly OrderLineDto[]) =>
+  lines.map(({ sku, title, spec, imageUrl, quantity }) => ({ sku, title, spec, imageUrl, quantity }))
+
+/** Everything but personal data and what the row itself says. */
+function eventData(event: OrderEvent): Record<string, unknown> | null {
+  const { type: _type, ...data } = event
+  if (event.type === 'accepted')
+    return event.order.holds.length > 0
+      ? { holds: event.order.holds.map((hold) => `${hold.reason}: ${hold.detail}`) }
+      : null
+  if (event.type === 'platform_updated') return { changed: event.changed }
+  return Object.keys(data).length > 0 ? data : null
+}
+
+export function ordersRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
+  const tenantId = ctx.tenant.id
+  const db = ctx.db.$client
+  const mine = eq(orders.tenantId, tenantId)
+
+  async function withLines(rows: (typeof orders.$inferSelect)[]): Promise<Order[]> {
+    if (rows.length === 0) return []
+    const lines = await ctx.db
+      .select()
+      .from(orderLines)
+      .where(
+        and(
+          eq(orderLines.tenantId, tenantId),
+          sql`${orderLines.orderId} IN (SELECT value FROM json_each(${jsonList(rows.map((row) => row.id))}))`,
+        ),
+      )
+      .orderBy(asc(orderLines.orderId), asc(orderLines.lineNo))
+    const byOrder = Map.groupBy(lines, (line) => line.orderId)
+    return rows.map(({ tenantId: _tenant, items: _items, phoneTail: _tail, ...row }) => ({
+      ...row,
+      payMethod: row.payMethod as Order['payMethod'],
+      lines: (byOrder.get(row.id) ?? []).map(({ tenantId: _t, orderId: _o, ...line }) => line),
+    }))
+  }
+
+  return {
+    async byIds(ids: readonly string[]): Promise<Order[]> {
+      if (ids.length === 0) return []
+      return withLines(
+        await ctx.db
+          .select()
+          .from(orders)
+          .where(and(mine, sql`${orders.id} IN (SELECT value FROM json_each(${jsonList(ids)}))`)),
+      )
+    },
+    async byId(id: string): Promise<Order | null> {
+      return (await this.byIds([id]))[0] ?? null
+    },
+    async byPlatformIds(connectionId: string, platformOrderIds: readonly string[]): Promise<Order[]> {
+      if (platformOrderIds.length === 0) return []
+      return withLines(
+        await ctx.db
+          .select()
+          .from(orders)
+          .where(
+            and(
+              mine,
+              eq(orders.connectionId, connectionId),
+              sql`${orders.platformOrderId} IN (SELECT value FROM json_each(${jsonList(platformOrderIds)}))`,
+            ),
+          ),
+      )
+    },
+    /** Ids of orders in these states, oldest first; what sweeps and releases walk over. */
+    async idsByStatus(
+      statuses: readonly Order['status'][],
+      { updatedBefore, limit }: { updatedBefore: number; limit: number },
+    ): Promise<string[]> {
+      const rows = await ctx.db
+        .select({ id: orders.id })
+        .from(orders)
+        .where(and(mine, inArray(orders.status, [...statuses]), sql`${orders.updatedAt} < ${updatedBefore}`))
+        .orderBy(asc(orders.id))
+        .limit(limit)
+      return rows.map((row) => row.id)
+    },
+    /** Held orders with a line of this listing: what mapping it releases. */
+    async idsWaitingForListing(connectionId: string, shopSkuId: string): Promise<string[]> {
+      const rows = await ctx.db
+        .selectDistinct({ id: orders.id })
+        .from(orders)
+        .innerJoin(orderLines, and(eq(orderLines.tenantId, orders.tenantId), eq(orderLines.orderId, orders.id)))
+        .where(
+          and(
+            mine,
+            inArray(orders.status, ['pending_payment', 'paid']),
+            eq(orders.connectionId, connectionId),
+            eq(orderLines.shopSkuId, shopSkuId),
+            sql`${orderLines.sku} IS NULL`,
+          ),
+        )
+      return rows.map((row) => row.id)
+    },
+    /** Orders held for want of these SKUs, oldest first. */
+    async idsShortOf(skus: readonly string[], limit: number): Promise<string[]> {
+      const rows = await ctx.db
+        .selectDistinct({ id: orders.id })
+        .from(orders)
+        .innerJoin(orderLines, and(eq(orderLines.tenantId, orders.tenantId), eq(orderLines.orderId, orders.id)))
+        .where(
+          and(
+            mine,
+            eq(orders.status, 'paid'),
+            sql`${orders.holds} LIKE '%"short_of_stock"%'`,
+            sql`${orderLines.sku} IN (SELECT value FROM json_each(${jsonList(skus)}))`,
+          ),
+        )
+        .orderBy(asc(orders.id))
+        .limit(limit)
+      return rows.map((row) => row.id)
+    },
+    async events(orderId: string): Promise<OrderEventDto[]> {
+      const rows = await ctx.db
+        .select()
+        .from(orderEvents)
+        .where(and(eq(orderEvents.tenantId, tenantId), eq(orderEvents.orderId, orderId)))
+        .orderBy(asc(orderEvents.version))
+      return rows.map(({ tenantId: _t, orderId: _o, ...event }) => ({ ...event, data: event.data ?? null }))
+    },
+    /** Statements of a set of changes: new orders are inserted, others updated, every step becomes an event row (the guard). */
+    save(changes: readonly OrderChange[], actor: Actor): D1PreparedStatement[] {
+      const created = changes.filter((change) => change.before === null).map(({ after }) => after)
+      const updated = changes.filter((change) => change.before !== null)
+      const told = updated.filter((change) =>
+        change.steps.some(
+          ({ event }) =>
+            event.type === 'platform_updated' ||
+            event.type === 'paid' ||
+            event.type === 'tagged' ||
+            event.type === 'tracking_revoked',
+        ),
+      )
+      const relined = updated.filter(({ before, after }) => before?.lines !== after.lines)
+      const actorRow = { kind: actor.kind, id: actor.id, ...('name' in actor ? { name: actor.name } : {}) }
+      return [
+        ...bulkInsert(db, {
+          table: orders,
+          rows: created.map(({ lines, ...order }) => ({
+            ...order,
+            tenantId,
+            holds: [...order.holds],
+            tags: [...order.tags],
+            phoneTail: order.receiver.phoneTail,
+            items: itemsOf(lines),
+          })),
+        }),
+        ...bulkInsert(db, {
+          table: orderLines,
+          rows: created.flatMap((order) => order.lines.map((line) => ({ ...line, tenantId, orderId: order.id }))),
+        }),
+        ...bulkUpdate(db, {
+          table: orders,
+          tenantId,
+          set: `status = v ->> 1, holds = v ->> 2, warehouse_id = v ->> 3, waybill = v ->> 4, allocation_round = v ->> 5, promised_at = v ->> 6, expected_at = v ->> 7, shipped_at = v ->> 8, delivered_at = v ->> 9, updated_at = v ->> 10, version = v ->> 11, status_at = v ->> 12, allocated_at = v ->> 13`,
+          where: 'id = v ->> 0',
+          tuples: updated.map(({ after: o }) => [
+            o.id,
+            o.status,
+            JSON.stringify(o.holds),
+            o.warehouseId,
+            o.waybill,
+            o.allocationRound,
+            o.promisedAt,
+            o.expectedAt,
+            o.shippedAt,
+            o.deliveredAt,
+            o.updatedAt,
+            o.version,
+            o.statusAt,
+            o.allocatedAt,
+          ]),
+        }),
+        ...bulkUpdate(db, {
+          table: orders,
+          tenantId,
+          set: `platform_status = v ->> 1, platform_updated_at = v ->> 2, receiver = v ->> 3, phone_tail = v ->> 4, buyer_remark = v ->> 5, seller_remark = v ->> 6, seller_flag = v ->> 7, payable_fen = v ->> 8, discount_fen = v ->> 9, ship_by = v ->> 10, pay_by = v ->> 11, paid_at = v ->> 12, pay_method = v ->> 13, tags = v ->> 14, track_version = v ->> 15`,
+          where: 'id = v ->> 0',
+          tuples: told.map(({ after: o }) => [
+            o.id,
+            o.platformStatus,
+            o.platformUpdatedAt,
+            JSON.stringify(o.receiver),
+            o.receiver.phoneTail,
+            o.buyerRemark,
+            o.sellerRemark,
+            o.sellerFlag,
+            o.payableFen,
+            o.discountFen,
+            o.shipBy,
+            o.payBy,
+            o.paidAt,
+            o.payMethod,
+            JSON.stringify(o.tags),
+            o.trackVersion,
+          ]),
+        }),
+        ...bulkUpdate(db, {
+          table: orderLines,
+          tenantId,
+          set: 'sku = v ->> 2, status = v ->> 3, refund = v ->> 4',
+          where: 'order_id = v ->> 0 AND line_no = v ->> 1',
+          tuples: relined.flatMap(({ after }) =>
+            after.lines.map((line) => [after.id, line.lineNo, line.sku, line.status, line.refund]),
+          ),
+        }),
+        ...bulkUpdate(db, {
+          table: orders,
+          tenantId,
+          set: 'items = v ->> 1',
+          where: 'id = v ->> 0',
+          tuples: relined
+            .filter(({ before, after }) => before?.lines.some((line, i) => line.sku !== after.lines[i]?.sku))
+            .map(({ after }) => [after.id, JSON.stringify(itemsOf(after.lines))]),
+        }),
+        ...bulkInsert(db, {
+          table: orderEvents,
+          rows: changes.flatMap(({ after, steps }) =>
+            steps.map(({ event, from, to, version, at, reason }) => ({
+              tenantId,
+              orderId: after.id,
+              version,
+              type: event.type,
+              at,
+              actor: actorRow,
+              reason,
+              before: from,
+              after: to,
+              data: eventData(event),
+            })),
+          ),
+        }),
+      ]
+    },
+  }
+}

@@ -1,0 +1,106 @@
+import { Hono } from 'hono'
+import * as z from 'zod'
+import { cancelOrder } from '../flows/cancel-order.ts'
+import { addNote, revokeTrackLinks, tagOrder } from '../flows/edit-order.ts'
+import { findOrders } from '../flows/find-orders.ts'
+import { holdOrder, releaseHold } from '../flows/hold-order.ts'
+import { orderDetail } from '../flows/order-detail.ts'
+import { routeAnew } from '../flows/route-anew.ts'
+import { mergeOrder, splitOrder } from '../flows/split-merge.ts'
+import { trackLink } from '../flows/track-link.ts'
+import { answer, answerEmpty, api, body, query, type TenantEnv } from '../platform/http.ts'
+import {
+  holdReasons,
+  orderBoardSchema,
+  orderListQuery,
+  orderListSchema,
+  orderSummarySchema,
+} from './orders.contract.ts'
+import { orderBoard } from './orders.queries.ts'
+
+const tag = 'orders'
+const text = (max: number) => z.string().trim().min(1).max(max)
+const write = (summary: string) => api({ tag, right: 'orders:write', summary, ok: orderSummarySchema })
+
+export const ordersRoutes = new Hono<TenantEnv>()
+  .get(
+    '/',
+    api({ tag, right: 'orders:read', summary: 'Orders, newest first, by any filter or fragment', ok: orderListSchema }),
+    query(orderListQuery),
+    async (c) => c.json(await findOrders({ ctx: c.get('ctx'), input: c.req.valid('query') })),
+  )
+  .get(
+    '/board',
+    api({ tag, right: 'orders:read', summary: 'Live counts per state and countdown', ok: orderBoardSchema }),
+    async (c) => c.json(await orderBoard({ ctx: c.get('ctx'), now: c.get('ctx').clock.now() })),
+  )
+  .get(
+    '/:id',
+    api({
+      tag,
+      right: 'orders:read',
+      summary: 'One order with everything that explains it',
+      ok: z.looseObject({ order: orderSummarySchema }),
+    }),
+    async (c) => answer(c, await orderDetail({ ctx: c.get('ctx'), orderId: c.req.param('id') })),
+  )
+  .post(
+    '/:id/hold',
+    write('Put an order on hold'),
+    body(z.object({ reason: z.enum(holdReasons).default('manual'), detail: text(200) })),
+    async (c) =>
+      answer(c, await holdOrder({ ctx: c.get('ctx'), input: { ...c.req.valid('json'), orderId: c.req.param('id') } })),
+  )
+  .post(
+    '/:id/release',
+    write('Let a hold go; without holds the order moves on'),
+    body(z.object({ reason: z.enum(holdReasons), why: z.string().trim().max(200).default('') })),
+    async (c) =>
+      answer(
+        c,
+        await releaseHold({ ctx: c.get('ctx'), input: { ...c.req.valid('json'), orderId: c.req.param('id') } }),
+      ),
+  )
+  .post(
+    '/:id/cancel',
+    write('Cancel before shipping: stock, jobs and labels are undone exactly'),
+    body(z.object({ why: text(200) })),
+    async (c) =>
+      answer(
+        c,
+        await cancelOrder({ ctx: c.get('ctx'), input: { ...c.req.valid('json'), orderId: c.req.param('id') } }),
+      ),
+  )
+  .post('/:id/notes', write('Add a note to the timeline'), body(z.object({ text: text(1000) })), async (c) =>
+    answer(c, await addNote({ ctx: c.get('ctx'), input: { ...c.req.valid('json'), orderId: c.req.param('id') } })),
+  )
+  .post(
+    '/:id/tags',
+    write('Add and remove tags'),
+    body(z.object({ add: z.array(text(20)).max(20).default([]), remove: z.array(z.string()).max(20).default([]) })),
+    async (c) =>
+      answer(c, await tagOrder({ ctx: c.get('ctx'), input: { ...c.req.valid('json'), orderId: c.req.param('id') } })),
+  )
+  .post(
+    '/:id/split',
+    write('Pack named lines into parcels of their own'),
+    body(z.object({ groups: z.array(z.array(z.int().positive()).min(1)).min(1).max(20) })),
+    async (c) =>
+      answer(c, await splitOrder({ ctx: c.get('ctx'), input: { ...c.req.valid('json'), orderId: c.req.param('id') } })),
+  )
+  .post('/:id/merge', write('Pack jobs of one warehouse into one parcel again'), async (c) =>
+    answer(c, await mergeOrder({ ctx: c.get('ctx'), input: { orderId: c.req.param('id') } })),
+  )
+  .post('/:id/retry-routing', write('Give the stock back and choose a warehouse anew'), async (c) =>
+    answer(c, await routeAnew({ ctx: c.get('ctx'), input: { orderId: c.req.param('id'), why: '人工重新分仓' } })),
+  )
+  .post(
+    '/:id/track-link',
+    api({ tag, right: 'orders:read', summary: "Link to the buyer's page", ok: z.object({ url: z.string() }) }),
+    async (c) => answer(c, await trackLink({ ctx: c.get('ctx'), input: { orderId: c.req.param('id') } })),
+  )
+  .post(
+    '/:id/track-link/revoke',
+    api({ tag, right: 'orders:write', summary: 'Stop every tracking link given out so far' }),
+    async (c) => answerEmpty(c, await revokeTrackLinks({ ctx: c.get('ctx'), input: { orderId: c.req.param('id') } })),
+  )
