@@ -1,0 +1,146 @@
+import * as z from 'zod'
+import { STEPS } from '../parcels/journey'
+import { PLATFORMS } from '../platform-call'
+
+const rate = z.number().min(0).max(1)
+const text = z.string().trim().min(1)
+const ids = z.array(text).max(10_000)
+
+const shop = z.object({
+  platform: z.literal('doudian').default('doudian'),
+  appKey: text,
+  appSecret: text,
+  shopId: text.regex(/^\d+$/),
+  shopName: text.default('示例旗舰店'),
+  pushUrl: z.string().default(''),
+  tokenSeconds: z.number().int().positive().default(604_800),
+})
+
+const courier = z.discriminatedUnion('platform', [
+  z.object({ platform: z.literal('kuaidi100'), customer: text, key: text, secret: text }),
+  z.object({ platform: z.literal('kdniao'), eBusinessId: text, apiKey: text, pushUrl: z.string().optional() }),
+])
+
+const messenger = z.union([
+  z.object({ platform: z.literal('wecom'), key: text }),
+  z.object({ platform: z.literal('wecom'), corpId: text, corpSecret: text, agentId: z.coerce.string() }),
+  z
+    .object({
+      platform: z.literal('aliyun-sms'),
+      accessKeyId: text,
+      accessKeySecret: text,
+      signName: text,
+      /** Codes alone, or each with its text. */
+      templateCodes: z.union([ids, z.record(text, z.string())]),
+    })
+    .transform(({ templateCodes, ...account }) => ({
+      ...account,
+      templates: Array.isArray(templateCodes)
+        ? Object.fromEntries(templateCodes.map((code) => [code, '']))
+        : templateCodes,
+    })),
+])
+
+const spec = z.union([
+  z.array(z.object({ name: text, value: z.string() })),
+  z.string().transform((value) => (value === '' ? [] : [{ name: '规格', value }])),
+])
+
+/** Every body that `/control` takes. */
+export const bodies = {
+  shop,
+  courier,
+  messenger,
+  catalog: z.object({
+    shopId: text,
+    products: z
+      .array(
+        z.object({
+          productId: text.regex(/^\d+$/),
+          skuId: text.regex(/^\d+$/),
+          outSkuId: z.string().default(''),
+          name: text,
+          spec: spec.default([]),
+          priceFen: z.number().int().nonnegative(),
+        }),
+      )
+      .max(5_000),
+  }),
+  orders: z.object({
+    shopId: text,
+    count: z.number().int().min(1).max(20_000).default(1),
+    paid: z.boolean().default(true),
+    push: z.boolean().default(true),
+    twice: z.boolean().default(false),
+    shuffle: z.boolean().default(false),
+    skuIds: ids.optional(),
+    regionCodes: ids.optional(),
+    atMs: z.number().int().optional(),
+  }),
+  deed: z.object({
+    lineIds: ids.optional(),
+    settle: z.boolean().optional(),
+    remark: z.string().optional(),
+    star: z.number().int().min(0).max(5).optional(),
+    reason: z.string().optional(),
+  }),
+  replay: z.object({
+    shopId: text,
+    orderIds: ids,
+    shuffle: z.boolean().default(false),
+    twice: z.boolean().default(false),
+  }),
+  parcel: z.object({ waybill: text, company: text, from: z.string().default(''), to: z.string().default('') }),
+  advance: z.object({ node: z.enum(STEPS).optional() }),
+  speed: z
+    .object({
+      auto: z.boolean(),
+      ordersPerMinute: z.number().min(0).max(6_000),
+      parcelStepSeconds: z.number().min(0.05).max(86_400),
+      retryScale: z.number().min(0).max(10),
+    })
+    .partial(),
+  fault: z.object({
+    platform: z.enum(PLATFORMS).optional(),
+    path: text.optional(),
+    slowMs: z.number().int().min(0).max(60_000).optional(),
+    error500Rate: rate.optional(),
+    throttleRate: rate.optional(),
+    lostAnswerRate: rate.optional(),
+    loseRate: rate.optional(),
+    duplicateRate: rate.optional(),
+    reorder: z.boolean().optional(),
+    businessLimit: z.boolean().optional(),
+    seed: z.number().int().optional(),
+  }),
+}
+
+export const DEEDS = ['pay', 'cancel', 'refund', 'remark', 'address', 'finish'] as const
+
+/** What `/control` asks of the world. */
+export type ControlCommand =
+  | { verb: 'reset' }
+  | { verb: 'put_shop'; shop: z.output<typeof bodies.shop> }
+  | { verb: 'expire_tokens'; shopId: string }
+  | { verb: 'put_courier'; courier: z.output<typeof bodies.courier> }
+  | { verb: 'put_messenger'; messenger: z.output<typeof bodies.messenger> }
+  | { verb: 'put_catalog'; catalog: z.output<typeof bodies.catalog> }
+  | { verb: 'read_catalog'; shopId: string }
+  | { verb: 'place_orders'; wish: z.output<typeof bodies.orders> }
+  | { verb: 'do_deed'; orderId: string; deed: (typeof DEEDS)[number]; detail: z.output<typeof bodies.deed> }
+  | { verb: 'replay_pushes'; replay: z.output<typeof bodies.replay> }
+  | { verb: 'read_order'; orderId: string }
+  | { verb: 'list_orders'; shopId?: string; limit: number }
+  | { verb: 'put_parcel'; parcel: z.output<typeof bodies.parcel> }
+  | { verb: 'advance_parcel'; waybill: string; node?: (typeof STEPS)[number] }
+  | { verb: 'read_parcel'; waybill: string }
+  | { verb: 'list_parcels'; limit: number }
+  | { verb: 'set_speed'; speed: z.output<typeof bodies.speed> }
+  | { verb: 'read_speed' }
+  | { verb: 'put_fault'; fault: z.output<typeof bodies.fault> }
+  | { verb: 'clear_faults' }
+  | { verb: 'read_faults' }
+  | { verb: 'read_calls'; platform?: string; limit: number }
+  | { verb: 'read_counts' }
+  | { verb: 'read_pushes'; limit: number }
+  | { verb: 'read_messages'; platform?: string; limit: number }

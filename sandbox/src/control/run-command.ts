@@ -1,0 +1,134 @@
+import { companyByCom, companyByShipper } from '../companies'
+import type { OrderFacts } from '../doudian/order-facts'
+import { doDeed } from '../doudian/order-life'
+import { findCity } from '../geography'
+import { placeOrders, tellPresent } from '../life/place-orders'
+import { advanceParcel } from '../parcels/advance'
+import { stageOf } from '../parcels/journey'
+import { countWorld } from '../world/board'
+import type { World } from '../world/world'
+import type { ControlCommand } from './commands'
+
+/** What `/control` answers: a JSON body, or why not. */
+export type ControlResult = { ok: true; body: object } | { ok: false; status: 400 | 404 | 409; error: string }
+
+const done = (body: object = {}): ControlResult => ({ ok: true, body })
+const missing = (what: string): ControlResult => ({ ok: false, status: 404, error: `没有这个${what}` })
+const impossible = (why: string): ControlResult => ({ ok: false, status: 409, error: why })
+
+/** Carries out one command. */
+export function runCommand(world: World, command: ControlCommand): ControlResult {
+  switch (command.verb) {
+    case 'reset':
+      return done({ ok: true })
+    case 'put_shop': {
+      const { platform: _platform, ...shop } = command.shop
+      world.shops.put(shop)
+      return done({ ok: true, shopId: shop.shopId })
+    }
+    case 'expire_tokens':
+      world.shops.expireTokens(command.shopId, world.now())
+      return done({ ok: true })
+    case 'put_courier':
+      world.couriers.put(command.courier)
+      return done({ ok: true })
+    case 'put_messenger':
+      world.messages.putMessenger(command.messenger)
+      return done({ ok: true })
+    case 'put_catalog':
+      world.shops.putSkus(command.catalog.shopId, command.catalog.products)
+      return done({ ok: true, skus: world.shops.shelf(command.catalog.shopId).length })
+    case 'read_catalog':
+      return done({ items: world.shops.shelf(command.shopId) })
+    case 'set_speed':
+      world.settings.write('speed', { ...world.settings.speed(), ...command.speed })
+      world.settings.write('lastTickAt', world.now())
+      return done(world.settings.speed())
+    case 'read_speed':
+      return done(world.settings.speed())
+    case 'put_fault': {
+      const { seed, ...rule } = command.fault
+      if (seed !== undefined) world.faults.seed(seed)
+      world.faults.put(rule)
+      return done({ items: world.faults.list() })
+    }
+    case 'clear_faults':
+      world.faults.clear()
+      return done({ items: [] })
+    case 'read_faults':
+      return done({ items: world.faults.list() })
+    case 'read_calls':
+      return done({ items: world.calls.recent(command.platform, command.limit) })
+    case 'read_counts':
+      return done(countWorld(world))
+    case 'read_pushes':
+      return done({ items: world.deliveries.list(command.limit) })
+    case 'read_messages':
+      return done({ items: world.messages.recent(command.platform, command.limit) })
+    case 'place_orders':
+    case 'do_deed':
+    case 'replay_pushes':
+    case 'read_order':
+    case 'list_orders':
+      return runOrderCommand(world, command)
+    default:
+      return runParcelCommand(world, command)
+  }
+}
+
+type OrderVerb = 'place_orders' | 'do_deed' | 'replay_pushes' | 'read_order' | 'list_orders'
+type ParcelVerb = 'put_parcel' | 'advance_parcel' | 'read_parcel' | 'list_parcels'
+
+function runOrderCommand(world: World, command: Extract<ControlCommand, { verb: OrderVerb }>): ControlResult {
+  switch (command.verb) {
+    case 'place_orders': {
+      const shop = world.shops.byId(command.wish.shopId)
+      if (shop === undefined) return missing('店铺')
+      const orders = placeOrders(world, { ...command.wish, shop })
+      return orders ? done({ orderIds: orders.map((order) => order.orderId) }) : impossible('货架上没有这些商品')
+    }
+    case 'do_deed': {
+      const order = world.orders.find(command.orderId)
+      if (order === undefined) return missing('订单')
+      const next = doDeed(world, order, command.deed, command.detail)
+      return next ? done(next) : impossible(`订单状态${order.status}不允许${command.deed}`)
+    }
+    case 'replay_pushes': {
+      const { shopId, orderIds, ...how } = command.replay
+      const found = orderIds.map((orderId) => world.orders.find(orderId))
+      const orders = found.filter((order): order is OrderFacts => order?.shopId === shopId)
+      tellPresent(world, shopId, orders, how)
+      return done({ pushes: orders.length * (how.twice ? 2 : 1) })
+    }
+    case 'read_order': {
+      const order = world.orders.find(command.orderId)
+      return order ? done({ ...order, afterSales: world.orders.afterSalesOf(order.orderId) }) : missing('订单')
+    }
+    case 'list_orders':
+      return done({ items: world.orders.recent(command.limit, command.shopId) })
+  }
+}
+
+function runParcelCommand(world: World, command: Extract<ControlCommand, { verb: ParcelVerb }>): ControlResult {
+  switch (command.verb) {
+    case 'put_parcel': {
+      const { waybill, company, from, to } = command.parcel
+      const known = companyByCom(company) ?? companyByShipper(company)
+      if (known === undefined) return missing('快递公司')
+      const parcel = world.parcels.create(waybill, known, { from: findCity(from), to: findCity(to) })
+      return done({ ...parcel, stage: stageOf(parcel) })
+    }
+    case 'advance_parcel': {
+      const parcel = world.parcels.find(command.waybill)
+      if (parcel === undefined) return missing('包裹')
+      const next = advanceParcel(world, parcel, command.node)
+      return next ? done({ ...next, stage: stageOf(next) }) : impossible('包裹已到终点')
+    }
+    case 'read_parcel': {
+      const parcel = world.parcels.find(command.waybill)
+      return parcel ? done(parcel) : missing('包裹')
+    }
+    case 'list_parcels':
+      return done({ items: world.parcels.recent(command.limit) })
+  }
+}

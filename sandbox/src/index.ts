@@ -1,0 +1,14 @@
+import { Hono } from 'hono'
+import { controlRoutes } from './control/control.routes'
+import { pageRoutes } from './page/page.routes'
+import { platformRoutes } from './platform.routes'
+
+export { SandboxWorld } from './world/sandbox-world'
+
+const app = new Hono<{ Bindings: SandboxEnv }>()
+  .get('/healthz', (c) => c.json({ ok: true }))
+  .route('/', platformRoutes)
+  .route('/control', controlRoutes)
+  .route('/', pageRoutes)
+
+export default app
