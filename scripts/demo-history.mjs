@@ -45,11 +45,20 @@ async function insert(db, table, rows) {
 
 export async function writeHistory({ db, tenantId, connectionId, now, days = 30, perDay = 24 }) {
   const random = generator(20260618)
-  const rows = { orders: [], order_lines: [], order_events: [], promises: [], fulfilments: [], parcels: [] }
+  const rows = {
+    orders: [],
+    order_lines: [],
+    order_events: [],
+    promises: [],
+    routing_decisions: [],
+    fulfilments: [],
+    parcels: [],
+    cases: [],
+  }
   const odi = new Map()
   const lanes = new Map()
   const actor = { kind: 'system', id: 'history' }
-  for (let day = days; day >= 2; day--) {
+  for (let day = days; day >= 1; day--) {
     for (let n = 0; n < perDay; n++) {
       const paidAt = Math.floor((now - day * DAY) / DAY) * DAY + Math.floor(random() * 14 * HOUR)
       const sku = pick(skus, random)
@@ -59,8 +68,11 @@ export async function writeHistory({ db, tenantId, connectionId, now, days = 30,
       const hours = Math.round(26 + random() * 30 + (random() < 0.06 ? 30 : 0))
       const shippedAt = paidAt + Math.round((3 + random() * 8) * HOUR)
       const deliveredAt = shippedAt + hours * HOUR
-      if (deliveredAt > now - HOUR) continue
-      const promisedAt = Math.ceil((paidAt + 66 * HOUR) / HOUR) * HOUR
+      // What would arrive from now on is still on its way.
+      const onTheRoad = deliveredAt > now - HOUR
+      if (shippedAt + 2 * HOUR > now) continue
+      const status = !onTheRoad ? 'delivered' : deliveredAt - 4 * HOUR < now ? 'out_for_delivery' : 'in_transit'
+      const promisedAt = Math.ceil((paidAt + 58 * HOUR) / HOUR) * HOUR
       const id = idAt('ord', paidAt, random)
       const fulfilmentId = idAt('ful', paidAt, random)
       const platformOrderId = `69${String(paidAt).slice(3)}${String(Math.floor(random() * 1e7)).padStart(7, '0')}`
@@ -88,9 +100,9 @@ export async function writeHistory({ db, tenantId, connectionId, now, days = 30,
         channel: 'doudian',
         connection_id: connectionId,
         platform_order_id: platformOrderId,
-        platform_status: '5',
-        platform_updated_at: deliveredAt,
-        status: 'delivered',
+        platform_status: onTheRoad ? '3' : '5',
+        platform_updated_at: Math.min(deliveredAt, now),
+        status,
         holds: [],
         tags: [],
         priority: 0,
@@ -119,13 +131,13 @@ export async function writeHistory({ db, tenantId, connectionId, now, days = 30,
         ship_by: paidAt + 48 * HOUR,
         promised_at: promisedAt,
         expected_at: promisedAt,
-        status_at: deliveredAt,
+        status_at: onTheRoad ? shippedAt + 4 * HOUR : deliveredAt,
         allocated_at: paidAt + 3_000,
         shipped_at: shippedAt,
-        delivered_at: deliveredAt,
+        delivered_at: onTheRoad ? null : deliveredAt,
         created_at: paidAt,
-        updated_at: deliveredAt,
-        version: 8,
+        updated_at: onTheRoad ? shippedAt + 4 * HOUR : deliveredAt,
+        version: onTheRoad ? 7 : 8,
       })
       rows.order_lines.push({
         tenant_id: tenantId,
@@ -155,7 +167,7 @@ export async function writeHistory({ db, tenantId, connectionId, now, days = 30,
         ['shipped', shippedAt, 'label_printed', 'shipped'],
         ['moved', shippedAt + 4 * HOUR, 'shipped', 'in_transit'],
         ['delivered', deliveredAt, 'in_transit', 'delivered'],
-      ]
+      ].filter(([type, at]) => at <= now && !(onTheRoad && type === 'delivered'))
       rows.order_events.push(
         ...steps.map(([type, at, before, after], index) => ({
           tenant_id: tenantId,
@@ -233,7 +245,8 @@ export async function writeHistory({ db, tenantId, connectionId, now, days = 30,
         },
         { at: deliveredAt - 4 * HOUR, node: 'out_for_delivery', text: `【${city}】派送中`, place: city, code: '5' },
         { at: deliveredAt, node: 'delivered', text: `【${city}】已签收`, place: city, code: '3' },
-      ]
+      ].filter((node) => node.at <= now && !(onTheRoad && node.node === 'delivered'))
+      const last = nodes.at(-1)
       rows.parcels.push({
         tenant_id: tenantId,
         id: idAt('par', shippedAt, random),
@@ -241,17 +254,43 @@ export async function writeHistory({ db, tenantId, connectionId, now, days = 30,
         carrier,
         order_id: id,
         fulfilment_id: fulfilmentId,
-        node: 'delivered',
-        node_at: deliveredAt,
+        node: last.node,
+        node_at: last.at,
         nodes,
-        watching: 'ended',
+        watching: onTheRoad ? 'on' : 'ended',
         poll_at: null,
         shipped_at: shippedAt,
-        delivered_at: deliveredAt,
+        delivered_at: onTheRoad ? null : deliveredAt,
         created_at: shippedAt,
-        updated_at: deliveredAt,
+        updated_at: last.at,
         version: 5,
       })
+      rows.routing_decisions.push({
+        tenant_id: tenantId,
+        order_id: id,
+        round: 1,
+        decision: decisionOf(warehouse, carrier, sku, quantity),
+        created_at: paidAt + 2_000,
+      })
+      if (onTheRoad) {
+        if (promisedAt >= now) continue
+        count(odi, localDay(promisedAt), { due: 1, kept: 0 })
+        rows.cases.push({
+          tenant_id: tenantId,
+          id: `${id}:overdue:${promisedAt}`,
+          kind: 'overdue',
+          order_id: id,
+          severity: 'red',
+          detail: '已过承诺送达时间，包裹仍在路上',
+          status: 'open',
+          opened_at: promisedAt,
+          due_at: promisedAt,
+          closed_at: null,
+          closed_by: null,
+          close_reason: null,
+        })
+        continue
+      }
       count(odi, localDay(deliveredAt), { signed: 1, signed_in_time: deliveredAt <= promisedAt ? 1 : 0 })
       count(odi, localDay(promisedAt), { due: 1, kept: deliveredAt <= promisedAt ? 1 : 0 })
       for (const region of [regionCode, regionCode.slice(0, 4), regionCode.slice(0, 2), '*']) {
@@ -262,7 +301,7 @@ export async function writeHistory({ db, tenantId, connectionId, now, days = 30,
       }
     }
   }
-  for (const [table, list] of Object.entries(rows)) await insert(db, table, list)
+  for (const [table, list] of Object.entries(rows)) if (list.length > 0) await insert(db, table, list)
   await insert(
     db,
     'odi_days',
@@ -287,6 +326,33 @@ export async function writeHistory({ db, tenantId, connectionId, now, days = 30,
     }),
   )
   return rows.orders.length
+}
+
+/** In the form that routing stores: what was chosen and why. */
+function decisionOf(warehouse, carrier, sku, quantity) {
+  return {
+    outcome: 'single',
+    summary: `${warehouse.name}得分 0.93：${quantity} 件全部有货；路上最快`,
+    weights: { stock: 0.4, speed: 0.3, load: 0.2, quality: 0.1 },
+    candidates: warehouses.map((candidate) => ({
+      warehouseId: candidate.id,
+      warehouseName: candidate.name,
+      carrier: candidate.id === warehouse.id ? carrier : candidate.carriers[0].carrier,
+      score: candidate.id === warehouse.id ? 0.93 : 0.81,
+      factors: {
+        stock: { value: 1, reason: `${quantity} 件全部有货` },
+        speed: {
+          value: candidate.id === warehouse.id ? 1 : 0.7,
+          reason: candidate.id === warehouse.id ? '最快' : '慢约 9 小时',
+        },
+        load: { value: 0.7, reason: '今日已接 30% 产能' },
+        quality: { value: candidate.quality, reason: `质量分 ${candidate.quality}` },
+      },
+      excluded: null,
+    })),
+    shipments: [{ warehouseId: warehouse.id, carrier, lines: [{ lineNo: 1, sku: sku.code, quantity }] }],
+    missing: [],
+  }
 }
 
 function count(days, day, add) {

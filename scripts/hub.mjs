@@ -111,7 +111,7 @@ export async function startHub({
   const url = `http://127.0.0.1:${port}`
   const mf = instance({
     config: 'wrangler.toml',
-    script: 'dist/worker/index.js',
+    script,
     port,
     stateDir,
     bindings: { PUBLIC_URL: url, MODE: mode },

@@ -3,6 +3,7 @@
 import path from 'node:path'
 import { demoAccount, skus, stockOf, warehouses } from './demo-data.mjs'
 import { writeHistory } from './demo-history.mjs'
+import { startKeeper } from './demo-keeper.mjs'
 import { build, call, root, startHub, startSandbox } from './hub.mjs'
 
 const port = Number(process.env.PORT ?? 8787)
@@ -59,6 +60,16 @@ const keys = {
   sms: { accessKeyId: 'LTAItestAccessKeyId0001', accessKeySecret: 'testAccessKeySecret0000000000001' },
 }
 
+const skuIdOf = (index) => String(1_735_000_000_000_000 + index)
+const UNMAPPED = {
+  productId: '3591000000000099',
+  skuId: '1735000000000999',
+  outSkuId: 'GIFT-BOX-2026',
+  name: '礼盒包装（赠丝巾）',
+  spec: '均码',
+  priceFen: 25_900,
+}
+
 async function seed({ api, tenantId }) {
   say('Seeding the demo tenant: 3 warehouses, 50 SKUs, a month of history …')
   const control = (route, body, method = 'POST') => call(`${sandbox.url}/control${route}`, { method, body })
@@ -111,14 +122,17 @@ async function seed({ api, tenantId }) {
   })
   await control('/catalog', {
     shopId: keys.doudian.shopId,
-    products: skus.map((sku, index) => ({
-      productId: String(3_591_000_000_000_000 + Math.floor(index / 10)),
-      skuId: String(1_735_000_000_000_000 + index),
-      outSkuId: sku.code,
-      name: sku.name,
-      spec: sku.spec,
-      priceFen: sku.priceFen,
-    })),
+    products: [
+      ...skus.map((sku, index) => ({
+        productId: String(3_591_000_000_000_000 + Math.floor(index / 10)),
+        skuId: skuIdOf(index),
+        outSkuId: sku.code,
+        name: sku.name,
+        spec: sku.spec,
+        priceFen: sku.priceFen,
+      })),
+      UNMAPPED,
+    ],
   })
   const shard = await (await hub.mf.getD1Database('CONTROL'))
     .prepare('SELECT shard FROM tenants WHERE id = ?')
@@ -131,7 +145,12 @@ async function seed({ api, tenantId }) {
     now: Date.now(),
   })
   say(`  ${count} past orders, connections: 抖店, 小程序 (${open.id}), 快递100, 快递鸟, 企业微信, 阿里云短信`)
-  await control('/orders', { shopId: keys.doudian.shopId, count: 40, paid: true, push: true })
+  const order = (count, skuIds) =>
+    control('/orders', { shopId: keys.doudian.shopId, count, paid: true, push: true, ...(skuIds ? { skuIds } : {}) })
+  await order(30)
+  // More of one SKU than there is, and a listing that nobody has mapped: both wait for a person.
+  await order(9, [skuIdOf(7)])
+  await order(3, [UNMAPPED.skuId])
 }
 
 if (!bare) {
@@ -141,6 +160,11 @@ if (!bare) {
     method: 'PUT',
     body: { auto: true, ordersPerMinute: 6, parcelStepSeconds: 45, retryScale: 0.1 },
   })
+  const { key } = await session.api('POST', '/keys', {
+    name: '演示仓管员',
+    scopes: ['fulfilment:read', 'fulfilment:write'],
+  })
+  startKeeper({ url: hub.url, key, warehouseId: 'WH-HZ' })
 }
 say(`
   订枢 Dingshu   ${hub.url}${

@@ -1,45 +1,65 @@
 /**
  * Messages of requests that arrive together leave in one `sendBatch`: the first one opens a group and sends it a moment
- * later, the others join. Every request waits on a promise of its own.
+ * later, the others join. A follower looks by a timer of its own whether the group has left: a request that waits for
+ * another request's promise only has nothing pending of its own, and the runtime ends it as hung.
  */
 
 /** Cloudflare takes 100 messages or 256 KB a call. */
 const MAX_MESSAGES = 100
 const MAX_CHARS = 120_000
-/** How long a leader waits for company. */
+/** How long a leader waits for company, and how often a follower looks. */
 const WAIT_MS = 2
+const LOOK_MS = 2
+/** After this long a follower gives up and says "not taken"; the platform comes again. */
+const PATIENCE_MS = 10_000
 
 interface Group {
   readonly messages: { readonly body: unknown }[]
   chars: number
-  readonly settle: ((sent: boolean) => void)[]
-  open: boolean
+  outcome: 'open' | 'sending' | 'sent' | 'refused'
 }
 
 const groups = new WeakMap<object, Group>()
 
-/** True once the queue has taken the message. */
-export function sendGrouped(queue: Queue, body: unknown, ctx: Pick<ExecutionContext, 'waitUntil'>): Promise<boolean> {
-  const size = JSON.stringify(body).length
-  let group = groups.get(queue)
-  if (!group?.open || group.messages.length >= MAX_MESSAGES || group.chars + size > MAX_CHARS) {
-    group = { messages: [], chars: 0, settle: [], open: true }
-    groups.set(queue, group)
-    // The leader's client may leave; the group is sent all the same.
-    ctx.waitUntil(sendLater(queue, group))
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** True once the queue has taken the message. `size`: its length as JSON, where the caller knows it. */
+export async function sendGrouped(
+  queue: Queue,
+  body: unknown,
+  ctx: Pick<ExecutionContext, 'waitUntil'>,
+  size = JSON.stringify(body).length,
+): Promise<boolean> {
+  const open = groups.get(queue)
+  if (open?.outcome === 'open' && open.messages.length < MAX_MESSAGES && open.chars + size <= MAX_CHARS) {
+    open.messages.push({ body })
+    open.chars += size
+    return hasLeft(open)
   }
-  const joined = group
-  joined.messages.push({ body })
-  joined.chars += size
-  return new Promise((resolve) => joined.settle.push(resolve))
+  const group: Group = { messages: [{ body }], chars: size, outcome: 'open' }
+  groups.set(queue, group)
+  const sending = send(queue, group)
+  // The leader's client may leave; the group is sent all the same.
+  ctx.waitUntil(sending)
+  return sending
 }
 
-async function sendLater(queue: Queue, group: Group): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, WAIT_MS))
-  group.open = false
-  const sent = await queue.sendBatch(group.messages).then(
-    () => true,
-    () => false,
-  )
-  for (const settle of group.settle) settle(sent)
+async function hasLeft(group: Group): Promise<boolean> {
+  for (let waited = 0; waited < PATIENCE_MS; waited += LOOK_MS) {
+    await sleep(LOOK_MS)
+    if (group.outcome === 'sent' || group.outcome === 'refused') return group.outcome === 'sent'
+  }
+  return false
+}
+
+async function send(queue: Queue, group: Group): Promise<boolean> {
+  await sleep(WAIT_MS)
+  group.outcome = 'sending'
+  try {
+    await queue.sendBatch(group.messages)
+    group.outcome = 'sent'
+  } catch {
+    group.outcome = 'refused'
+  }
+  return group.outcome === 'sent'
 }
