@@ -42,10 +42,6 @@ async function warehousesAndLoad(ctx: Ctx) {
   return fresh
 }
 
-export function forgetWarehouses(tenantId: string): void {
-  remembered.delete(tenantId)
-}
-
 /** Division code that routing uses: the platform's, else found by the names; null when neither says (nation-wide carriers remain). */
 export const regionOf = ({ receiver }: Pick<Order, 'receiver'>): string | null =>
   receiver.regionCode ?? findDivision(receiver)

@@ -36,7 +36,12 @@ export async function saveChanges(
     audit,
     effects,
   })
-  if (!written.ok) return written
+  if (!written.ok) {
+    // The clocks were told of a change that did not happen.
+    const fresh = await ordersRepository(ctx).byIds(orders.map((order) => order.id))
+    await setDeadlines(ctx.env, ctx.tenant, deadlinesOf(fresh, ctx.clock.now()))
+    return written
+  }
   const ended = deadlines.filter((order) => order.deadlines.length === 0 && !isNew(order.orderId, changes))
   if (ended.length > 0) ctx.waitUntil(setDeadlines(ctx.env, ctx.tenant, ended))
   ctx.waitUntil(publishOrders(ctx.env, ctx.tenant.id, orders.map(summaryOf)))

@@ -17,6 +17,8 @@ export function deadlinesOf(
 ): OrderDeadlines[] {
   return orders.map((order) => {
     const stage = stageOf[order.status]
+    // Shipped before the hub knew it: there is no parcel of ours to wait for.
+    if (stage && order.shippedAt === null) return { orderId: order.id, version: order.version, deadlines: [] }
     return {
       orderId: order.id,
       version: order.version,

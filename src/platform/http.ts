@@ -4,7 +4,7 @@ import { describeRoute, resolver, uniqueSymbol, validator } from 'hono-openapi'
 import type * as z from 'zod'
 import type { Failure, Result } from '../core/result.ts'
 import type { Ctx } from './ctx.ts'
-import { problem, statusOf } from './http-errors.ts'
+import { problem } from './http-errors.ts'
 import type { Right } from './rights.ts'
 
 /** Environment of routes inside a tenant: middleware has put the context there. */
@@ -87,4 +87,4 @@ export function answerEmpty(c: Context, result: Result<unknown, Failure>) {
   return c.body(null, 204)
 }
 
-export { problem, statusOf }
+export { problem }
