@@ -72,7 +72,7 @@ export async function writeHistory({ db, tenantId, connectionId, now, days = 30,
       const onTheRoad = deliveredAt > now - HOUR
       if (shippedAt + 2 * HOUR > now) continue
       const status = !onTheRoad ? 'delivered' : deliveredAt - 4 * HOUR < now ? 'out_for_delivery' : 'in_transit'
-      const promisedAt = Math.ceil((paidAt + 58 * HOUR) / HOUR) * HOUR
+      const promisedAt = Math.ceil((paidAt + 65 * HOUR) / HOUR) * HOUR
       const id = idAt('ord', paidAt, random)
       const fulfilmentId = idAt('ful', paidAt, random)
       const platformOrderId = `69${String(paidAt).slice(3)}${String(Math.floor(random() * 1e7)).padStart(7, '0')}`

@@ -41,7 +41,7 @@ function bundle(config, outdir, sources) {
   })
 }
 
-function instance({ config, script, port, stateDir, bindings, consumers = {} }) {
+function instance({ config, script, port, stateDir, bindings, consumers = {}, assets = true }) {
   const { workerOptions } = workerOptionsOf(path.join(root, config))
   const queueConsumers = Object.fromEntries(
     Object.entries(workerOptions.queueConsumers ?? {}).map(([queue, options]) => [
@@ -49,10 +49,11 @@ function instance({ config, script, port, stateDir, bindings, consumers = {} }) 
       { ...options, ...consumers[queue] },
     ]),
   )
-  const { rootPath: _rootPath, ...options } = workerOptions
+  const { rootPath: _rootPath, assets: served, ...options } = workerOptions
   return new Miniflare(
     convertV4MiniflareOptions({
       ...options,
+      ...(assets && served ? { assets: served } : {}),
       name: config.startsWith('sandbox') ? 'sandbox' : 'dingshu',
       modules: [{ type: 'ESModule', path: path.join(root, script) }],
       modulesRoot: path.join(root, path.dirname(script)),
@@ -98,7 +99,7 @@ export async function migrate(mf) {
   }
 }
 
-/** The product on `port`. `cron`: fires the schedule by the clock, as production does. `script`: another build of it (benchmarks). */
+/** The product on `port`. `cron`: fires the schedule by the clock, as production does. `script`: another build of it; `assets: false`: without the console (benchmarks). */
 export async function startHub({
   port,
   stateDir,
@@ -106,6 +107,7 @@ export async function startHub({
   consumers,
   mode = 'development',
   script = 'dist/worker/index.js',
+  assets = true,
 }) {
   mkdirSync(stateDir, { recursive: true })
   const url = `http://127.0.0.1:${port}`
@@ -116,6 +118,7 @@ export async function startHub({
     stateDir,
     bindings: { PUBLIC_URL: url, MODE: mode },
     consumers,
+    assets,
   })
   await mf.ready
   await migrate(mf)

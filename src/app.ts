@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { casesRoutes } from './cases/cases.routes.ts'
 import { mappingsRoutes, skusRoutes } from './catalog/catalog.routes.ts'
+import { openChannelPaths } from './channels/open/open-order.openapi.ts'
 import { openChannelRoutes } from './channels/open-channel.routes.ts'
 import { connectionsRoutes } from './connections/connections.routes.ts'
 import { systemClock } from './core/clock.ts'
@@ -77,7 +78,7 @@ app.get('/healthz', (c) => c.json({ ok: true }))
 app.route('/hooks', hooksRoutes)
 app.route('/api/public/track', trackRoutes)
 app.route('/api/v1/auth', authRoutes)
-app.get('/api/openapi.json', async (c) => c.json(await openApiDocument(app)))
+app.get('/api/openapi.json', async (c) => c.json(await openApiDocument(app, openChannelPaths)))
 app.get('/api/docs', (c) => c.redirect('/docs/index.html'))
 app.route('/api/v1', tenantRoutes)
 app.get('/t/:token', (c) => c.env.ASSETS.fetch(new URL('/track.html', c.req.url)))

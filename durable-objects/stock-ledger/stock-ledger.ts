@@ -21,13 +21,20 @@ import { type LedgerStore, openLedgerStore } from './stock-ledger.store.ts'
 
 /** Levels wait this long for newer ones: a busy SKU costs a few messages a second, however many orders it takes. */
 const PROJECTION_DELAY_MS = 300
+/**
+ * The last word is said once more and only then settled: a message that was lost or given up on the way is made good, and
+ * a shop that may be told only once a minute hears the number it was not told. Longer than that minute.
+ */
+const REPEAT_AFTER_MS = 75_000
 
 export class StockLedger extends DurableObject<Env> implements StockLedgerPort {
   private readonly store: LedgerStore
   private state: LedgerState
   private address: LedgerAddress | null
   /** When the projection is due; null when D1 is up to date. */
-  private projectAt: number | null
+  private projectAt: number | null = null
+  /** When the newest levels are told again; null when they have been. */
+  private repeatAt: number | null = null
   /** What storage has as alarm; kept here so that a busy ledger does not write it for each group. */
   private alarmAt: number | null = null
   private failures = 0
@@ -38,10 +45,11 @@ export class StockLedger extends DurableObject<Env> implements StockLedgerPort {
     this.state = this.store.load()
     const projection = this.store.projection()
     this.address = projection?.address ?? null
-    this.projectAt = this.state.movedSeq > (projection?.seq ?? 0) ? Date.now() : null
+    const isOwing = this.state.movedSeq > (projection?.seq ?? 0)
     // A debt without an alarm cannot be, but would be silent for ever.
     void ctx.blockConcurrencyWhile(async () => {
       this.alarmAt = await ctx.storage.getAlarm()
+      if (isOwing) this.repeatAt = this.alarmAt ?? Date.now()
       await this.arm()
     })
   }
@@ -74,6 +82,8 @@ export class StockLedger extends DurableObject<Env> implements StockLedgerPort {
       this.run(this.address, [], now)
       // Early levels are as good as late ones, but a queue that refused gets its pause.
       if (this.projectAt !== null && (this.failures === 0 || this.projectAt <= now))
+        await this.project(this.address, now)
+      else if (this.projectAt === null && this.repeatAt !== null && this.repeatAt <= now)
         await this.project(this.address, now)
     }
     await this.arm()
@@ -110,6 +120,7 @@ export class StockLedger extends DurableObject<Env> implements StockLedgerPort {
   /** Sends the newest levels. Groups that come in meanwhile make a new debt. */
   private async project(address: LedgerAddress, now: number): Promise<void> {
     const seq = this.state.movedSeq
+    const isRepeat = this.projectAt === null
     const message: StockLevelsMessage = {
       v: 1,
       kind: 'stock.levels',
@@ -121,17 +132,18 @@ export class StockLedger extends DurableObject<Env> implements StockLedgerPort {
     this.projectAt = null
     const { failures, retryInMs } = await drainOutbox({
       queue: this.env.OBJECT_EVENTS,
-      debt: { message, settle: () => this.store.saveProjected(seq) },
+      debt: { message, settle: () => isRepeat && this.store.saveProjected(seq) },
       failures: this.failures,
       log: createLog({ object: 'stock-ledger', tenant: address.tenantId, sku: address.sku }),
     })
     this.failures = failures
+    this.repeatAt = isRepeat || retryInMs !== null ? null : now + REPEAT_AFTER_MS
     if (retryInMs !== null) this.projectAt = now + retryInMs
   }
 
   /** Sets the alarm to what is due first, unless one that early is set already. */
   private async arm(): Promise<void> {
-    const due = earliest(this.projectAt, nextExpiry(this.state))
+    const due = earliest(earliest(this.projectAt, this.repeatAt), nextExpiry(this.state))
     if (due === null || (this.alarmAt !== null && this.alarmAt <= due)) return
     this.alarmAt = due
     await this.ctx.storage.setAlarm(due)

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { isCursor } from '../core/keyset.ts'
 
 export const skuSchema = z.object({
   code: z.string().min(1).max(100).describe("The merchant's own code (商家编码)"),
@@ -19,7 +20,7 @@ export const saveSkuInput = skuSchema
   .extend({ name: z.string().trim().min(1) })
 export const skuListQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().optional(),
+  cursor: z.string().refine(isCursor, 'not a cursor of this list').optional(),
   q: z.string().max(100).optional(),
 })
 export const skuListSchema = z.object({ items: z.array(skuSchema), nextCursor: z.string().nullable() })

@@ -16,3 +16,6 @@ export function decodeCursor(cursor: string): (string | number)[] | null {
     return null
   }
 }
+
+/** For validators: anything else than a cursor of ours would silently begin the list anew. */
+export const isCursor = (text: string): boolean => (decodeCursor(text)?.length ?? 0) > 0

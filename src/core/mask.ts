@@ -27,7 +27,7 @@ export function maskAddress(detail: string): string {
   return detail.length === 0 ? '' : `${road}***`
 }
 
-/** Hides every run of 11 digits that looks like a mobile number in free text (courier remarks, raw errors). */
+/** Hides every run of 11 digits that looks like a mobile number, with or without 86 before it, in free text (courier remarks, raw errors). */
 export function maskPhonesInText(text: string): string {
-  return text.replace(/(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)/g, '$1****$2')
+  return text.replace(/(?<!\d)((?:86)?1[3-9]\d)\d{4}(\d{4})(?!\d)/g, '$1****$2')
 }

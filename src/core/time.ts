@@ -36,5 +36,7 @@ export function formatLocal(epochMs: number, offset: number = SHANGHAI_OFFSET): 
 export function parseLocal(text: string, offset: number = SHANGHAI_OFFSET): number | null {
   if (!/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}(:\d{2})?$/.test(text)) return null
   const ms = Date.parse(`${text.replace(' ', 'T')}${text.length === 16 ? ':00' : ''}.000Z`)
-  return Number.isNaN(ms) ? null : ms - offset
+  // The engine reads 30 February as 2 March.
+  const daysOfMonth = new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0)).getUTCDate()
+  return Number.isNaN(ms) || Number(text.slice(8, 10)) > daysOfMonth ? null : ms - offset
 }

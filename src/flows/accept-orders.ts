@@ -15,6 +15,7 @@ import { type PromiseRecord, promiseStatements } from '../promise/promise.reposi
 import { chooseForBatch } from '../routing/domain/choose-warehouse.ts'
 import { cancelOrder } from './cancel-order.ts'
 import type { HubEffect } from './effects/effect.ts'
+import { holdOrder } from './hold-order.ts'
 import { loadNetwork, type Network, promiseFor, routingOrder } from './network.ts'
 import { orderNotice } from './notice-facts.ts'
 import { saveChanges } from './order-changes.ts'
@@ -285,10 +286,15 @@ async function carryOut(ctx: Ctx, orderId: string, intent: AcceptIntent): Promis
     case 'cancel_after_shipping':
       return askAboutInterception(ctx, orderId)
     case 'shipped_elsewhere':
-      await shippedElsewhere({ ctx, input: { orderId } })
+    case 'delivered_elsewhere':
+      await shippedElsewhere({ ctx, input: { orderId, isDelivered: intent === 'delivered_elsewhere' } })
       return
-    case 'route_anew':
-      await routeAnew({ ctx, input: { orderId, why: '平台改了地址或商品' } })
+    case 'route_anew': {
+      const moved = await routeAnew({ ctx, input: { orderId, why: '平台改了地址或商品' } })
+      // The box is packed already: it must not leave as it is.
+      if (!moved.ok && moved.error.code === 'order.not_movable')
+        await holdOrder({ ctx, input: { orderId, reason: 'address_change', detail: '拣货后平台改了地址或商品' } })
+    }
   }
 }
 

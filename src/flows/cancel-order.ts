@@ -1,4 +1,5 @@
 /** Cancelling is the exact inverse of what was done: stock given back, jobs taken off the list, labels voided. */
+import { closeCasesStatement } from '../cases/open-case.ts'
 import { type Failure, fail, ok, type Result } from '../core/result.ts'
 import { takeStep } from '../fulfilment/domain/fulfilment-lifecycle.ts'
 import type { Fulfilment } from '../fulfilment/fulfilment.contract.ts'
@@ -76,6 +77,9 @@ export function undoAllocation(
   }
 }
 
+/** What nobody has to look at any more once the order is cancelled. */
+const waitingCases = ['short', 'pick_overdue', 'promise_yellow', 'promise_red', 'overdue', 'stuck']
+
 export async function cancelOrder({
   ctx,
   input,
@@ -104,7 +108,14 @@ export async function cancelOrder({
     if (!change) return ok(summaryOf(order))
     const saved = await saveChanges(ctx, {
       changes: [change],
-      statements: fulfilmentRepository(ctx).update(undo.cancelled),
+      statements: [
+        ...fulfilmentRepository(ctx).update(undo.cancelled),
+        // Its pieces go back with the order: the shop must not be told that it still has them.
+        ...(cart?.status === 'open'
+          ? [reservationsRepository(ctx).setStatus(order.connectionId, cart.id, 'released', order.id, now)]
+          : []),
+        closeCasesStatement(ctx, order.id, waitingCases, '订单已取消', now),
+      ],
       audit: {
         action: 'order.cancelled',
         subjects: [order.id],

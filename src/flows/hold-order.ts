@@ -1,7 +1,8 @@
 /** Putting an order on hold and letting it go. A held order does not move; releasing the last hold sends it on. */
+import { closeCasesStatement } from '../cases/open-case.ts'
 import { type Failure, fail, ok, type Result } from '../core/result.ts'
 import { canBeAllocated } from '../orders/domain/accept-order.ts'
-import type { OrderEvent } from '../orders/domain/order.ts'
+import { type OrderEvent, unmappedLines } from '../orders/domain/order.ts'
 import { isBeforeShipping } from '../orders/domain/order-lifecycle.ts'
 import { summaryOf } from '../orders/order-summary.ts'
 import type { HoldReason, OrderSummary } from '../orders/orders.contract.ts'
@@ -53,10 +54,17 @@ export async function releaseHold({
   const released = await withOrder(ctx, input.orderId, async (order) => {
     if (!order.holds.some((hold) => hold.reason === input.reason))
       return fail('order.not_held', { reason: input.reason })
+    // What nobody has mapped cannot be picked: it would be left out of the parcel.
+    if (input.reason === 'unmapped_sku' && unmappedLines(order).length > 0)
+      return fail('order.held', { holds: ['unmapped_sku'], lines: unmappedLines(order).map(({ lineNo }) => lineNo) })
     const change = changeOrder(order, [{ type: 'hold_released', reason: input.reason }], ctx.clock.now(), input.why)
     if (!change) return ok(order)
+    const isShort = input.reason === 'short_of_stock'
     const saved = await saveChanges(ctx, {
       changes: [change],
+      statements: isShort
+        ? [closeCasesStatement(ctx, order.id, ['short'], input.why || '人工放行', ctx.clock.now())]
+        : [],
       audit: {
         action: 'order.released',
         subjects: [order.id],

@@ -1,7 +1,7 @@
 /** What a notice can say of an order: the placeholders of the templates. No personal data. */
 import { formatLocal } from '../core/time.ts'
-import { carrierName } from '../logistics/logistics.contract.ts'
 import type { Order } from '../orders/domain/order.ts'
+import { carrierName } from '../warehouses/carriers.contract.ts'
 import type { HubEffect } from './effects/effect.ts'
 
 const words: Record<Order['status'], string> = {

@@ -1,6 +1,8 @@
 /** The dead-letter queue: whatever was given up comes to the tenant's parked list, never to nowhere. */
 
 import { ingestMessageSchema } from '../ingest/ingest.messages.ts'
+import { deadlinesMessageSchema } from '../clock/clock.messages.ts'
+import { stockLevelsMessageSchema } from '../stock/stock.messages.ts'
 import { ingestRepository, type ToPark } from '../ingest/ingest.repository.ts'
 import { commit } from '../platform/commit.ts'
 import { createLog } from '../platform/log.ts'
@@ -43,12 +45,23 @@ async function toPark(env: Env, body: unknown): Promise<{ tenantId: string; item
   }
 }
 
+/** Levels and deadlines are nobody's to replay and must not be lost: they go round until they are taken. */
+const isOwedByObject = (body: unknown): boolean => stockLevelsMessageSchema.safeParse(body).success || deadlinesMessageSchema.safeParse(body).success
+
+/** Seconds. */
+const OBJECT_EVENT_PAUSE = 60
+
 export async function parkDead(
   env: Env,
   execution: Pick<ExecutionContext, 'waitUntil'>,
   batch: readonly QueuedItem[],
 ): Promise<void> {
   for (const queued of batch) {
+    if (isOwedByObject(queued.body)) {
+      await env.OBJECT_EVENTS.send(queued.body, { delaySeconds: OBJECT_EVENT_PAUSE })
+      queued.ack()
+      continue
+    }
     const dead = await toPark(env, queued.body)
     const tenant = dead ? await knownTenant(env, dead.tenantId, Date.now()) : null
     if (dead && tenant) {

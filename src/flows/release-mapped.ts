@@ -1,11 +1,14 @@
 /** Mapping a listing: the lines that waited for it get their SKU, their holds end, and the orders go on. */
 
 import { mapListing } from '../catalog/actions/map-listing.ts'
-import { type Failure, ok, type Result } from '../core/result.ts'
+import { connectionsRepository } from '../connections/connections.repository.ts'
+import { type Failure, fail, ok, type Result } from '../core/result.ts'
 import { canBeAllocated } from '../orders/domain/accept-order.ts'
 import { evolveAll, type Order, type OrderEvent, unmappedLines } from '../orders/domain/order.ts'
 import { changeOrder, type OrderChange, ordersRepository } from '../orders/orders.repository.ts'
+import { authorise } from '../platform/authorise.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { controlDb } from '../platform/db.ts'
 import { saveChanges } from './order-changes.ts'
 import { reserveAndRoute } from './reserve-and-route.ts'
 
@@ -36,6 +39,10 @@ export async function releaseMapped({
   ctx: Ctx
   input: { connectionId: string; shopSkuId: string; sku: string }
 }): Promise<Result<{ releasedOrders: number }, Failure>> {
+  const allowed = authorise(ctx, 'catalog:write')
+  if (!allowed.ok) return allowed
+  if ((await connectionsRepository(controlDb(ctx.env), ctx.tenant.id).byId(input.connectionId)) === null)
+    return fail('connection.not_found')
   const mapped = await mapListing({ ctx, input })
   if (!mapped.ok) return mapped
   const repository = ordersRepository(ctx)

@@ -425,7 +425,8 @@ async function holdShort(ctx: Ctx, short: readonly { order: Order; decision: Rou
         ...openCases(
           ctx,
           part.map(({ order, decision }) => ({
-            id: `${order.id}:short:${order.allocationRound}`,
+            // A hold of its own each time: a closed case does not open again.
+            id: `${order.id}:short:${order.version}`,
             kind: 'short',
             orderId: order.id,
             severity: 'red',

@@ -1,4 +1,5 @@
 /** Gives an allocation back and routes the order again: lines or address changed, or a person asked for it. */
+import { closeCasesStatement } from '../cases/open-case.ts'
 import { type Failure, fail, ok, type Result } from '../core/result.ts'
 import { fulfilmentRepository } from '../fulfilment/fulfilment.repository.ts'
 import { canBeAllocated } from '../orders/domain/accept-order.ts'
@@ -39,7 +40,10 @@ export async function routeAnew({
     if (!change) return ok(order)
     const saved = await saveChanges(ctx, {
       changes: [change],
-      statements: fulfilmentRepository(ctx).update(undo.cancelled),
+      statements: [
+        ...fulfilmentRepository(ctx).update(undo.cancelled),
+        ...(isShort ? [closeCasesStatement(ctx, order.id, ['short'], input.why, ctx.clock.now())] : []),
+      ],
       audit: { action: 'order.route_anew', subjects: [order.id], after: { why: input.why } },
       effects: undo.effects,
     })

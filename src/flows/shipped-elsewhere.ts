@@ -13,7 +13,7 @@ export async function shippedElsewhere({
   input,
 }: {
   ctx: Ctx
-  input: { orderId: string }
+  input: { orderId: string; isDelivered: boolean }
 }): Promise<Result<void, Failure>> {
   return withOrder(ctx, input.orderId, async (order) => {
     if (!isBeforeShipping(order.status)) return ok(undefined)
@@ -37,6 +37,7 @@ export async function shippedElsewhere({
       [
         ...order.holds.map((hold) => ({ type: 'hold_released', reason: hold.reason }) as const),
         { type: 'shipped', shippedAt: order.platformUpdatedAt, waybill: null },
+        ...(input.isDelivered ? [{ type: 'delivered', deliveredAt: order.platformUpdatedAt } as const] : []),
       ],
       now,
       '平台后台发货',

@@ -42,14 +42,14 @@ export function fulfilmentRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
           .orderBy(asc(fulfilments.id))
       ).map(toDto)
     },
-    /** Work list of a warehouse, oldest first. */
+    /** Work list of one warehouse or of all, oldest first. */
     async page({
       warehouseId,
       statuses,
       after,
       limit,
     }: {
-      warehouseId: string
+      warehouseId: string | null
       statuses: readonly FulfilmentStatus[]
       after: string | null
       limit: number
@@ -61,7 +61,10 @@ export function fulfilmentRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
           .where(
             and(
               mine,
-              eq(fulfilments.warehouseId, warehouseId),
+              // Naming the warehouses keeps the look-up on the work index.
+              warehouseId === null
+                ? sql`${fulfilments.warehouseId} IN (SELECT id FROM warehouses WHERE tenant_id = ${tenantId})`
+                : eq(fulfilments.warehouseId, warehouseId),
               inArray(fulfilments.status, [...statuses]),
               after === null ? undefined : gt(fulfilments.id, after),
             ),

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
-import { decodeCursor, encodeCursor } from '../core/keyset.ts'
+import { decodeCursor, encodeCursor, isCursor } from '../core/keyset.ts'
 import { fail, ok } from '../core/result.ts'
 import { fulfil } from '../flows/fulfil.ts'
 import { printLabel } from '../flows/print-label.ts'
@@ -27,22 +27,22 @@ export const fulfilmentRoutes = new Hono<TenantEnv>()
     api({
       tag,
       right: 'fulfilment:read',
-      summary: "A warehouse's work list, oldest first",
+      summary: 'Work list of a warehouse, oldest first',
       ok: z.object({ items: z.array(fulfilmentSchema), nextCursor: z.string().nullable() }),
     }),
     query(
       z.object({
-        warehouseId: z.string(),
+        warehouseId: z.string().optional().describe('Absent: all warehouses'),
         status: z.string().default('to_pick,picking,picked,packed'),
         limit: z.coerce.number().int().min(1).max(200).default(50),
-        cursor: z.string().optional(),
+        cursor: z.string().refine(isCursor, 'not a cursor of this list').optional(),
       }),
     ),
     async (c) => {
       const { warehouseId, status, limit, cursor } = c.req.valid('query')
       const after = cursor ? String(decodeCursor(cursor)?.[0] ?? '') : null
       const items = await fulfilmentRepository(c.get('ctx')).page({
-        warehouseId,
+        warehouseId: warehouseId ?? null,
         statuses: status.split(',').filter(isStatus),
         after,
         limit,

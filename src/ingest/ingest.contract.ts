@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { isCursor } from '../core/keyset.ts'
 
 export const parkedSchema = z.object({
   id: z.string(),
@@ -16,6 +17,6 @@ export type Parked = z.infer<typeof parkedSchema>
 export const parkedListQuery = z.object({
   status: z.enum(['open', 'replayed', 'dismissed']).default('open'),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().optional(),
+  cursor: z.string().refine(isCursor, 'not a cursor of this list').optional(),
 })
 export const parkedListSchema = z.object({ items: z.array(parkedSchema), nextCursor: z.string().nullable() })

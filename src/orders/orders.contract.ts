@@ -1,5 +1,6 @@
 /** Words of an order that the console, partners and other rooms see. */
 import * as z from 'zod'
+import { isCursor } from '../core/keyset.ts'
 import { receiverSchema } from './canonical-order.contract.ts'
 
 export const orderStatuses = [
@@ -117,7 +118,7 @@ export type OrderSummary = z.infer<typeof orderSummarySchema>
 
 export const orderListQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().optional(),
+  cursor: z.string().refine(isCursor, 'not a cursor of this list').optional(),
   status: z.string().optional().describe('One or several statuses, comma separated'),
   held: z.enum(['true', 'false']).optional(),
   channel: z.string().optional(),

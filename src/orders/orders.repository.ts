@@ -111,7 +111,7 @@ export function ordersRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
           ),
       )
     },
-    /** Ids of orders in these states, oldest first; what sweeps and releases walk over. */
+    /** Ids of orders in these states that nothing holds, oldest first; what the sweep walks over. */
     async idsByStatus(
       statuses: readonly Order['status'][],
       { updatedBefore, limit }: { updatedBefore: number; limit: number },
@@ -119,7 +119,14 @@ export function ordersRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
       const rows = await ctx.db
         .select({ id: orders.id })
         .from(orders)
-        .where(and(mine, inArray(orders.status, [...statuses]), sql`${orders.updatedAt} < ${updatedBefore}`))
+        .where(
+          and(
+            mine,
+            inArray(orders.status, [...statuses]),
+            sql`${orders.holds} = '[]'`,
+            sql`${orders.updatedAt} < ${updatedBefore}`,
+          ),
+        )
         .orderBy(asc(orders.id))
         .limit(limit)
       return rows.map((row) => row.id)

@@ -61,7 +61,9 @@ export function bulkUpdate(
   },
 ): D1PreparedStatement[] {
   if (tuples.length === 0) return []
-  const sql = `UPDATE ${getTableName(table)} SET ${set} FROM (SELECT value AS v FROM json_each(?)) WHERE tenant_id = ? AND ${where}`
+  // Materialised together with the tenant, so that SQLite walks the tuples and looks rows up by key. A constant tenant
+  // predicate makes it walk all rows of the tenant instead, and the tuples for each of them.
+  const sql = `WITH tuples AS MATERIALIZED (SELECT value AS v, ?2 AS owner FROM json_each(?1)) UPDATE ${getTableName(table)} SET ${set} FROM tuples WHERE tenant_id = tuples.owner AND ${where}`
   return chunks(tuples.map((tuple) => JSON.stringify(tuple))).map((chunk) =>
     db.prepare(sql).bind(`[${chunk.join(',')}]`, tenantId),
   )

@@ -19,10 +19,11 @@ const problem = {
 let made: Promise<unknown> | null = null
 
 // biome-ignore lint/suspicious/noExplicitAny: the generator takes any app, whatever its environment and routes
-export function openApiDocument(app: Hono<any>): Promise<unknown> {
+export function openApiDocument(app: Hono<any>, paths: Readonly<Record<string, unknown>>): Promise<unknown> {
   made ??= generateSpecs(app, {
     documentation: {
       openapi: '3.1.0',
+      paths,
       info: {
         title: '订枢 Dingshu',
         version: '1',

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { controlDb } from '../platform/db.ts'
 import { answer, answerEmpty, api, body, type TenantEnv } from '../platform/http.ts'
 import { createKey, revokeKey } from './actions/manage-keys.ts'
+import { forgetCallers } from './tenant-scope.ts'
 import { createdKeySchema, createKeyInput, keyListSchema } from './tenants.contract.ts'
 import { tenantsRepository } from './tenants.repository.ts'
 
@@ -24,6 +25,8 @@ export const keysRoutes = new Hono<TenantEnv>()
     body(createKeyInput),
     async (c) => answer(c, await createKey({ ctx: c.get('ctx'), input: c.req.valid('json') }), 201),
   )
-  .delete('/:id', api({ tag, right: 'keys:write', summary: 'Revoke an API key' }), async (c) =>
-    answerEmpty(c, await revokeKey({ ctx: c.get('ctx'), input: { id: z.string().parse(c.req.param('id')) } })),
-  )
+  .delete('/:id', api({ tag, right: 'keys:write', summary: 'Revoke an API key' }), async (c) => {
+    const revoked = await revokeKey({ ctx: c.get('ctx'), input: { id: z.string().parse(c.req.param('id')) } })
+    forgetCallers()
+    return answerEmpty(c, revoked)
+  })

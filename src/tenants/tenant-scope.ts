@@ -60,6 +60,9 @@ const isRole = (role: string): role is Role => role in rightsOfRole
 const TRUST_MS = 15_000
 const remembered = new Map<string, { readonly caller: Caller; readonly until: number }>()
 
+/** After a key was revoked in this isolate; others follow within `TRUST_MS`. */
+export const forgetCallers = (): void => remembered.clear()
+
 async function byKey(env: Env, key: string): Promise<Caller | null> {
   const hash = await hashKey(key)
   const known = remembered.get(hash)

@@ -53,6 +53,13 @@ export function ctxOf(
   }
 }
 
+/** A context of a tenant that exists, e.g. a merchant's. */
+export async function ctxOfTenant(tenantId: string, options: CtxOptions = {}): Promise<ReturnType<typeof ctxOf>> {
+  const tenant = await tenantsRepository(controlDb(env)).byId(tenantId)
+  if (!tenant) throw new Error(`no tenant ${tenantId}`)
+  return ctxOf(tenant, options)
+}
+
 /** The Worker's own front door. */
 export const self: Fetcher = (exports as unknown as { default: Fetcher }).default
 

@@ -5,7 +5,7 @@
 import type { CanonicalLine, CanonicalOrder } from '../canonical-order.contract.ts'
 import type { Hold, OrderLineDto, OrderStatus } from '../orders.contract.ts'
 import { isHeld, type LineChange, type Order, type OrderEvent, type PlatformFacts } from './order.ts'
-import { isBeforeShipping } from './order-lifecycle.ts'
+import { holdsStock, isBeforeShipping, onTheRoad } from './order-lifecycle.ts'
 
 /** What the flow has to do besides storing the events. */
 export type AcceptIntent =
@@ -15,6 +15,8 @@ export type AcceptIntent =
   | 'cancel_after_shipping'
   /** Shipped in the platform's own back office: the pieces are gone. */
   | 'shipped_elsewhere'
+  /** The same, and the platform says that it has arrived. */
+  | 'delivered_elsewhere'
   /** Lines or address changed under an allocation: give the stock back and route anew. */
   | 'route_anew'
 
@@ -33,7 +35,7 @@ export interface AcceptFacts {
   readonly skuOf: (line: CanonicalLine) => string | null
 }
 
-const statusOfNew: Record<CanonicalOrder['state'], OrderStatus> = {
+const statusOfState: Record<CanonicalOrder['state'], OrderStatus> = {
   pending_payment: 'pending_payment',
   paid: 'paid',
   refunding: 'paid',
@@ -43,6 +45,12 @@ const statusOfNew: Record<CanonicalOrder['state'], OrderStatus> = {
   refunded: 'closed',
 }
 
+/** Refunded before anything left is what we call cancelled, whether or not we saw the steps between. */
+function statusOfNew({ state, lines }: CanonicalOrder): OrderStatus {
+  const hasLeft = lines.some((line) => line.shippedQuantity > 0)
+  return state === 'refunded' && !hasLeft ? 'cancelled' : statusOfState[state]
+}
+
 export function decideAccept(existing: Order | null, canonical: CanonicalOrder, facts: AcceptFacts): AcceptDecision {
   return existing
     ? update(existing, canonical, facts)
@@ -50,7 +58,7 @@ export function decideAccept(existing: Order | null, canonical: CanonicalOrder, 
 }
 
 function firstSight(canonical: CanonicalOrder, facts: AcceptFacts): Order {
-  const status = statusOfNew[canonical.state]
+  const status = statusOfNew(canonical)
   const lines = canonical.lines.map((line, index) => newLine(line, index + 1, status, facts))
   return {
     id: facts.orderId,
@@ -166,7 +174,9 @@ function update(order: Order, canonical: CanonicalOrder, facts: AcceptFacts): Ac
 
   const news = platformFacts(canonical)
   const changed = changedFields(order, news)
-  if (changed.length > 0) events.push({ type: 'platform_updated', facts: news, changed })
+  // Newer news is kept as newer even when it says the same: what lies between the two stays old.
+  if (changed.length > 0 || canonical.updatedAt > order.platformUpdatedAt)
+    events.push({ type: 'platform_updated', facts: news, changed })
 
   const lines = lineChanges(order, canonical)
   if (lines.length > 0) events.push({ type: 'lines_changed', lines, changed: '平台更新' })
@@ -178,14 +188,16 @@ function update(order: Order, canonical: CanonicalOrder, facts: AcceptFacts): Ac
     if (early) intents.push('cancel')
     else if (['shipped', 'in_transit', 'out_for_delivery'].includes(order.status)) intents.push('cancel_after_shipping')
   } else if (early) {
-    events.push(...holdChanges(order, canonical, facts.now))
-    if (canonical.state === 'shipped' || canonical.state === 'delivered') intents.push('shipped_elsewhere')
+    events.push(...holdChanges(order, canonical, lines, facts.now))
+    if (canonical.state === 'shipped' || canonical.state === 'delivered') intents.push(`${canonical.state}_elsewhere`)
     else if (
-      order.allocationRound > 0 &&
-      order.warehouseId !== null &&
+      holdsStock(order.status) &&
       (lines.some((line) => line.status === 'cancelled') || changed.includes('address'))
     )
       intents.push('route_anew')
+  } else if (canonical.state === 'delivered' && onTheRoad(order.status) && order.waybill === null) {
+    // Shipped by the platform itself: there is no parcel of ours that could tell.
+    events.push({ type: 'delivered', deliveredAt: canonical.updatedAt })
   }
   return { events, intents }
 }
@@ -224,12 +236,20 @@ function lineChanges(order: Order, canonical: CanonicalOrder): LineChange[] {
   })
 }
 
-function holdChanges(order: Order, canonical: CanonicalOrder, now: number): OrderEvent[] {
+function holdChanges(
+  order: Order,
+  canonical: CanonicalOrder,
+  changes: readonly LineChange[],
+  now: number,
+): OrderEvent[] {
   const has = (reason: Hold['reason']) => order.holds.some((hold) => hold.reason === reason)
   const wanted = new Map<Hold['reason'], string | null>([
     ['platform_review', canonical.platformReview ? '平台审核中' : null],
     ['refund_requested', isRefunding(canonical) ? '买家申请退款' : null],
   ])
+  const gone = new Set(changes.flatMap((change) => (change.status === 'cancelled' ? [change.lineNo] : [])))
+  const isMapped = order.lines.every((line) => line.status !== 'open' || line.sku !== null || gone.has(line.lineNo))
+  if (isMapped) wanted.set('unmapped_sku', null)
   return [...wanted].flatMap(([reason, detail]): OrderEvent[] => {
     if (detail !== null && !has(reason))
       return [{ type: 'hold_placed', hold: { reason, detail, by: 'system', since: now } }]
@@ -238,8 +258,9 @@ function holdChanges(order: Order, canonical: CanonicalOrder, now: number): Orde
   })
 }
 
-/** Ready for stock and routing: paid, nothing holds it, something is left to send. */
+/** Ready for stock and routing: paid, nothing holds it, something is left to send, and we know what all of it is. */
 export const canBeAllocated = (order: Order): boolean =>
   (order.status === 'paid' || order.status === 'checking_stock') &&
   !isHeld(order) &&
-  order.lines.some((line) => line.status === 'open')
+  order.lines.some((line) => line.status === 'open') &&
+  order.lines.every((line) => line.status !== 'open' || line.sku !== null)

@@ -1,4 +1,5 @@
 // Which warehouse and carrier send an order: scored choice, split plan, or short, each with its reasons (design §5).
+import { carrierName } from '../../warehouses/carriers.contract.ts'
 import type { RoutingDecision } from '../routing.contract.ts'
 import { assess, type Candidate, describeCandidates } from './candidates.ts'
 import { demandOf, type RoutingLine, type RoutingNetwork, type RoutingOrder } from './routing-input.ts'
@@ -21,7 +22,7 @@ export function chooseWarehouse(order: RoutingOrder, network: RoutingNetwork): R
     const parcels = [{ warehouseId: best.warehouse.id, carrier: best.carrier.service.carrier, items }]
     return {
       outcome: 'single',
-      summary: `${best.warehouse.name}（${best.carrier.service.carrier}）得分 ${best.score}：${best.factors.stock.reason}；${best.factors.speed.reason}`,
+      summary: `${best.warehouse.name}（${carrierName(best.carrier.service.carrier)}）得分 ${best.score}：${best.factors.stock.reason}；${best.factors.speed.reason}`,
       weights: network.weights,
       candidates: describeCandidates(candidates, exclusions, () => false),
       shipments: toShipments(parcels, order.lines),

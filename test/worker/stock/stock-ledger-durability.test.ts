@@ -70,8 +70,34 @@ describe('what the stock ledger keeps through evictions', () => {
         levels: [{ warehouseId: 'wh_a', onHand: 1_000, locked: 20, available: 980, seq: 21 }],
       },
     ])
-    expect(await runDurableObjectAlarm(stub)).toBe(false)
     await apply(take('o1'), take('too-many', 5_000))
+    await runDurableObjectAlarm(stub)
+    expect(queue.sent).toHaveLength(1)
+  })
+
+  it('says its last word once more, so that a message that was lost is made good, and then is silent', async () => {
+    const { stub, queue, apply } = await aLedger()
+    await apply(take('o1'))
+    await runDurableObjectAlarm(stub)
+    vi.setSystemTime(Date.now() + 74_000)
+    await runDurableObjectAlarm(stub)
+    expect(queue.sent).toHaveLength(1)
+    vi.setSystemTime(Date.now() + 1_000)
+    await runDurableObjectAlarm(stub)
+    expect(queue.sent).toHaveLength(2)
+    expect(queue.sent[1]).toMatchObject({ seq: 2, levels: [{ locked: 1 }] })
+    expect(await runDurableObjectAlarm(stub)).toBe(false)
+  })
+
+  it('evicted between its last word and the repeat, it repeats once and then is silent', async () => {
+    const { stub, queue, apply, evict } = await aLedger()
+    await apply(take('o1'))
+    await runDurableObjectAlarm(stub)
+    await evict()
+    vi.setSystemTime(Date.now() + 75_000)
+    await runDurableObjectAlarm(stub)
+    expect(queue.sent).toHaveLength(2)
+    await evict()
     expect(await runDurableObjectAlarm(stub)).toBe(false)
   })
 
@@ -81,13 +107,15 @@ describe('what the stock ledger keeps through evictions', () => {
     for (let i = 0; i < 20; i++) await apply(take(`o${i}`))
     expect(writes).toHaveLength(0)
     await runDurableObjectAlarm(stub)
+    // One for the repeat of the last word, one because there is a newer one.
     for (let i = 20; i < 40; i++) await apply(take(`o${i}`))
-    expect(writes).toHaveLength(1)
+    expect(writes).toHaveLength(2)
   })
 
   it('evicted before it told D1, it tells D1 afterwards', async () => {
     const { stub, queue, evict } = await aLedger()
     await evict()
+    vi.setSystemTime(Date.now() + 300)
     expect(await runDurableObjectAlarm(stub)).toBe(true)
     expect(queue.sent).toHaveLength(1)
   })
@@ -99,6 +127,7 @@ describe('what the stock ledger keeps through evictions', () => {
     queue.closed = false
     await apply(take('o1'))
     await evict()
+    vi.setSystemTime(Date.now() + 1_000)
     await runDurableObjectAlarm(stub)
     expect(queue.sent).toMatchObject([{ levels: [{ available: 999 }] }])
   })

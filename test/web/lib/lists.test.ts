@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest'
+import type { CaseItem } from '../../../web/src/api/cases.ts'
+import type { FirstThing } from '../../../web/src/api/insights.ts'
+import { casesByDeadline, kindsOf } from '../../../web/src/lib/case-order.ts'
+import { firstThingsOf, readDue } from '../../../web/src/lib/first-things.ts'
+import { median } from '../../../web/src/lib/median.ts'
+import { odiLineOf } from '../../../web/src/lib/odi-line.ts'
+import { orderButtons } from '../../../web/src/lib/order-actions.ts'
+import { groupsOf } from '../../../web/src/lib/split-groups.ts'
+import { stockShares } from '../../../web/src/lib/stock-shares.ts'
+
+const HOUR = 3_600_000
+const now = 1_000 * HOUR
+const aCase = (id: string, more: Partial<CaseItem>): CaseItem => ({
+  id,
+  kind: 'short',
+  orderId: 'o',
+  severity: 'yellow',
+  detail: '',
+  status: 'open',
+  openedAt: now,
+  dueAt: null,
+  closedAt: null,
+  closedBy: null,
+  closeReason: null,
+  ...more,
+})
+
+test('cases queue by deadline, red before yellow, those without a deadline last', () => {
+  const queue = casesByDeadline([
+    aCase('none-yellow', {}),
+    aCase('none-red', { severity: 'red' }),
+    aCase('late', { dueAt: now - 1 }),
+    aCase('soon', { dueAt: now + 1 }),
+  ])
+  expect(queue.map((item) => item.id)).toEqual(['late', 'soon', 'none-red', 'none-yellow'])
+})
+
+test('kinds are counted, the most frequent first', () => {
+  expect(kindsOf([aCase('1', {}), aCase('2', { kind: 'stuck' }), aCase('3', { kind: 'stuck' })])).toEqual([
+    { kind: 'stuck', count: 2 },
+    { kind: 'short', count: 1 },
+  ])
+})
+
+test('the numbers of today filter without overlapping', () => {
+  const thing = (orderId: string, left: number | null): FirstThing => ({
+    orderId,
+    hubNo: '',
+    why: '',
+    deadline: left === null ? null : now + left,
+    payableFen: 0,
+    status: 'paid',
+  })
+  const things = [
+    thing('late', -1),
+    thing('half', HOUR / 2),
+    thing('two', 2 * HOUR),
+    thing('far', 9 * HOUR),
+    thing('none', null),
+  ]
+  const ids = (due: 'overdue' | '1h' | '4h' | null) => firstThingsOf(things, due, now).map((t) => t.orderId)
+  expect(ids('overdue')).toEqual(['late'])
+  expect(ids('1h')).toEqual(['half'])
+  expect(ids('4h')).toEqual(['two'])
+  expect(ids(null)).toHaveLength(5)
+  expect(readDue('1h')).toBe('1h')
+  expect(readDue('2h')).toBeNull()
+})
+
+test('the ODI line breaks on days without a delivery and keeps the goal inside the box', () => {
+  const day = (signed: number, signedInTime: number) => ({ day: 'd', signed, signedInTime, due: 0, kept: 0 })
+  const line = odiLineOf({ days: [day(10, 10), day(0, 0), day(10, 9)], goal: 0.927, width: 100, height: 50 })
+  expect(line.path).toBe('M0 0M100 25')
+  expect(line.points).toHaveLength(2)
+  expect(line.floor).toBe(0.8)
+  expect(line.goalY).toBeGreaterThan(0)
+  expect(line.goalY).toBeLessThan(50)
+})
+
+test('a bad month lowers the floor of the ODI line instead of falling out of it', () => {
+  const line = odiLineOf({
+    days: [{ day: 'd', signed: 10, signedInTime: 4, due: 0, kept: 0 }],
+    goal: 0.927,
+    width: 100,
+    height: 50,
+  })
+  expect(line.floor).toBe(0.4)
+  expect(line.points[0]?.y).toBe(50)
+})
+
+test('allowed actions come first, and what makes no sense is not offered at all', () => {
+  const buttons = orderButtons([
+    { verb: 'cancel', allowed: true, why: null },
+    { verb: 'hold', allowed: false, why: 'order.already_shipped' },
+    { verb: 'merge', allowed: false, why: 'order.nothing_to_merge' },
+    { verb: 'retry-routing', allowed: true, why: null },
+    { verb: 'unheard_of', allowed: true, why: null },
+  ])
+  expect(buttons.map((button) => [button.verb, button.allowed])).toEqual([
+    ['retry_routing', true],
+    ['cancel', true],
+    ['hold', false],
+  ])
+})
+
+test('lines are grouped by their parcel, empty parcels fall away', () => {
+  expect(groupsOf({ 1: 1, 2: 3, 3: 1 })).toEqual([[1, 3], [2]])
+})
+
+test('the parts of a stock bar fill it, and nothing is drawn negative', () => {
+  const totals = { onHand: 100, available: -5, locked: 60, qc: 10, inTransit: 20, pooled: 10 }
+  const shares = stockShares(totals, 0)
+  expect(shares.find((share) => share.part === 'available')?.quantity).toBe(0)
+  expect(shares.reduce((sum, share) => sum + share.share, 0)).toBeCloseTo(1)
+  expect(stockShares(totals, 200).reduce((sum, share) => sum + share.share, 0)).toBeCloseTo(0.5)
+})
+
+test('the median of an even count lies between the middle two', () => {
+  expect(median([])).toBeNull()
+  expect(median([9, 1, 5])).toBe(5)
+  expect(median([1, 2, 3, 100])).toBe(2.5)
+})

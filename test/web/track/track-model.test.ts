@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import type { TrackPayload } from '../../../web/src/api/track.ts'
+import { headlineOf, nearTime, sentenceOf, stateOf, stationsDone, tokenOf } from '../../../web/src/track/track-model.ts'
+import { trackWords } from '../../../web/src/track/track-words.ts'
+
+const HOUR = 3_600_000
+const now = Date.parse('2026-11-21T10:00:00+08:00')
+const node = (kind: TrackPayload['parcels'][number]['nodes'][number]['node'], at = now) => ({
+  at,
+  node: kind,
+  text: '',
+  place: '',
+})
+const payload = (more: Partial<TrackPayload>): TrackPayload => ({
+  orderNo: 'D1',
+  status: 'allocated',
+  shop: '云杉家居',
+  items: [],
+  promisedAt: now + 26 * HOUR,
+  expectedAt: now + 26 * HOUR,
+  deliveredAt: null,
+  sentence: '商家正在备货。',
+  parcels: [],
+  receiver: { nameMasked: '张**', cityText: '上海市' },
+  ...more,
+})
+
+test('before shipping the order is being prepared and the promised time is large', () => {
+  expect(stateOf(payload({}))).toBe('preparing')
+  expect(headlineOf(payload({}), now, 'zh')).toMatchObject({
+    label: '预计送达',
+    time: '明天 12:00 前',
+    tone: 'calm',
+    note: '',
+  })
+})
+
+test('a promise that has passed says so kindly, with the newest estimate', () => {
+  const headline = headlineOf(
+    payload({ status: 'in_transit', promisedAt: now - HOUR, expectedAt: now + 3 * HOUR }),
+    now,
+    'zh',
+  )
+  expect(headline.tone).toBe('late')
+  expect(headline.note).toBe('比预计晚了，我们正在催 · 最新预计 今天 13:00')
+})
+
+test('a delivered order shows when it was signed for', () => {
+  const delivered = payload({ status: 'delivered', deliveredAt: now - HOUR })
+  expect(headlineOf(delivered, now, 'zh')).toMatchObject({ label: '已签收', time: '今天 09:00', tone: 'good' })
+  expect(stationsDone(delivered)).toBe(5)
+  expect(stateOf(payload({ status: 'closed', deliveredAt: now }))).toBe('delivered')
+})
+
+test('the newest node decides about an exception, not an old one', () => {
+  const parcel = (nodes: ReturnType<typeof node>[]) => ({ waybill: 'YT1', carrier: 'yuantong', nodes })
+  const trouble = [parcel([node('in_transit', now - HOUR), node('exception', now)])]
+  const solved = [parcel([node('exception', now - HOUR), node('out_for_delivery', now)])]
+  expect(stateOf(payload({ status: 'in_transit', parcels: trouble }))).toBe('exception')
+  expect(stateOf(payload({ status: 'out_for_delivery', parcels: solved }))).toBe('out_for_delivery')
+})
+
+test('cancelled and returned orders are ended, and say which', () => {
+  expect(headlineOf(payload({ status: 'cancelled' }), now, 'zh').time).toBe('订单已取消')
+  expect(headlineOf(payload({ status: 'returned' }), now, 'zh').time).toBe('包裹已退回商家')
+})
+
+test('an unpaid order has no time yet', () => {
+  expect(headlineOf(payload({ status: 'pending_payment', promisedAt: null }), now, 'zh')).toMatchObject({
+    time: '',
+    note: trackWords.zh.unknown,
+  })
+  expect(stationsDone(payload({ status: 'pending_payment' }))).toBe(0)
+})
+
+test('English has its own sentence; Chinese is the server’s', () => {
+  expect(sentenceOf(payload({}), 'zh')).toBe('商家正在备货。')
+  expect(sentenceOf(payload({}), 'en')).toBe('Your order is being prepared.')
+})
+
+test('days turn at midnight in China', () => {
+  expect(nearTime(Date.parse('2026-11-22T00:05:00+08:00'), now, 'zh')).toBe('明天 00:05')
+  expect(nearTime(Date.parse('2026-11-25T18:00:00+08:00'), now, 'en')).toBe('25/11 18:00')
+})
+
+test('the token is the last part of /t/', () => {
+  expect(tokenOf('/t/abc.def-1')).toBe('abc.def-1')
+  expect(tokenOf('/t/abc/')).toBe('abc')
+  expect(tokenOf('/t/')).toBeNull()
+  expect(tokenOf('/track.html')).toBeNull()
+})

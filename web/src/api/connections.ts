@@ -1,0 +1,36 @@
+import type * as z from 'zod'
+import type {
+  ConnectionForm,
+  connectionWithHealthSchema,
+  testResultSchema,
+} from '../../../src/connections/connections.contract.ts'
+import { http } from './http.ts'
+
+export type Connection = z.infer<typeof connectionWithHealthSchema>
+export type ConnectionRole = Connection['role']
+export type ConnectionKind = ConnectionForm
+export type ConnectionTest = z.infer<typeof testResultSchema>
+
+const one = (id: string) => `/v1/connections/${encodeURIComponent(id)}`
+
+export const connectionsApi = {
+  list: () => http.get<{ items: readonly Connection[] }>('/v1/connections'),
+  kinds: () => http.get<{ items: readonly ConnectionKind[] }>('/v1/connections/kinds'),
+  create: (input: {
+    kind: string
+    name: string
+    credentials: Record<string, string>
+    settings: Record<string, string>
+  }) => http.post<{ id: string; webhookUrl: string }>('/v1/connections', input),
+  change: (
+    id: string,
+    input: {
+      name?: string
+      credentials?: Record<string, string>
+      settings?: Record<string, unknown>
+      status?: 'active' | 'paused'
+    },
+  ) => http.patch<unknown>(one(id), input),
+  test: (id: string) => http.post<ConnectionTest>(`${one(id)}/test`),
+  pull: (id: string) => http.post<unknown>(`${one(id)}/pull`),
+}

@@ -1,0 +1,101 @@
+import type { TrackNode } from '../../../src/logistics/carrier.port.ts'
+import type {
+  Hold,
+  HoldReason,
+  OrderBoard,
+  OrderEventDto,
+  OrderLineDto,
+  OrderStatus,
+  OrderSummary,
+} from '../../../src/orders/orders.contract.ts'
+import type { PromiseVersion } from '../../../src/promise/promise.contract.ts'
+import type { RoutingDecision } from '../../../src/routing/routing.contract.ts'
+import type { CaseItem } from './cases.ts'
+import type { Fulfilment } from './fulfilments.ts'
+import { http, type Page, queryString } from './http.ts'
+import type { Notice } from './notices.ts'
+
+export type {
+  Hold,
+  HoldReason,
+  OrderBoard,
+  OrderEventDto,
+  OrderLineDto,
+  OrderStatus,
+  OrderSummary,
+  PromiseVersion,
+  RoutingDecision,
+  TrackNode,
+}
+
+export interface OrderListFilter {
+  readonly status?: string | undefined
+  readonly held?: 'true' | undefined
+  readonly connectionId?: string | undefined
+  readonly warehouseId?: string | undefined
+  readonly sku?: string | undefined
+  readonly due?: string | undefined
+  readonly q?: string | undefined
+}
+
+export interface OrderFull extends OrderSummary {
+  readonly buyerRemark: string
+  readonly sellerRemark: string
+  readonly sellerFlag: number
+  readonly goodsFen: number
+  readonly freightFen: number
+  readonly discountFen: number
+  readonly contactClicks: number
+}
+
+export interface Parcel {
+  readonly id: string
+  readonly waybill: string
+  readonly carrier: string
+  readonly node: TrackNode['node']
+  readonly nodeAt: number
+  readonly nodes: readonly TrackNode[]
+  readonly shippedAt: number
+  readonly deliveredAt: number | null
+}
+
+/** What can be done with the order now; `why` says why not. */
+export interface OrderAction {
+  readonly verb: string
+  readonly allowed: boolean
+  readonly why: string | null
+}
+
+export interface OrderDetail {
+  readonly order: OrderFull
+  readonly lines: readonly OrderLineDto[]
+  readonly events: readonly OrderEventDto[]
+  readonly holds: readonly Hold[]
+  readonly fulfilments: readonly Fulfilment[]
+  readonly parcels: readonly Parcel[]
+  readonly promise: { readonly current: PromiseVersion | null; readonly versions: readonly PromiseVersion[] }
+  /** Newest first. */
+  readonly routing: readonly RoutingDecision[]
+  readonly cases: readonly CaseItem[]
+  readonly notices: readonly Notice[]
+  readonly actions: readonly OrderAction[]
+}
+
+const one = (id: string) => `/v1/orders/${encodeURIComponent(id)}`
+
+export const ordersApi = {
+  list: (filter: OrderListFilter & { limit?: number; cursor?: string | null }, signal?: AbortSignal) =>
+    http.get<Page<OrderSummary>>(`/v1/orders${queryString({ ...filter })}`, signal),
+  board: () => http.get<OrderBoard>('/v1/orders/board'),
+  detail: (id: string) => http.get<OrderDetail>(one(id)),
+  hold: (id: string, input: { reason: HoldReason; detail: string }) => http.post<unknown>(`${one(id)}/hold`, input),
+  release: (id: string, input: { reason: HoldReason; why: string }) => http.post<unknown>(`${one(id)}/release`, input),
+  cancel: (id: string, input: { why: string }) => http.post<unknown>(`${one(id)}/cancel`, input),
+  note: (id: string, text: string) => http.post<unknown>(`${one(id)}/notes`, { text }),
+  tags: (id: string, input: { add: string[]; remove: string[] }) => http.post<unknown>(`${one(id)}/tags`, input),
+  split: (id: string, groups: number[][]) => http.post<unknown>(`${one(id)}/split`, { groups }),
+  merge: (id: string) => http.post<unknown>(`${one(id)}/merge`),
+  retryRouting: (id: string) => http.post<unknown>(`${one(id)}/retry-routing`),
+  trackLink: (id: string) => http.post<{ url: string }>(`${one(id)}/track-link`),
+  revokeTrackLink: (id: string) => http.post<unknown>(`${one(id)}/track-link/revoke`),
+}

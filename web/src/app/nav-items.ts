@@ -1,0 +1,48 @@
+import {
+  AlertOutlined,
+  ApiOutlined,
+  BellOutlined,
+  DatabaseOutlined,
+  InboxOutlined,
+  LinkOutlined,
+  ProfileOutlined,
+  SendOutlined,
+  SettingOutlined,
+  SunOutlined,
+} from '@ant-design/icons'
+
+import type { Right } from '../api/auth.ts'
+
+export interface NavItem {
+  readonly key:
+    | 'today'
+    | 'orders'
+    | 'fulfilments'
+    | 'stock'
+    | 'cases'
+    | 'connections'
+    | 'mappings'
+    | 'parked'
+    | 'notices'
+    | 'settings'
+  readonly path: string
+  readonly Icon: typeof SunOutlined
+  /** Second key of `g …`. */
+  readonly go: string
+  readonly group: 'work' | 'setup'
+  /** Right without which the page has nothing to show. */
+  readonly right: Right
+}
+
+export const navItems: readonly NavItem[] = [
+  { key: 'today', path: '/today', Icon: SunOutlined, go: 't', group: 'work', right: 'insights:read' },
+  { key: 'orders', path: '/orders', Icon: ProfileOutlined, go: 'o', group: 'work', right: 'orders:read' },
+  { key: 'fulfilments', path: '/fulfilments', Icon: SendOutlined, go: 'f', group: 'work', right: 'fulfilment:read' },
+  { key: 'stock', path: '/stock', Icon: DatabaseOutlined, go: 's', group: 'work', right: 'stock:read' },
+  { key: 'cases', path: '/cases', Icon: AlertOutlined, go: 'x', group: 'work', right: 'cases:read' },
+  { key: 'connections', path: '/connections', Icon: ApiOutlined, go: 'c', group: 'setup', right: 'connections:read' },
+  { key: 'mappings', path: '/mappings', Icon: LinkOutlined, go: 'm', group: 'setup', right: 'catalog:read' },
+  { key: 'parked', path: '/parked', Icon: InboxOutlined, go: 'p', group: 'setup', right: 'parked:read' },
+  { key: 'notices', path: '/notices', Icon: BellOutlined, go: 'n', group: 'setup', right: 'notify:read' },
+  { key: 'settings', path: '/settings', Icon: SettingOutlined, go: ',', group: 'setup', right: 'settings:read' },
+]

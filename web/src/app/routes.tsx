@@ -1,0 +1,51 @@
+import { type ComponentType, lazy } from 'react'
+import { Navigate, Route, Routes } from 'react-router'
+import { RequireSession } from '../features/session/require-session.tsx'
+import { NotFoundPage } from '../routes/not-found-page.tsx'
+import { SignInPage } from '../routes/sign-in-page.tsx'
+import { SignUpPage } from '../routes/sign-up-page.tsx'
+import { Shell } from './shell.tsx'
+
+const page = (load: () => Promise<ComponentType>) => lazy(async () => ({ default: await load() }))
+
+const TodayPage = page(async () => (await import('../routes/today-page.tsx')).TodayPage)
+const OrdersPage = page(async () => (await import('../routes/orders-page.tsx')).OrdersPage)
+const OrderPage = page(async () => (await import('../routes/order-page.tsx')).OrderPage)
+const StockPage = page(async () => (await import('../routes/stock-page.tsx')).StockPage)
+const FulfilmentsPage = page(async () => (await import('../routes/fulfilments-page.tsx')).FulfilmentsPage)
+const ConnectionsPage = page(async () => (await import('../routes/connections-page.tsx')).ConnectionsPage)
+const CasesPage = page(async () => (await import('../routes/cases-page.tsx')).CasesPage)
+const ParkedPage = page(async () => (await import('../routes/parked-page.tsx')).ParkedPage)
+const MappingsPage = page(async () => (await import('../routes/mappings-page.tsx')).MappingsPage)
+const NoticesPage = page(async () => (await import('../routes/notices-page.tsx')).NoticesPage)
+const SettingsPage = page(async () => (await import('../routes/settings-page.tsx')).SettingsPage)
+
+export function AppRoutes() {
+  return (
+    <Routes>
+      <Route path="/sign-in" element={<SignInPage />} />
+      <Route path="/sign-up" element={<SignUpPage />} />
+      <Route
+        element={
+          <RequireSession>
+            <Shell />
+          </RequireSession>
+        }
+      >
+        <Route index element={<Navigate to="/today" replace />} />
+        <Route path="/today" element={<TodayPage />} />
+        <Route path="/orders" element={<OrdersPage />} />
+        <Route path="/orders/:id" element={<OrderPage />} />
+        <Route path="/stock" element={<StockPage />} />
+        <Route path="/fulfilments" element={<FulfilmentsPage />} />
+        <Route path="/connections" element={<ConnectionsPage />} />
+        <Route path="/cases" element={<CasesPage />} />
+        <Route path="/parked" element={<ParkedPage />} />
+        <Route path="/mappings" element={<MappingsPage />} />
+        <Route path="/notices" element={<NoticesPage />} />
+        <Route path="/settings" element={<SettingsPage />} />
+        <Route path="*" element={<NotFoundPage />} />
+      </Route>
+    </Routes>
+  )
+}

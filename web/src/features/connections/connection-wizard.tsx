@@ -1,0 +1,210 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Button, Form, Input } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { type ConnectionKind, type ConnectionRole, connectionsApi } from '../../api/connections.ts'
+import { queryKeys } from '../../api/keys.ts'
+import { Bone } from '../../components/bone.tsx'
+import { ChannelMark } from '../../components/channel-mark.tsx'
+import { ErrorState } from '../../components/error-state.tsx'
+import { SidePanel } from '../../components/side-panel.tsx'
+import { FormError } from '../session/form-error.tsx'
+import { CredentialFields, filled, SettingFields } from './connection-fields.tsx'
+import { TestAnswer } from './test-answer.tsx'
+import { useConnectionTest } from './use-connection-test.ts'
+import { WebhookUrl } from './webhook-url.tsx'
+
+const steps = ['kind', 'credentials', 'settings', 'done'] as const
+type Step = (typeof steps)[number]
+const roles = ['shop', 'courier', 'messenger', 'erp'] as const satisfies readonly ConnectionRole[]
+
+interface WizardForm {
+  name: string
+  credentials?: Record<string, string>
+  settings?: Record<string, string>
+}
+
+/** Drawn from what the server says each kind needs: choose, credentials, settings, webhook address, test. */
+export function ConnectionWizard(props: { role: string; onClose: () => void }) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const [step, setStep] = useState<Step>('kind')
+  const [kind, setKind] = useState<ConnectionKind | null>(null)
+  const [form] = Form.useForm<WizardForm>()
+  const create = useMutation({
+    mutationFn: (input: WizardForm & { kind: string }) =>
+      connectionsApi.create({
+        kind: input.kind,
+        name: input.name.trim(),
+        credentials: filled(input.credentials),
+        settings: filled(input.settings),
+      }),
+    onSuccess: () => setStep('done'),
+    onSettled: () => client.invalidateQueries({ queryKey: queryKeys.connections }),
+  })
+  const choose = (chosen: ConnectionKind) => {
+    setKind(chosen)
+    form.resetFields()
+    form.setFieldValue('name', chosen.name)
+    create.reset()
+    setStep('credentials')
+  }
+  const toSettings = () =>
+    form.validateFields().then(
+      () => setStep('settings'),
+      () => undefined,
+    )
+  const submit = () => {
+    if (kind) create.mutate({ ...form.getFieldsValue(true), kind: kind.kind })
+  }
+  return (
+    <SidePanel label={t('connections.wizardTitle')} onClose={props.onClose} width={600}>
+      <div className="wizard">
+        <h1>{t('connections.wizardTitle')}</h1>
+        <ol className="wizard-steps">
+          {steps.map((key, index) => (
+            <li
+              key={key}
+              className={step === key ? 'now' : index < steps.indexOf(step) ? 'done' : ''}
+              aria-current={step === key ? 'step' : undefined}
+            >
+              {t(`connections.step.${key}`)}
+            </li>
+          ))}
+        </ol>
+        {step === 'kind' ? <KindChoice role={props.role} onChoose={choose} /> : null}
+        {kind && (step === 'credentials' || step === 'settings') ? (
+          <Form
+            form={form}
+            layout="vertical"
+            requiredMark={false}
+            preserve
+            onFinish={() => (step === 'credentials' ? setStep('settings') : submit())}
+          >
+            <p className="row" style={{ marginBottom: 16 }}>
+              <ChannelMark kind={kind.kind} size="large" />
+              <span className="two-lines">
+                <span className="strong">{kind.name}</span>
+                <span>{kind.hint}</span>
+              </span>
+            </p>
+            {step === 'credentials' ? (
+              <>
+                <Form.Item
+                  name="name"
+                  label={t('connections.name')}
+                  rules={[
+                    {
+                      required: true,
+                      whitespace: true,
+                      message: t('common.required', { what: t('connections.name') }),
+                    },
+                  ]}
+                >
+                  <Input maxLength={60} placeholder={t('connections.nameHint')} />
+                </Form.Item>
+                <CredentialFields kind={kind} />
+                <p className="muted small">{t('connections.credentialsHint')}</p>
+              </>
+            ) : (
+              <>
+                <SettingFields kind={kind} />
+                {kind.settings.length > 0 ? <p className="muted small">{t('connections.settingsHint')}</p> : null}
+              </>
+            )}
+            <div className="wizard-foot">
+              {step === 'credentials' ? (
+                <Button type="primary" onClick={() => void toSettings()}>
+                  {t('common.next')}
+                </Button>
+              ) : (
+                <Button type="primary" loading={create.isPending} onClick={submit}>
+                  {t('connections.create')}
+                </Button>
+              )}
+              <Button onClick={() => setStep(step === 'settings' ? 'credentials' : 'kind')}>{t('common.back')}</Button>
+            </div>
+            <div style={{ marginTop: 16 }}>
+              <FormError error={create.error} />
+            </div>
+          </Form>
+        ) : null}
+        {step === 'done' && create.data && kind ? (
+          <Done
+            id={create.data.id}
+            url={create.data.webhookUrl}
+            kind={kind}
+            name={create.variables.name}
+            onClose={props.onClose}
+          />
+        ) : null}
+      </div>
+    </SidePanel>
+  )
+}
+
+function KindChoice(props: { role: string; onChoose: (kind: ConnectionKind) => void }) {
+  const { t } = useTranslation()
+  const kinds = useQuery({
+    queryKey: queryKeys.connectionKinds,
+    queryFn: connectionsApi.kinds,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  if (kinds.error && !kinds.data) return <ErrorState error={kinds.error} onRetry={() => void kinds.refetch()} tight />
+  if (!kinds.data) return <Bone height={160} />
+  const first = roles.find((role) => role === props.role)
+  const order = first ? [first, ...roles.filter((role) => role !== first)] : roles
+  return order.map((role) => {
+    const members = kinds.data.items.filter((kind) => kind.role === role)
+    if (members.length === 0) return null
+    return (
+      <section key={role}>
+        <h2 className="kind-group">
+          {t(`connections.role.${role}`)} · {t(`connections.roleHint.${role}`)}
+        </h2>
+        <div className="kind-grid">
+          {members.map((kind) => (
+            <button key={kind.kind} type="button" className="kind" onClick={() => props.onChoose(kind)}>
+              <ChannelMark kind={kind.kind} size="large" />
+              <span className="two-lines">
+                <span className="strong">{kind.name}</span>
+                <span>{kind.hint}</span>
+              </span>
+            </button>
+          ))}
+        </div>
+      </section>
+    )
+  })
+}
+
+function Done(props: { id: string; url: string; kind: ConnectionKind; name: string; onClose: () => void }) {
+  const { t } = useTranslation()
+  const test = useConnectionTest(props.id)
+  const pushed = props.kind.role !== 'messenger' && props.url !== ''
+  return (
+    <div className="wizard-done">
+      <div>
+        <h2 style={{ fontSize: 16 }}>{t('connections.created', { name: props.name })}</h2>
+        {pushed ? <p className="muted">{t('connections.createdHint')}</p> : null}
+      </div>
+      {pushed ? (
+        <div>
+          <WebhookUrl url={props.url} />
+          <p className="muted small" style={{ marginTop: 4 }}>
+            {t('connections.webhookHint')}
+          </p>
+        </div>
+      ) : null}
+      <TestAnswer answer={test.data} error={test.error} />
+      <div className="wizard-foot" style={{ marginTop: 0 }}>
+        <Button type={test.data?.ok ? 'default' : 'primary'} loading={test.isPending} onClick={() => test.mutate()}>
+          {t('connections.test')}
+        </Button>
+        <Button type={test.data?.ok ? 'primary' : 'default'} onClick={props.onClose}>
+          {t('connections.finish')}
+        </Button>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,109 @@
+import { ClockCircleOutlined } from '@ant-design/icons'
+import { Button } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import type { Fulfilment } from '../../api/fulfilments.ts'
+import { usePreferences } from '../../app/preferences.ts'
+import { Badge } from '../../components/badge.tsx'
+import { CarrierName } from '../../components/carrier-name.tsx'
+import { Copyable } from '../../components/copyable.tsx'
+import { Thumb } from '../../components/thumb.tsx'
+import { formatSpan } from '../../lib/format.ts'
+import { isPickLate, nextVerb, otherVerbs, type StageVerb } from '../../lib/next-stage.ts'
+import { useNow } from '../../lib/use-now.ts'
+import { useCan } from '../session/use-session.ts'
+import { useWarehouses } from '../warehouses-by-id.ts'
+import { PickDialog } from './pick-dialog.tsx'
+import { useStage } from './use-stage.ts'
+import { WeighDialog } from './weigh-dialog.tsx'
+
+/** One package job: what to take, for whom, and the one next step as a large button. */
+export function FulfilmentRow(props: { fulfilment: Fulfilment }) {
+  const { t } = useTranslation()
+  const now = useNow()
+  const { language } = usePreferences()
+  const warehouses = useWarehouses()
+  const canWrite = useCan('fulfilment:write')
+  const { fulfilment } = props
+  const stage = useStage(fulfilment.id)
+  const [dialog, setDialog] = useState<'pick' | 'weigh' | null>(null)
+  const next = nextVerb(fulfilment)
+  const late = isPickLate(fulfilment, now)
+  const start = (verb: StageVerb) => {
+    if (verb === 'pick' || verb === 'weigh') setDialog(verb)
+    else stage.mutate({ verb })
+  }
+  return (
+    <article className={late ? 'fulfilment card late' : 'fulfilment card'}>
+      <header className="fulfilment-head">
+        <span className="strong num grow clip">
+          {t('fulfilment.unnamed')} {fulfilment.id.slice(-6)}
+        </span>
+        <Badge tone={late ? 'danger' : 'plain'} icon={<ClockCircleOutlined aria-hidden="true" />}>
+          <span className="num">
+            {t('fulfilment.waited', { span: formatSpan(now - fulfilment.createdAt, language) })}
+          </span>
+        </Badge>
+      </header>
+      <p className="fulfilment-lines muted" style={{ flex: 'none', paddingBottom: 0 }}>
+        {warehouses.nameOf(fulfilment.warehouseId)} · <CarrierName code={fulfilment.carrier} /> ·{' '}
+        <Link to={`/orders/${fulfilment.orderId}`}>{t('fulfilment.openOrder')}</Link>
+      </p>
+      <ul className="fulfilment-lines">
+        {fulfilment.lines.map((line) => (
+          <li key={line.lineNo} className="fulfilment-line">
+            <Thumb url="" title={line.title} size={36} />
+            <div className="two-lines grow">
+              <span className="clip">{[line.title, line.spec].filter(Boolean).join(' · ')}</span>
+              <span className="clip mono">{line.sku}</span>
+            </div>
+            {line.pickedQuantity > 0 && line.pickedQuantity < line.quantity ? (
+              <span className="muted num small">
+                {t('fulfilment.picked', { done: line.pickedQuantity, all: line.quantity })}
+              </span>
+            ) : null}
+            <span className="fulfilment-quantity num">×{line.quantity}</span>
+          </li>
+        ))}
+      </ul>
+      {fulfilment.waybill ? (
+        <p className="fulfilment-label">
+          <Copyable text={fulfilment.waybill} what={t('fulfilment.waybill')} className="strong" />
+          {fulfilment.label?.routeMark ? (
+            <span className="fulfilment-mark num" title={t('fulfilment.routeMark')}>
+              {fulfilment.label.routeMark}
+            </span>
+          ) : null}
+          {fulfilment.weightG === null ? null : (
+            <span className="muted num">{t('fulfilment.grams', { count: fulfilment.weightG })}</span>
+          )}
+        </p>
+      ) : null}
+      {next ? (
+        <footer className="fulfilment-foot">
+          <Button
+            type="primary"
+            disabled={!canWrite}
+            loading={stage.isPending && stage.variables.verb === next}
+            onClick={() => start(next)}
+          >
+            {t(`fulfilment.verb.${next}`)}
+          </Button>
+          {otherVerbs(fulfilment).map((verb) => (
+            <Button
+              key={verb}
+              disabled={!canWrite}
+              loading={stage.isPending && stage.variables.verb === verb}
+              onClick={() => start(verb)}
+            >
+              {t(`fulfilment.verb.${verb}`)}
+            </Button>
+          ))}
+        </footer>
+      ) : null}
+      {dialog === 'pick' ? <PickDialog fulfilment={fulfilment} onClose={() => setDialog(null)} /> : null}
+      {dialog === 'weigh' ? <WeighDialog fulfilment={fulfilment} onClose={() => setDialog(null)} /> : null}
+    </article>
+  )
+}

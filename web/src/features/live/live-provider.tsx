@@ -1,0 +1,111 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { queryKeys } from '../../api/keys.ts'
+import type { OrderPatch } from '../../lib/live-merge.ts'
+import { readLiveMessage, reconnectDelay } from '../../lib/live-message.ts'
+import { LiveContext } from './live-context.ts'
+
+/** Numbers that follow from many orders are fetched anew at most this often. */
+const SETTLE_MS = 1500
+/** Keeps the line open through proxies; the feed answers `pong`. */
+const PING_MS = 20_000
+/** Without the socket, the page asks by itself. */
+const POLL_MS = 20_000
+
+type OrdersListener = (patches: readonly OrderPatch[]) => void
+
+/** Keeps one WebSocket to the tenant's feed, and turns its messages into changed rows and refreshed numbers. */
+export function LiveProvider(props: { children: ReactNode }) {
+  const client = useQueryClient()
+  const [connected, setConnected] = useState(false)
+  const listeners = useRef(new Set<OrdersListener>())
+
+  useEffect(() => {
+    const stale = new Map<string, readonly unknown[]>()
+    let settle: ReturnType<typeof setTimeout> | null = null
+    const refreshSoon = (...keys: (readonly unknown[])[]) => {
+      for (const key of keys) stale.set(JSON.stringify(key), key)
+      settle ??= setTimeout(() => {
+        settle = null
+        const due = [...stale.values()]
+        stale.clear()
+        for (const queryKey of due) client.invalidateQueries({ queryKey }).catch(console.error)
+      }, SETTLE_MS)
+    }
+
+    const take = (text: string) => {
+      const message = readLiveMessage(text)
+      if (!message) return
+      if (message.type === 'hello') setConnected(true)
+      if (message.type === 'refresh') refreshSoon(queryKeys.orders.all, queryKeys.stock.all, queryKeys.insights.all)
+      if (message.type === 'orders') {
+        for (const listener of listeners.current) listener(message.items)
+        refreshSoon(
+          queryKeys.orders.board,
+          queryKeys.insights.all,
+          queryKeys.fulfilments.all,
+          ...message.items.map((item) => queryKeys.orders.detail(item.id)),
+        )
+      }
+      if (message.type === 'stock') refreshSoon(queryKeys.stock.all)
+      if (message.type === 'case') refreshSoon(queryKeys.cases.all, queryKeys.insights.today)
+    }
+
+    let socket: WebSocket | null = null
+    let retry: ReturnType<typeof setTimeout> | null = null
+    let ping: ReturnType<typeof setInterval> | null = null
+    let attempt = 0
+    let ended = false
+    const connect = () => {
+      const next = new WebSocket(`${window.location.origin.replace(/^http/, 'ws')}/api/v1/live`)
+      socket = next
+      next.onopen = () => {
+        // What happened while the line was down is fetched, not replayed.
+        if (attempt > 0) client.invalidateQueries({ queryKey: queryKeys.orders.all }).catch(console.error)
+        attempt = 0
+        ping = setInterval(() => next.send('ping'), PING_MS)
+      }
+      next.onmessage = (event) => {
+        if (typeof event.data === 'string') take(event.data)
+      }
+      next.onclose = () => {
+        if (ping) clearInterval(ping)
+        if (ended) return
+        setConnected(false)
+        retry = setTimeout(connect, reconnectDelay(attempt))
+        attempt += 1
+      }
+    }
+    connect()
+    return () => {
+      ended = true
+      if (retry) clearTimeout(retry)
+      if (settle) clearTimeout(settle)
+      socket?.close()
+    }
+  }, [client])
+
+  useEffect(() => {
+    if (connected) return
+    const timer = setInterval(() => {
+      if (document.visibilityState !== 'visible') return
+      for (const queryKey of [queryKeys.orders.all, queryKeys.insights.today, queryKeys.cases.all])
+        client.invalidateQueries({ queryKey }).catch(console.error)
+    }, POLL_MS)
+    return () => clearInterval(timer)
+  }, [connected, client])
+
+  const live = useMemo(
+    () => ({
+      connected,
+      onOrders: (listener: OrdersListener) => {
+        listeners.current.add(listener)
+        return () => {
+          listeners.current.delete(listener)
+        }
+      },
+    }),
+    [connected],
+  )
+  return <LiveContext value={live}>{props.children}</LiveContext>
+}

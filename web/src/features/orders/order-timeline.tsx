@@ -1,0 +1,97 @@
+import { useTranslation } from 'react-i18next'
+import type { OrderDetail, OrderEventDto } from '../../api/orders.ts'
+import { usePreferences } from '../../app/preferences.ts'
+import { TimeText } from '../../components/time-text.tsx'
+import { reasonText } from '../../lib/error-messages.ts'
+import { eventFacts, knownEvent, toneOf } from '../../lib/event-view.ts'
+import { formatDayTime } from '../../lib/format.ts'
+import { zhCN } from '../../locales/zh-cn.ts'
+import { useWarehouses } from '../warehouses-by-id.ts'
+
+/** Every event of the order, newest first, with who and why. */
+export function OrderTimeline(props: { detail: OrderDetail }) {
+  const { t } = useTranslation()
+  const events = [...props.detail.events].sort((a, b) => b.version - a.version)
+  return (
+    <section className="card timeline-card">
+      <h2 className="card-head">
+        {t('order.timeline')}
+        <span className="sub num">{events.length}</span>
+      </h2>
+      {events.length === 0 ? <p className="card-body muted">{t('order.timelineEmpty')}</p> : null}
+      <ol className="timeline">
+        {events.map((event) => (
+          <TimelineItem key={event.version} event={event} />
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function TimelineItem(props: { event: OrderEventDto }) {
+  const { t } = useTranslation()
+  const { language } = usePreferences()
+  const { event } = props
+  const type = knownEvent(event.type)
+  const facts = useFactsText(event)
+  const reason = reasonText(event.reason, language)
+  return (
+    <li className={`timeline-item ${toneOf(event.type)}`}>
+      <div className="timeline-head">
+        <span className="title strong">{type ? t(`order.event.${type}`) : event.type}</span>
+        <TimeText at={event.at} as="clock" className="muted small" />
+      </div>
+      {facts ? <p>{facts}</p> : null}
+      <p className="timeline-why">
+        <ActorName actor={event.actor} />
+        {reason && reason !== facts ? ` · ${reason}` : ''}
+      </p>
+    </li>
+  )
+}
+
+function ActorName(props: { actor: OrderEventDto['actor'] }) {
+  const { t } = useTranslation()
+  const kind = actorKinds.find((known) => known === props.actor.kind)
+  const kindText = kind ? t(`order.actor.${kind}`) : ''
+  const name = props.actor.name ?? ''
+  return <>{[kindText, name].filter(Boolean).join(' ') || props.actor.id}</>
+}
+
+const actorKinds = ['api_key', 'system', 'channel', 'rule', 'buyer'] as const
+
+const isKey = <Map extends object>(map: Map, key: string): key is keyof Map & string => Object.hasOwn(map, key)
+
+/** The event's own facts in one line of words. */
+function useFactsText(event: OrderEventDto): string {
+  const { t } = useTranslation()
+  const warehouses = useWarehouses()
+  const facts = eventFacts(event)
+  switch (event.type) {
+    case 'hold_placed':
+    case 'hold_released':
+      return [isKey(zhCN.hold, facts.holdReason) ? t(`hold.${facts.holdReason}`) : '', facts.holdDetail]
+        .filter(Boolean)
+        .join(' · ')
+    case 'platform_updated':
+      return facts.changed
+        .map((field) => (isKey(zhCN.order.platformField, field) ? t(`order.platformField.${field}`) : field))
+        .join('、')
+    case 'allocated':
+      return warehouses.nameOf(facts.warehouseId || null)
+    case 'label_printed':
+    case 'label_voided':
+    case 'shipped':
+      return facts.waybill
+    case 'noted':
+      return facts.text
+    case 'tagged':
+      return facts.tags.join('、')
+    case 'promised':
+      return facts.promisedAt === null ? '' : formatDayTime(facts.promisedAt)
+    case 'moved':
+      return isKey(zhCN.status, facts.to) ? t(`status.${facts.to}`) : ''
+    default:
+      return ''
+  }
+}

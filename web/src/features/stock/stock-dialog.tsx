@@ -1,0 +1,231 @@
+import { Form, Input, InputNumber, Modal, Select } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { type StockExplanation, stockApi } from '../../api/stock.ts'
+import { useWarehouses } from '../warehouses-by-id.ts'
+import { useStockAction } from './use-stock-action.ts'
+
+export type StockVerb = 'count' | 'adjust' | 'transfer' | 'receive'
+
+interface Props {
+  readonly data: StockExplanation
+  readonly onClose: () => void
+}
+
+/** Changes stock by hand: each leaves a movement with its reason. */
+export function StockDialog(props: Props & { verb: StockVerb }) {
+  switch (props.verb) {
+    case 'count':
+      return <CountDialog {...props} />
+    case 'adjust':
+      return <AdjustDialog {...props} />
+    case 'transfer':
+      return <TransferDialog {...props} />
+    case 'receive':
+      return <ReceiveDialog {...props} />
+  }
+}
+
+function useWarehouseOptions() {
+  return useWarehouses().list.map((warehouse) => ({ value: warehouse.id, label: warehouse.name }))
+}
+
+function ReasonItem() {
+  const { t } = useTranslation()
+  return (
+    <Form.Item
+      name="reason"
+      label={t('common.reason')}
+      rules={[{ required: true, whitespace: true, message: t('common.required', { what: t('common.reason') }) }]}
+    >
+      <Input placeholder={t('stock.reasonPlaceholder')} maxLength={200} />
+    </Form.Item>
+  )
+}
+
+function WarehouseItem(props: { name: string; label: string }) {
+  const { t } = useTranslation()
+  return (
+    <Form.Item
+      name={props.name}
+      label={props.label}
+      rules={[{ required: true, message: t('common.required', { what: props.label }) }]}
+    >
+      <Select options={useWarehouseOptions()} />
+    </Form.Item>
+  )
+}
+
+function QuantityItem(props: { name: string; label: string; min?: number }) {
+  const { t } = useTranslation()
+  return (
+    <Form.Item
+      name={props.name}
+      label={props.label}
+      rules={[{ required: true, type: 'integer', message: t('common.required', { what: props.label }) }]}
+    >
+      <InputNumber min={props.min ?? Number.MIN_SAFE_INTEGER} precision={0} style={{ width: '100%' }} />
+    </Form.Item>
+  )
+}
+
+interface CountForm {
+  reason: string
+  counts: Record<string, number | null>
+}
+
+function CountDialog(props: Props) {
+  const { t } = useTranslation()
+  const warehouses = useWarehouses()
+  const { data } = props
+  const [form] = Form.useForm<CountForm>()
+  const onHandOf = (warehouseId: string) => data.levels.find((level) => level.warehouseId === warehouseId)?.onHand ?? 0
+  const count = useStockAction(
+    (input: CountForm) =>
+      stockApi.count(data.sku, {
+        reason: input.reason,
+        counts: Object.entries(input.counts)
+          .filter(([, onHand]) => typeof onHand === 'number')
+          .map(([warehouseId, onHand]) => ({ warehouseId, onHand: Number(onHand) })),
+      }),
+    { text: t('stock.counted'), onDone: props.onClose },
+  )
+  return (
+    <Modal
+      open
+      title={t('stock.countTitle', { sku: data.sku })}
+      okText={t('common.save')}
+      onOk={form.submit}
+      onCancel={props.onClose}
+      confirmLoading={count.isPending}
+      width={440}
+    >
+      <p className="muted">{t('stock.countHint')}</p>
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        onFinish={count.mutate}
+        initialValues={{ counts: Object.fromEntries(warehouses.list.map((w) => [w.id, onHandOf(w.id)])) }}
+      >
+        {warehouses.list.map((warehouse) => (
+          <Form.Item key={warehouse.id} name={['counts', warehouse.id]} label={warehouse.name}>
+            <InputNumber min={0} precision={0} style={{ width: '100%' }} />
+          </Form.Item>
+        ))}
+        <ReasonItem />
+      </Form>
+    </Modal>
+  )
+}
+
+function AdjustDialog(props: Props) {
+  const { t } = useTranslation()
+  const { data } = props
+  const [form] = Form.useForm()
+  const adjust = useStockAction((input: Parameters<typeof stockApi.adjust>[1]) => stockApi.adjust(data.sku, input), {
+    text: t('stock.adjusted'),
+    onDone: props.onClose,
+  })
+  return (
+    <Modal
+      open
+      title={t('stock.adjustTitle', { sku: data.sku })}
+      okText={t('common.save')}
+      onOk={form.submit}
+      onCancel={props.onClose}
+      confirmLoading={adjust.isPending}
+      width={440}
+    >
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ of: 'onHand', warehouseId: data.levels[0]?.warehouseId }}
+        onFinish={adjust.mutate}
+      >
+        <WarehouseItem name="warehouseId" label={t('stock.warehouse')} />
+        <Form.Item name="of" label={t('stock.of')}>
+          <Select
+            options={[
+              { value: 'onHand', label: t('stock.onHand') },
+              { value: 'qc', label: t('stock.part.qc') },
+              { value: 'inTransit', label: t('stock.part.inTransit') },
+            ]}
+          />
+        </Form.Item>
+        <QuantityItem name="delta" label={t('stock.delta')} />
+        <ReasonItem />
+      </Form>
+    </Modal>
+  )
+}
+
+function TransferDialog(props: Props) {
+  const { t } = useTranslation()
+  const { data } = props
+  const [form] = Form.useForm()
+  const transfer = useStockAction(
+    (input: Parameters<typeof stockApi.transfer>[1]) => stockApi.transfer(data.sku, input),
+    { text: t('stock.transferred'), onDone: props.onClose },
+  )
+  return (
+    <Modal
+      open
+      title={t('stock.transferTitle', { sku: data.sku })}
+      okText={t('common.save')}
+      onOk={form.submit}
+      onCancel={props.onClose}
+      confirmLoading={transfer.isPending}
+      width={440}
+    >
+      <Form form={form} layout="vertical" requiredMark={false} onFinish={transfer.mutate}>
+        <WarehouseItem name="from" label={t('stock.from')} />
+        <Form.Item
+          name="to"
+          label={t('stock.to')}
+          dependencies={['from']}
+          rules={[
+            { required: true, message: t('common.required', { what: t('stock.to') }) },
+            ({ getFieldValue }) => ({
+              validator: (_, to) =>
+                to && to === getFieldValue('from')
+                  ? Promise.reject(new Error(t('stock.sameWarehouse')))
+                  : Promise.resolve(),
+            }),
+          ]}
+        >
+          <Select options={useWarehouseOptions()} />
+        </Form.Item>
+        <QuantityItem name="quantity" label={t('stock.quantity')} min={1} />
+        <ReasonItem />
+      </Form>
+    </Modal>
+  )
+}
+
+function ReceiveDialog(props: Props) {
+  const { t } = useTranslation()
+  const { data } = props
+  const [form] = Form.useForm()
+  const receive = useStockAction((input: Parameters<typeof stockApi.receive>[1]) => stockApi.receive(data.sku, input), {
+    text: t('stock.received'),
+    onDone: props.onClose,
+  })
+  return (
+    <Modal
+      open
+      title={t('stock.receiveTitle', { sku: data.sku })}
+      okText={t('common.save')}
+      onOk={form.submit}
+      onCancel={props.onClose}
+      confirmLoading={receive.isPending}
+      width={440}
+    >
+      <Form form={form} layout="vertical" requiredMark={false} onFinish={receive.mutate}>
+        <WarehouseItem name="warehouseId" label={t('stock.warehouse')} />
+        <QuantityItem name="quantity" label={t('stock.quantity')} min={1} />
+        <ReasonItem />
+      </Form>
+    </Modal>
+  )
+}

@@ -1,0 +1,188 @@
+import { DownOutlined } from '@ant-design/icons'
+import { useQuery } from '@tanstack/react-query'
+import { Button, Dropdown } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { queryKeys } from '../../api/keys.ts'
+import { type StockExplanation, stockApi } from '../../api/stock.ts'
+import { Bone } from '../../components/bone.tsx'
+import { Copyable } from '../../components/copyable.tsx'
+import { ErrorState } from '../../components/error-state.tsx'
+import { StockBar } from '../../components/stock-bar.tsx'
+import { TimeText } from '../../components/time-text.tsx'
+import { groupDigits } from '../../lib/format.ts'
+import { stockParts } from '../../lib/stock-shares.ts'
+import { useCan } from '../session/use-session.ts'
+import { useWarehouses } from '../warehouses-by-id.ts'
+import { StockDialog, type StockVerb } from './stock-dialog.tsx'
+import { StockMovements } from './stock-movements.tsx'
+
+/** Where every piece of a SKU is, who holds it, why, and until when. */
+export function StockExplain(props: { sku: string }) {
+  const { t } = useTranslation()
+  const canWrite = useCan('stock:write')
+  const query = useQuery({ queryKey: queryKeys.stock.explain(props.sku), queryFn: () => stockApi.explain(props.sku) })
+  const [verb, setVerb] = useState<StockVerb | null>(null)
+  const data = query.data
+  if (query.error && !data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+  if (!data)
+    return (
+      <div className="explain stack" aria-hidden="true">
+        <Bone width={160} />
+        <Bone width="80%" height={24} />
+        <Bone height={64} />
+        <Bone height={180} />
+      </div>
+    )
+  const totals = data.totals
+  return (
+    <article className="explain">
+      <div className="explain-head">
+        <p className="row">
+          <Copyable text={data.sku} what={t('stock.col.sku')} className="strong" />
+          <span className="muted clip">{data.name}</span>
+        </p>
+        <h1 className="explain-sentence num">{data.sentence}</h1>
+      </div>
+      <div className="row">
+        <Button type="primary" disabled={!canWrite} onClick={() => setVerb('count')}>
+          {t('stock.count')}
+        </Button>
+        <Button disabled={!canWrite} onClick={() => setVerb('adjust')}>
+          {t('stock.adjust')}
+        </Button>
+        <Dropdown
+          disabled={!canWrite}
+          trigger={['click']}
+          menu={{
+            items: (['receive', 'transfer'] as const).map((key) => ({
+              key,
+              label: t(`stock.${key}`),
+              onClick: () => setVerb(key),
+            })),
+          }}
+        >
+          <Button icon={<DownOutlined />} iconPlacement="end">
+            {t('app.more')}
+          </Button>
+        </Dropdown>
+      </div>
+      <div className="explain-parts">
+        <div className="explain-part">
+          <strong className="num">{groupDigits(totals.onHand)}</strong>
+          <span className="muted small">{t('stock.onHand')}</span>
+        </div>
+        {stockParts.map((part) => (
+          <div key={part} className="explain-part">
+            <strong className="num">{groupDigits(totals[part])}</strong>
+            <span className="muted small">{t(`stock.part.${part}`)}</span>
+          </div>
+        ))}
+      </div>
+      <StockBar totals={totals} scale={totals.onHand} red={false} />
+      <Levels data={data} />
+      <Holds data={data} />
+      <StockMovements sku={data.sku} />
+      {verb ? <StockDialog verb={verb} data={data} onClose={() => setVerb(null)} /> : null}
+    </article>
+  )
+}
+
+function Levels(props: { data: StockExplanation }) {
+  const { t } = useTranslation()
+  const warehouses = useWarehouses()
+  return (
+    <section className="card">
+      <h2 className="card-head">{t('stock.byWarehouse')}</h2>
+      <div className="scroll-x">
+        <table className="mini-table num">
+          <thead>
+            <tr>
+              <th scope="col">{t('stock.warehouse')}</th>
+              <th scope="col" className="right">
+                {t('stock.onHand')}
+              </th>
+              {stockParts.map((part) => (
+                <th key={part} scope="col" className="right">
+                  {t(`stock.part.${part}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {props.data.levels.map((level) => (
+              <tr key={level.warehouseId}>
+                <td className="nowrap">{warehouses.nameOf(level.warehouseId)}</td>
+                <td className="right">{groupDigits(level.onHand)}</td>
+                {stockParts.map((part) => (
+                  <td key={part} className={part === 'available' ? 'right strong' : 'right'}>
+                    {level[part] === 0 ? <span className="muted">0</span> : groupDigits(level[part])}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  )
+}
+
+function Holds(props: { data: StockExplanation }) {
+  const { t } = useTranslation()
+  const warehouses = useWarehouses()
+  const { holds } = props.data
+  return (
+    <section className="card">
+      <h2 className="card-head">
+        {t('stock.holds')}
+        <span className="sub num">{holds.length}</span>
+      </h2>
+      {holds.length === 0 ? <p className="card-body muted">{t('stock.holdsNone')}</p> : null}
+      {holds.length > 0 ? (
+        <div className="scroll-x">
+          <table className="mini-table num">
+            <thead>
+              <tr>
+                <th scope="col">{t('stock.owner')}</th>
+                <th scope="col" className="right">
+                  {t('stock.quantity')}
+                </th>
+                <th scope="col">{t('stock.warehouse')}</th>
+                <th scope="col">{t('stock.age')}</th>
+                <th scope="col">{t('stock.expires')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {holds.map((hold) => (
+                <tr key={hold.holdId}>
+                  <td>
+                    <div className="two-lines">
+                      {hold.owner.kind === 'order_line' ? (
+                        <Link to={`/orders/${hold.owner.orderId}`}>{hold.ownerText}</Link>
+                      ) : (
+                        <span>{hold.ownerText}</span>
+                      )}
+                      <span>
+                        {t(`stock.part.${hold.counts}`)} · {hold.reason}
+                      </span>
+                    </div>
+                  </td>
+                  <td className="right strong">{groupDigits(hold.quantity)}</td>
+                  <td className="nowrap">{warehouses.nameOf(hold.warehouseId)}</td>
+                  <td>
+                    <TimeText at={hold.since} />
+                  </td>
+                  <td>
+                    <TimeText at={hold.expiresAt} empty={t('stock.never')} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      ) : null}
+    </section>
+  )
+}

@@ -1,0 +1,118 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Select } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { useSearchParams } from 'react-router'
+import { type FulfilmentStatus, fulfilmentsApi } from '../api/fulfilments.ts'
+import { queryKeys } from '../api/keys.ts'
+import { Bone } from '../components/bone.tsx'
+import { EmptyState } from '../components/empty-state.tsx'
+import { ErrorState } from '../components/error-state.tsx'
+import { FilterTabs } from '../components/filter-tabs.tsx'
+import { LoadMore } from '../components/load-more.tsx'
+import { PageHead } from '../components/page-head.tsx'
+import { FulfilmentRow } from '../features/fulfilment/fulfilment-row.tsx'
+import { useWarehouses } from '../features/warehouses-by-id.ts'
+import { isPickLate } from '../lib/next-stage.ts'
+import { useNow } from '../lib/use-now.ts'
+import '../features/fulfilment/fulfilment.css'
+
+const stages = ['to_pick', 'picking', 'picked', 'packed', 'handed_over'] as const satisfies readonly FulfilmentStatus[]
+type Stage = (typeof stages)[number]
+
+const isStage = (text: string | null): text is Stage => stages.some((stage) => stage === text)
+
+/** What the warehouse does next, one stage at a time. */
+export function FulfilmentsPage() {
+  const { t } = useTranslation()
+  const now = useNow()
+  const warehouses = useWarehouses()
+  const [search, setSearch] = useSearchParams()
+  const wanted = search.get('stage')
+  const stage: Stage = isStage(wanted) ? wanted : 'to_pick'
+  const warehouseId = search.get('wh') ?? ''
+  const change = (next: { stage?: Stage; wh?: string }) =>
+    setSearch((current) => {
+      const params = new URLSearchParams(current)
+      if (next.stage) params.set('stage', next.stage)
+      if (next.wh !== undefined) next.wh ? params.set('wh', next.wh) : params.delete('wh')
+      return params
+    })
+  const filter = { status: stage, warehouseId: warehouseId || undefined }
+  const list = useInfiniteQuery({
+    queryKey: queryKeys.fulfilments.list(filter),
+    queryFn: ({ pageParam }) => fulfilmentsApi.list({ ...filter, limit: 50, cursor: pageParam }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    refetchInterval: 30_000,
+  })
+  const rows = list.data?.pages.flatMap((page) => page.items)
+  const late = (rows ?? []).filter((row) => isPickLate(row, now)).length
+  const name = t(`fulfilment.stage.${stage}`)
+  const answer = !rows
+    ? name
+    : rows.length === 0
+      ? t('fulfilment.sentenceEmpty')
+      : t(list.hasNextPage ? 'fulfilment.sentenceMore' : 'fulfilment.sentence', { stage: name, count: rows.length })
+  return (
+    <>
+      <PageHead
+        name={t('fulfilment.title')}
+        answer={
+          <span className="num">
+            {answer}
+            {late > 0 ? `，${t('fulfilment.sentenceLate', { count: late })}` : ''}
+          </span>
+        }
+        actions={
+          <Select
+            aria-label={t('fulfilment.warehouse')}
+            value={warehouseId}
+            onChange={(wh) => change({ wh })}
+            className="fulfilment-warehouse"
+            options={[
+              { value: '', label: t('fulfilment.allWarehouses') },
+              ...warehouses.list.map((warehouse) => ({ value: warehouse.id, label: warehouse.name })),
+            ]}
+          />
+        }
+      />
+      <FilterTabs
+        label={t('fulfilment.title')}
+        value={stage}
+        onChange={(key) => change({ stage: key })}
+        tabs={stages.map((key) => ({
+          key,
+          label: t(`fulfilment.stage.${key}`),
+          count: key === stage && rows && !list.hasNextPage ? rows.length : null,
+        }))}
+      />
+      {list.error && !rows ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}
+      <div className="fulfilments">
+        {!rows && !list.error
+          ? [0, 1, 2, 3].map((n) => (
+              <div key={n} className="fulfilment card">
+                <div className="card-body stack">
+                  <Bone width="40%" />
+                  <Bone width="70%" />
+                  <Bone width={120} height={32} />
+                </div>
+              </div>
+            ))
+          : null}
+        {rows?.map((row) => (
+          <FulfilmentRow key={row.id} fulfilment={row} />
+        ))}
+      </div>
+      {rows?.length === 0 ? (
+        <EmptyState title={t('fulfilment.empty', { stage: name })} hint={t('fulfilment.emptyHint')} calm />
+      ) : (
+        <LoadMore
+          hasMore={list.hasNextPage}
+          loading={list.isFetchingNextPage}
+          onMore={() => void list.fetchNextPage()}
+          shown={rows !== undefined}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,67 @@
+/** Buyer's page at /t/{token}: no sign-in, no framework, one request. */
+import type { TrackPayload } from '../api/track.ts'
+import { tokenOf } from './track-model.ts'
+import { trackPage, trackTrouble } from './track-view.ts'
+import { type TrackLanguage, trackWords } from './track-words.ts'
+
+/** While somebody looks, the page asks again this often. */
+const REFRESH_MS = 60_000
+
+const root = document.getElementById('track')
+const token = tokenOf(window.location.pathname)
+const url = `/api/public/track/${encodeURIComponent(token ?? '')}`
+
+let language: TrackLanguage = navigator.language.startsWith('zh') ? 'zh' : 'en'
+let payload: TrackPayload | null = null
+
+function show(page: HTMLElement): void {
+  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
+  document.title = trackWords[language].title
+  root?.replaceChildren(page)
+}
+
+function draw(): void {
+  if (!payload) return
+  show(
+    trackPage({
+      payload,
+      now: Date.now(),
+      language,
+      actions: {
+        contact: async () => (await fetch(`${url}/contact`, { method: 'POST' }).catch(() => null))?.ok === true,
+        switchLanguage: () => {
+          language = language === 'zh' ? 'en' : 'zh'
+          draw()
+        },
+      },
+    }),
+  )
+}
+
+async function load(): Promise<void> {
+  if (token === null) return show(trackTrouble({ kind: 'gone', language, onRetry: retry }))
+  const response = await fetch(url, { headers: { accept: 'application/json' } }).catch(() => null)
+  if (response?.ok) {
+    const next: TrackPayload = await response.json()
+    if (JSON.stringify(next) === JSON.stringify(payload)) return
+    payload = next
+    draw()
+  } else if (response && [401, 403, 404, 409, 410].includes(response.status)) {
+    payload = null
+    show(trackTrouble({ kind: 'gone', language, onRetry: retry }))
+  } else if (!payload) show(trackTrouble({ kind: 'failed', language, onRetry: retry }))
+}
+
+function retry(): void {
+  load().catch(console.error)
+}
+
+retry()
+setInterval(() => {
+  if (
+    document.visibilityState === 'visible' &&
+    payload &&
+    !['delivered', 'cancelled', 'closed'].includes(payload.status)
+  )
+    retry()
+}, REFRESH_MS)

@@ -1,0 +1,122 @@
+/** What the buyer's page says of an order; pure, so that every state can be tested. */
+import type { TrackPayload } from '../api/track.ts'
+import { fill, type TrackLanguage, trackWords } from './track-words.ts'
+
+export type TrackState = 'preparing' | 'on_road' | 'out_for_delivery' | 'delivered' | 'exception' | 'ended'
+
+const badNodes: readonly string[] = ['exception', 'refused', 'returning', 'returned']
+
+export function stateOf(payload: Pick<TrackPayload, 'status' | 'parcels' | 'deliveredAt'>): TrackState {
+  const { status } = payload
+  if (status === 'delivered' || (status === 'closed' && payload.deliveredAt !== null)) return 'delivered'
+  if (status === 'cancelled' || status === 'returned' || status === 'closed') return 'ended'
+  const newest = payload.parcels.map((parcel) => [...parcel.nodes].sort((a, b) => b.at - a.at)[0]?.node ?? '')
+  if (newest.some((node) => badNodes.includes(node))) return 'exception'
+  if (status === 'out_for_delivery') return 'out_for_delivery'
+  if (status === 'shipped' || status === 'in_transit') return 'on_road'
+  return 'preparing'
+}
+
+/** Stations behind the order, 1..5: paid, shipped, in transit, out for delivery, delivered; 0 before payment. */
+export function stationsDone(payload: Pick<TrackPayload, 'status' | 'deliveredAt'>): number {
+  switch (payload.status) {
+    case 'pending_payment':
+    case 'cancelled':
+      return 0
+    case 'shipped':
+      return 2
+    case 'in_transit':
+      return 3
+    case 'out_for_delivery':
+      return 4
+    case 'delivered':
+      return 5
+    case 'closed':
+      return payload.deliveredAt === null ? 0 : 5
+    case 'returned':
+      return 3
+    default:
+      return 1
+  }
+}
+
+const OFFSET = 8 * 3_600_000
+const DAY = 86_400_000
+const two = (value: number) => String(value).padStart(2, '0')
+
+/** `今天 18:00`, in China's time: where the parcel arrives. */
+export function nearTime(at: number, now: number, language: TrackLanguage): string {
+  const words = trackWords[language]
+  const days = Math.floor((at + OFFSET) / DAY) - Math.floor((now + OFFSET) / DAY)
+  const date = new Date(at + OFFSET)
+  const time = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`
+  const day =
+    days === 0
+      ? words.today
+      : days === 1
+        ? words.tomorrow
+        : days === -1
+          ? words.yesterday
+          : fill(words.date, { m: date.getUTCMonth() + 1, d: date.getUTCDate() })
+  return `${day} ${time}`
+}
+
+export interface Headline {
+  readonly label: string
+  /** The time in large type; '' where none is known. */
+  readonly time: string
+  readonly note: string
+  readonly tone: 'calm' | 'good' | 'late' | 'ended'
+}
+
+export function headlineOf(
+  payload: Pick<TrackPayload, 'status' | 'parcels' | 'promisedAt' | 'expectedAt' | 'deliveredAt'>,
+  now: number,
+  language: TrackLanguage,
+): Headline {
+  const words = trackWords[language]
+  const state = stateOf(payload)
+  if (state === 'delivered')
+    return {
+      label: words.delivered,
+      time: payload.deliveredAt === null ? words.delivered : nearTime(payload.deliveredAt, now, language),
+      note: '',
+      tone: 'good',
+    }
+  if (state === 'ended')
+    return {
+      label: '',
+      time: payload.status === 'returned' ? words.returned : words.cancelled,
+      note: '',
+      tone: 'ended',
+    }
+  if (payload.promisedAt === null) return { label: words.promised, time: '', note: words.unknown, tone: 'calm' }
+  const time = fill(words.before, { time: nearTime(payload.promisedAt, now, language) })
+  const late = payload.promisedAt < now
+  const moved = payload.expectedAt !== null && payload.expectedAt > Math.max(payload.promisedAt, now)
+  return {
+    label: words.promised,
+    time,
+    note: [
+      late ? words.promisedLate : '',
+      moved && payload.expectedAt !== null ? `${words.updated} ${nearTime(payload.expectedAt, now, language)}` : '',
+    ]
+      .filter(Boolean)
+      .join(' · '),
+    tone: late ? 'late' : 'calm',
+  }
+}
+
+/** One sentence of where the parcel is: the server's in Chinese, our own in English. */
+export function sentenceOf(
+  payload: Pick<TrackPayload, 'status' | 'parcels' | 'deliveredAt' | 'sentence'>,
+  language: TrackLanguage,
+): string {
+  return language === 'zh' ? payload.sentence : trackWords.en.sentence[stateOf(payload)]
+}
+
+/** Token of `/t/{token}`; null for any other path. */
+export function tokenOf(pathname: string): string | null {
+  const token = /^\/t\/([^/]+)\/?$/.exec(pathname)?.[1]
+  return token ? decodeURIComponent(token) : null
+}

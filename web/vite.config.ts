@@ -1,0 +1,21 @@
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { apiDocs } from './api-docs.ts'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/** Two pages: the console (index.html) and the buyer's page (track.html). No inline scripts, so that a strict CSP holds. */
+export default defineConfig({
+  root: here('.'),
+  plugins: [react(), apiDocs()],
+  build: {
+    outDir: here('./dist'),
+    emptyOutDir: true,
+    target: 'es2023',
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    rolldownOptions: { input: { index: here('./index.html'), track: here('./track.html') } },
+  },
+  server: { proxy: { '/api': { target: 'http://localhost:8787', ws: true }, '/t': 'http://localhost:8787' } },
+})
