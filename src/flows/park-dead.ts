@@ -1,11 +1,11 @@
 /** The dead-letter queue: whatever was given up comes to the tenant's parked list, never to nowhere. */
 
-import { ingestMessageSchema } from '../ingest/ingest.messages.ts'
 import { deadlinesMessageSchema } from '../clock/clock.messages.ts'
-import { stockLevelsMessageSchema } from '../stock/stock.messages.ts'
+import { ingestMessageSchema } from '../ingest/ingest.messages.ts'
 import { ingestRepository, type ToPark } from '../ingest/ingest.repository.ts'
 import { commit } from '../platform/commit.ts'
 import { createLog } from '../platform/log.ts'
+import { stockLevelsMessageSchema } from '../stock/stock.messages.ts'
 import { systemCtx } from '../tenants/tenant-scope.ts'
 import type { HubEffectMessage } from './effects/effect.ts'
 import type { QueuedItem } from './ingest.ts'
@@ -46,7 +46,8 @@ async function toPark(env: Env, body: unknown): Promise<{ tenantId: string; item
 }
 
 /** Levels and deadlines are nobody's to replay and must not be lost: they go round until they are taken. */
-const isOwedByObject = (body: unknown): boolean => stockLevelsMessageSchema.safeParse(body).success || deadlinesMessageSchema.safeParse(body).success
+const isOwedByObject = (body: unknown): boolean =>
+  stockLevelsMessageSchema.safeParse(body).success || deadlinesMessageSchema.safeParse(body).success
 
 /** Seconds. */
 const OBJECT_EVENT_PAUSE = 60

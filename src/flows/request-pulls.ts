@@ -24,11 +24,9 @@ export async function requestPulls(
   )
   for (let i = 0; i < due.length; i += 100) {
     await env.INGEST.sendBatch(
-      due
-        .slice(i, i + 100)
-        .map((row) => ({
-          body: { v: 1, kind: 'pull', connectionId: row.id, receivedAt: now } satisfies IngestMessage,
-        })),
+      due.slice(i, i + 100).map((row) => ({
+        body: { v: 1, kind: 'pull', connectionId: row.id, receivedAt: now } satisfies IngestMessage,
+      })),
     )
   }
 }
