@@ -15,6 +15,7 @@ import { insightsRoutes } from './insights/insights.routes.ts'
 import { trackRoutes } from './logistics/track.routes.ts'
 import { noticeRouteRoutes, noticesRoutes } from './notify/notify.routes.ts'
 import { ordersRoutes } from './orders/orders.routes.ts'
+import { bodyLimit } from './platform/body-limit.ts'
 import { type OpenEnv, problem, type TenantEnv } from './platform/http.ts'
 import { idempotency } from './platform/idempotency.ts'
 import { createLog } from './platform/log.ts'
@@ -68,11 +69,7 @@ app.use(async (c, next) => {
   if (c.res.status !== 101) c.header('x-request-id', c.get('requestId'))
 })
 app.use(securityHeaders)
-app.use('/api/*', async (c, next) =>
-  Number(c.req.header('content-length') ?? 0) > MAX_BODY
-    ? problem(c, { code: 'request.too_large', data: { limit: MAX_BODY } })
-    : next(),
-)
+app.use('/api/*', bodyLimit(MAX_BODY))
 
 app.get('/healthz', (c) => c.json({ ok: true }))
 app.route('/hooks', hooksRoutes)

@@ -244,6 +244,14 @@ CREATE TABLE `fulfilments` (
 CREATE INDEX `fulfilments_order` ON `fulfilments` (`tenant_id`,`order_id`);--> statement-breakpoint
 CREATE INDEX `fulfilments_waybill` ON `fulfilments` (`tenant_id`,`waybill`) WHERE waybill IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `fulfilments_work` ON `fulfilments` (`tenant_id`,`warehouse_id`,`status`,`id`);--> statement-breakpoint
+CREATE TABLE `labels` (
+	`tenant_id` text NOT NULL,
+	`fulfilment_id` text NOT NULL,
+	`template` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `fulfilment_id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
 CREATE TABLE `parcels` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,

@@ -5,7 +5,11 @@ export const caseStatuses = ['open', 'closed'] as const
 
 export const caseSchema = z.object({
   id: z.string().describe('orderId:kind:occurrence'),
-  kind: z.string().describe('What happened: short, promise_breach, no_change_48h, stage_stuck …'),
+  kind: z
+    .string()
+    .describe(
+      'What happened: short, promise_yellow, promise_red, overdue, stuck, stage_stuck, pick_overdue, parcel_exception …',
+    ),
   orderId: z.string(),
   severity: z.enum(['yellow', 'red']),
   detail: z.string().describe('One sentence for people'),

@@ -20,9 +20,18 @@ export interface PlatformReply {
   readonly contentType: string
 }
 
+export interface PlainReceiver {
+  readonly name: string
+  readonly phone: string
+  readonly address: string
+}
+
 /** What one pushed message says, after reading it. `externalId` makes repeats harmless. */
-export type ChannelMessage = { readonly externalId: string } & (
-  | { readonly kind: 'order'; readonly order: CanonicalOrder }
+export type ChannelMessage = {
+  readonly externalId: string
+} & /** `plain`: the receiver as it came, where a shop sends plain text; it is sealed before anything is stored. */
+(
+  | { readonly kind: 'order'; readonly order: CanonicalOrder; readonly plain?: PlainReceiver }
   /** The push is a hint: read the order through the API. */
   | { readonly kind: 'order_changed'; readonly platformOrderId: string }
   | { readonly kind: 'ignored'; readonly why: string }

@@ -18,6 +18,8 @@ import { saveChanges, withOrder } from './order-changes.ts'
 export interface FulfilInput {
   readonly fulfilmentId: string
   readonly step: FulfilmentStep
+  /** What a label step prints. */
+  readonly template?: string
 }
 
 export async function fulfil({ ctx, input }: { ctx: Ctx; input: FulfilInput }): Promise<Result<Fulfilment, Failure>> {
@@ -45,7 +47,11 @@ export async function fulfil({ ctx, input }: { ctx: Ctx; input: FulfilInput }): 
     if (!change) return ok(job)
     const saved = await saveChanges(ctx, {
       changes: [change],
-      statements: [...repository.update([moved.value], { labelled: input.step.kind === 'label' }), ...news.statements],
+      statements: [
+        ...repository.update([moved.value], { labelled: input.step.kind === 'label' }),
+        ...news.statements,
+        ...(input.template === undefined ? [] : repository.keepLabel(job.id, input.template, now)),
+      ],
       audit: {
         action: `fulfilment.${input.step.kind}`,
         subjects: [job.id, order.id],

@@ -129,7 +129,7 @@ function judge(
             kind: 'stage_stuck',
             severity: 'yellow',
             detail: '包裹在当前环节停留过久',
-            event: 'order.stuck',
+            event: 'parcel.stuck',
             replaces: [],
             breach: false,
           }

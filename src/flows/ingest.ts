@@ -12,6 +12,7 @@ import { systemCtx } from '../tenants/tenant-scope.ts'
 import { acceptOrders } from './accept-orders.ts'
 import { type KnownConnection, knownConnection } from './known-connection.ts'
 import { pullOrders } from './pull-orders.ts'
+import { sealBody, sealOwner, sealReceiver } from './sealed-receiver.ts'
 import { takeTracks } from './take-tracks.ts'
 
 /** After this many deliveries a message is parked instead of tried again. */
@@ -128,8 +129,10 @@ async function takePushes(ctx: Ctx, known: KnownConnection, items: readonly RawI
       else if (outcome?.kind === 'failed') park(item, 'ingest.fetch_failed', outcome.why)
     }
   }
-  const pushed = read.flatMap(({ messages }) =>
-    messages.flatMap((message) => (message.kind === 'order' ? [message.order] : [])),
+  const pushed = await Promise.all(
+    read.flatMap(({ messages }) =>
+      messages.flatMap((message) => (message.kind === 'order' ? [sealedOrder(ctx, known, message)] : [])),
+    ),
   )
   const orders = [
     ...pushed,
@@ -137,13 +140,17 @@ async function takePushes(ctx: Ctx, known: KnownConnection, items: readonly RawI
   ]
   const repository = ingestRepository(ctx)
   const envelopes = repository.keepEnvelopes(
-    items.map(({ message }) => ({
-      id: message.envelopeId,
-      connectionId: message.connectionId,
-      source: message.source,
-      body: message.body,
-      receivedAt: message.receivedAt,
-    })),
+    await Promise.all(
+      read.map(async ({ item: { message }, messages }) => ({
+        id: message.envelopeId,
+        connectionId: message.connectionId,
+        source: message.source,
+        body: messages.some((one) => one.kind === 'order' && one.plain)
+          ? await sealBody(ctx.env, message.body, message.envelopeId)
+          : message.body,
+        receivedAt: message.receivedAt,
+      })),
+    ),
   )
   const outcome = await acceptOrders({ ctx, input: { connection: known.connection, orders, envelopes } })
   if (parked.length > 0)
@@ -158,6 +165,17 @@ async function takePushes(ctx: Ctx, known: KnownConnection, items: readonly RawI
     else if (outcome.unfinished) queued.retry({ delaySeconds: 2 })
     else queued.ack()
   }
+}
+
+/** Plain text of a receiver is sealed before the order goes anywhere. */
+async function sealedOrder(
+  ctx: Ctx,
+  { connection }: KnownConnection,
+  { order, plain }: Extract<ChannelMessage, { kind: 'order' }>,
+): Promise<CanonicalOrder> {
+  if (!plain) return order
+  const owner = sealOwner(connection.id, order.platformOrderId)
+  return { ...order, receiver: await sealReceiver(ctx.env, order.receiver, plain, owner) }
 }
 
 type Fetched =

@@ -5,6 +5,7 @@ import { ingestMessageSchema } from '../ingest/ingest.messages.ts'
 import { ingestRepository, type ToPark } from '../ingest/ingest.repository.ts'
 import { commit } from '../platform/commit.ts'
 import { createLog } from '../platform/log.ts'
+import { forgetEffects } from '../platform/outbox-carrier.ts'
 import { stockLevelsMessageSchema } from '../stock/stock.messages.ts'
 import { systemCtx } from '../tenants/tenant-scope.ts'
 import type { HubEffectMessage } from './effects/effect.ts'
@@ -71,6 +72,8 @@ export async function parkDead(
         statements: ingestRepository(ctx).park([dead.item], ctx.clock.now()),
         audit: { action: 'message.parked', subjects: [dead.item.id] },
       })
+      // It waits for a person now: the sweep must not carry it again.
+      if (dead.item.source === 'effect') await forgetEffects(ctx, [dead.item.id.replace('prk_', 'out_')])
     } else createLog().error('dead_letter.lost_owner', { body: JSON.stringify(queued.body).slice(0, 500) })
     queued.ack()
   }

@@ -6,12 +6,14 @@ import type { CarrierAdapter, Party } from '../logistics/carrier.port.ts'
 import type { Order } from '../orders/domain/order.ts'
 import { ordersRepository } from '../orders/orders.repository.ts'
 import { authorise } from '../platform/authorise.ts'
+import { commit } from '../platform/commit.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { outsideFailure } from '../platform/integration-error.ts'
 import type { Warehouse } from '../warehouses/warehouses.contract.ts'
 import { warehousesRepository } from '../warehouses/warehouses.repository.ts'
 import { callCarrier, courierConnections } from './couriers.ts'
 import { fulfil } from './fulfil.ts'
+import { openReceiver, sealOwner } from './sealed-receiver.ts'
 
 const sender = (warehouse: Warehouse, company: string): Party => ({
   company,
@@ -33,6 +35,17 @@ const receiver = ({ receiver: r }: Order): Party => ({
   district: r.district,
   address: `${r.street}${r.addressMasked}`,
 })
+
+/** Name, phone and address as the merchant's own shop gave them; every opening leaves its trace. */
+async function plainReceiver(ctx: Ctx, order: Order) {
+  const plain = await openReceiver(ctx.env, order.receiver, sealOwner(order.connectionId, order.platformOrderId))
+  if (plain)
+    await commit(ctx, {
+      statements: [],
+      audit: { action: 'receiver.opened', subjects: [order.id], after: { why: '打印面单' } },
+    })
+  return plain
+}
 
 /** Chosen because it prints labels; anything else is a bug. */
 function labelService(adapter: CarrierAdapter): NonNullable<CarrierAdapter['labels']> {
@@ -63,14 +76,15 @@ export async function printLabel({
   if (order.holds.length > 0) return fail('fulfilment.order_held', { holds: order.holds.map((hold) => hold.reason) })
   const courier = couriers.find(({ adapter }) => adapter.labels !== null)
   if (!courier) return fail('fulfilment.no_carrier_connection')
+  const plain = await plainReceiver(ctx, order)
   const label = await callCarrier(ctx, courier, ({ adapter, options }) =>
     labelService(adapter).create(
       {
         orderCode: job.id,
         carrier: job.carrier,
         sender: sender(warehouse, ctx.tenant.name),
-        receiver: receiver(order),
-        receiverCipher: order.receiver.cipher,
+        receiver: plain ? { ...receiver(order), ...plain } : receiver(order),
+        receiverCipher: plain ? null : order.receiver.cipher,
         goods: job.lines.map(({ title, quantity }) => ({ name: title, quantity })),
         weightG: job.weightG ?? 0,
         remark: '',
@@ -79,11 +93,12 @@ export async function printLabel({
     ),
   )
   if (!label.ok) return err(outsideFailure(label.error))
-  const { waybill, routeMark, packageCode } = label.value
+  const { waybill, routeMark, packageCode, template } = label.value
   return fulfil({
     ctx,
     input: {
       fulfilmentId: job.id,
+      template,
       step: {
         kind: 'label',
         waybill,

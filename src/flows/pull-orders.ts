@@ -6,11 +6,16 @@ import { type PullOutcome, pullUpdated } from '../channels/pull-updated.ts'
 import { channelAdapter } from '../channels/registry.ts'
 import type { OpenConnection } from '../connections/connections.repository.ts'
 import { err, type Failure, ok, type Result } from '../core/result.ts'
+import { DAY } from '../core/time.ts'
 import { ingestRepository } from '../ingest/ingest.repository.ts'
 import { commit } from '../platform/commit.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { outsideFailure } from '../platform/integration-error.ts'
 import { acceptOrders } from './accept-orders.ts'
+
+/** The merchant's own choice of how far the first pull reaches back. */
+const firstDepth = (days: unknown): { firstDepthMs?: number } =>
+  typeof days === 'number' ? { firstDepthMs: days * DAY } : {}
 
 const idle: PullOutcome = { complete: true, requests: 0, orders: 0, unreadable: 0 }
 
@@ -34,7 +39,7 @@ export async function pullOrders({
     now: () => ctx.clock.now(),
   }
   const pulled = await pullUpdated({
-    windows: planPull({ syncedTo, now: ctx.clock.now() }),
+    windows: planPull({ syncedTo, now: ctx.clock.now(), ...firstDepth(connection.settings.firstPullDays) }),
     list: (window) => withChannelClient(call, (client) => client.listUpdated(window)),
     store: async (page) => {
       const outcome = await acceptOrders({ ctx, input: { connection, orders: page.orders } })

@@ -2,7 +2,7 @@ import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
 import { bulkInsert, bulkUpdate, jsonList } from '../platform/bulk.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import type { Fulfilment, FulfilmentStatus } from './fulfilment.contract.ts'
-import { fulfilments } from './fulfilment.tables.ts'
+import { fulfilments, labels } from './fulfilment.tables.ts'
 
 const toDto = ({ tenantId: _tenant, ...row }: typeof fulfilments.$inferSelect): Fulfilment => ({
   ...row,
@@ -82,6 +82,20 @@ export function fulfilmentRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
         .bind(tenantId, tenantId)
         .all<{ w: string; n: number }>()
       return new Map(results.map((row) => [row.w, row.n]))
+    },
+    keepLabel: (fulfilmentId: string, template: string, now: number): D1PreparedStatement[] =>
+      bulkInsert(db, {
+        table: labels,
+        rows: [{ tenantId, fulfilmentId, template, createdAt: now }],
+        onConflict: 'ignore',
+      }),
+    async label(fulfilmentId: string): Promise<string | null> {
+      const [row] = await ctx.db
+        .select({ template: labels.template })
+        .from(labels)
+        .where(and(eq(labels.tenantId, tenantId), eq(labels.fulfilmentId, fulfilmentId)))
+        .limit(1)
+      return row?.template ?? null
     },
     insert(list: readonly Fulfilment[]): D1PreparedStatement[] {
       return bulkInsert(db, { table: fulfilments, rows: list.map((fulfilment) => ({ ...fulfilment, tenantId })) })

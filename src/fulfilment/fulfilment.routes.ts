@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { decodeCursor, encodeCursor, isCursor } from '../core/keyset.ts'
 import { fail, ok } from '../core/result.ts'
 import { fulfil } from '../flows/fulfil.ts'
+import { labelPage } from '../flows/label-page.ts'
 import { printLabel } from '../flows/print-label.ts'
 import { answer, api, body, query, type TenantEnv } from '../platform/http.ts'
 import type { FulfilmentStep } from './domain/fulfilment-lifecycle.ts'
@@ -55,6 +56,20 @@ export const fulfilmentRoutes = new Hono<TenantEnv>()
     const found = await fulfilmentRepository(c.get('ctx')).byId(c.req.param('id'))
     return answer(c, found ? ok({ fulfilment: found }) : fail('fulfilment.not_found'))
   })
+  .get(
+    '/:id/label',
+    api({ tag, right: 'fulfilment:read', summary: 'The label to be printed, HTML', status: 200 }),
+    async (c) => {
+      const page = await labelPage({ ctx: c.get('ctx'), fulfilmentId: c.req.param('id') })
+      if (!page.ok) return answer(c, page)
+      // The template is a stranger's page: it may draw, and nothing else.
+      c.header(
+        'content-security-policy',
+        "sandbox allow-modals; default-src 'none'; style-src 'unsafe-inline'; img-src data: https:",
+      )
+      return c.html(page.value)
+    },
+  )
   .post('/:id/start-picking', step('Start picking'), (c) => take(c, { kind: 'start_picking' }))
   .post(
     '/:id/pick',

@@ -2,6 +2,18 @@ import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { Fulfilment, FulfilmentLine, FulfilmentStatus } from './fulfilment.contract.ts'
 
+/** What the label service gave to be printed, HTML; apart from the job because it is large and read once. */
+export const labels = sqliteTable(
+  'labels',
+  {
+    tenantId: text('tenant_id').notNull(),
+    fulfilmentId: text('fulfilment_id').notNull(),
+    template: text('template').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.fulfilmentId] })],
+)
+
 /** 发货单: one package job in one warehouse. */
 export const fulfilments = sqliteTable(
   'fulfilments',

@@ -3,6 +3,7 @@ import type { MiddlewareHandler } from 'hono'
 import { sha256Hex } from '../core/hash.ts'
 import type { TenantEnv } from './http.ts'
 import { problem } from './http-errors.ts'
+import { seal, unseal } from './secrets.ts'
 
 export const idempotency: MiddlewareHandler<TenantEnv> = async (c, next) => {
   const key = c.req.header('idempotency-key')
@@ -25,11 +26,16 @@ export const idempotency: MiddlewareHandler<TenantEnv> = async (c, next) => {
       .bind(tenant.id, key)
       .first<{ request_hash: string; status: number | null; body: string | null }>()
     if (kept && kept.request_hash !== hash) return problem(c, { code: 'request.idempotency_mismatch' })
-    if (!kept || kept.status === null) return problem(c, { code: 'request.in_progress' })
-    return new Response(kept.body, {
-      status: kept.status,
-      headers: { 'content-type': 'application/json', 'idempotent-replay': 'true' },
-    })
+    if (!kept || (kept.status === null && !(await reclaim(d1, tenant.id, key, clock.now()))))
+      return problem(c, { code: 'request.in_progress' })
+    if (kept.status !== null)
+      return new Response(kept.body === null ? null : await opened(c.env, tenant.id, key, kept.body), {
+        status: kept.status,
+        headers: {
+          'content-type': kept.status < 400 ? 'application/json' : 'application/problem+json',
+          'idempotent-replay': 'true',
+        },
+      })
   }
   await next()
   // Server errors may be tried again; everything else is the answer from now on.
@@ -37,9 +43,41 @@ export const idempotency: MiddlewareHandler<TenantEnv> = async (c, next) => {
     await d1.prepare('DELETE FROM idempotency_keys WHERE tenant_id = ? AND key = ?').bind(tenant.id, key).run()
     return
   }
-  const text = c.res.status === 204 ? null : await c.res.clone().text()
+  const answer = c.res.status === 204 ? null : await c.res.clone().text()
+  // What is shown once (a new API key) must not lie in the database as it is.
+  const isSecret = c.res.headers.get('cache-control') === 'no-store'
+  const text = answer !== null && isSecret ? await sealed(c.env, tenant.id, key, answer) : answer
   await d1
     .prepare('UPDATE idempotency_keys SET status = ?, body = ? WHERE tenant_id = ? AND key = ?')
     .bind(c.res.status, text, tenant.id, key)
     .run()
+}
+
+/** No request runs for longer; what still claims a key then was killed on its way. */
+const LONGEST_RUN = 60_000
+
+/** True when the claim was left behind and is ours now. */
+async function reclaim(db: D1Database, tenantId: string, key: string, now: number): Promise<boolean> {
+  const taken = await db
+    .prepare(
+      'UPDATE idempotency_keys SET created_at = ? WHERE tenant_id = ? AND key = ? AND status IS NULL AND created_at < ?',
+    )
+    .bind(now, tenantId, key, now - LONGEST_RUN)
+    .run()
+  return taken.meta.changes > 0
+}
+
+/** No JSON begins like this. */
+const SEALED = 'sealed:'
+const rowOf = (tenantId: string, key: string): string => `${tenantId}/${key}`
+
+async function sealed(env: Env, tenantId: string, key: string, answer: string): Promise<string> {
+  const { sealed: text, keyId } = await seal(env, answer, rowOf(tenantId, key))
+  return `${SEALED}${keyId}:${text}`
+}
+
+async function opened(env: Env, tenantId: string, key: string, kept: string): Promise<string> {
+  if (!kept.startsWith(SEALED)) return kept
+  const [keyId = '', text = ''] = kept.slice(SEALED.length).split(':')
+  return unseal(env, text, keyId, rowOf(tenantId, key))
 }

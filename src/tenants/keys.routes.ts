@@ -23,7 +23,10 @@ export const keysRoutes = new Hono<TenantEnv>()
       status: 201,
     }),
     body(createKeyInput),
-    async (c) => answer(c, await createKey({ ctx: c.get('ctx'), input: c.req.valid('json') }), 201),
+    async (c) => {
+      c.header('cache-control', 'no-store')
+      return answer(c, await createKey({ ctx: c.get('ctx'), input: c.req.valid('json') }), 201)
+    },
   )
   .delete('/:id', api({ tag, right: 'keys:write', summary: 'Revoke an API key' }), async (c) => {
     const revoked = await revokeKey({ ctx: c.get('ctx'), input: { id: z.string().parse(c.req.param('id')) } })

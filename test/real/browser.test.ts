@@ -2,7 +2,16 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Warehouse } from '../../src/warehouses/warehouses.contract.ts'
 import { openBrowser } from '../support/chromium.ts'
-import { accounts, PASSWORD, type RealMerchant, registerAccounts, SHOP, someGoods, stockUp, until } from '../support/real-merchant.ts'
+import {
+  accounts,
+  PASSWORD,
+  type RealMerchant,
+  registerAccounts,
+  SHOP,
+  someGoods,
+  stockUp,
+  until,
+} from '../support/real-merchant.ts'
 import { callJson, type RealWorld, startRealWorld } from '../support/real-processes.ts'
 import { buy, scan } from '../support/real-river.ts'
 
@@ -18,36 +27,62 @@ describe('a merchant’s first day in the console', () => {
   beforeAll(async () => {
     world = await startRealWorld()
     browser = await openBrowser()
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+    const context = await browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      locale: 'zh-CN',
+      timezoneId: 'Asia/Shanghai',
+    })
     context.setDefaultTimeout(SOON)
     page = await context.newPage()
     page.on('pageerror', (error) => wrong.push(String(error)))
     // Being signed out is answered with 401, and the browser writes it down.
-    page.on('console', (message) => message.type() === 'error' && !message.text().includes('401') && wrong.push(message.text()))
+    page.on(
+      'console',
+      (message) => message.type() === 'error' && !message.text().includes('401') && wrong.push(message.text()),
+    )
   })
   afterAll(async () => {
-    if (process.env.REAL_SHOT) console.log(await page.screenshot({ path: process.env.REAL_SHOT }).then(() => page.locator('[role=dialog]').evaluateAll((all) => all.map((e) => e.outerHTML.slice(0, 600)))))
+    if (process.env.REAL_SHOT)
+      console.log(
+        await page
+          .screenshot({ path: process.env.REAL_SHOT })
+          .then(() => page.locator('[role=dialog]').evaluateAll((all) => all.map((e) => e.outerHTML.slice(0, 600)))),
+      )
     await browser?.close()
     await world?.close()
   })
 
   const seen = (locator: Locator) => locator.first().waitFor({ state: 'visible' })
   /** By its words: an icon may stand before them, and a space between two characters. */
-  const press = (words: string, within: Page | Locator = page) => within.getByRole('button', { name: new RegExp(`${[...words].join('\\s?')}$`) }).first().click()
+  const press = (words: string, within: Page | Locator = page) =>
+    within
+      .getByRole('button', { name: new RegExp(`${[...words].join('\\s?')}$`) })
+      .first()
+      .click()
   const dialog = (words: string) => page.locator('[role=dialog]').filter({ hasText: words }).last()
-  const go = (name: string) => page.getByRole('navigation', { name: '订枢' }).getByText(name, { exact: true }).first().click()
+  const go = (name: string) =>
+    page.getByRole('navigation', { name: '订枢' }).getByText(name, { exact: true }).first().click()
   const signedIn = async (): Promise<RealMerchant> => {
     const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
-    const send = <T>(method: string, path: string, body?: unknown) => callJson<T>(`${world.hub.url}/api/v1${path}`, { method, body, headers: { cookie } })
+    const send = <T>(method: string, path: string, body?: unknown) =>
+      callJson<T>(`${world.hub.url}/api/v1${path}`, { method, body, headers: { cookie } })
     return { tenantId: '', email: '', cookie, send, get: (path) => send('GET', path) }
   }
 
   /** Through the wizard, with the test at its end; gives the address that the platform has to push to. */
-  async function connect(kind: string, credentials: Record<string, string>, gateway: [label: string, url: string]): Promise<string> {
+  async function connect(
+    kind: string,
+    credentials: Record<string, string>,
+    gateway: [label: string, url: string],
+  ): Promise<string> {
     await page.goto(`${world.hub.url}/connections?new=1`)
     const wizard = page.getByRole('dialog', { name: '新建连接' })
-    await wizard.getByRole('button', { name: new RegExp(kind) }).first().click()
-    for (const [label, value] of Object.entries(credentials)) await wizard.getByLabel(label, { exact: true }).fill(value)
+    await wizard
+      .getByRole('button', { name: new RegExp(kind) })
+      .first()
+      .click()
+    for (const [label, value] of Object.entries(credentials))
+      await wizard.getByLabel(label, { exact: true }).fill(value)
     await press('下一步', wizard)
     await wizard.getByLabel(gateway[0]).fill(gateway[1])
     await press('创建连接', wizard)
@@ -71,13 +106,22 @@ describe('a merchant’s first day in the console', () => {
     // The app exists at the platform first; its push address is filled in afterwards.
     await world.control('POST', '/shops', SHOP)
     const { appKey, appSecret, shopId } = SHOP
-    const webhook = await connect('抖店', { 'App Key': appKey, 'App Secret': appSecret, '店铺 ID': shopId }, ['接口地址（可选）', `${world.sandboxUrl}/doudian`])
+    const webhook = await connect('抖店', { 'App Key': appKey, 'App Secret': appSecret, '店铺 ID': shopId }, [
+      '接口地址（可选）',
+      `${world.sandboxUrl}/doudian`,
+    ])
     expect(webhook).toContain('/hooks/doudian/')
     await world.control('POST', '/shops', { ...SHOP, pushUrl: webhook })
     const { customer, key, secret, salt } = accounts.kuaidi100
-    await connect('快递100', { customer, '授权 key': key, secret, '推送校验 salt': salt }, ['网关地址（可选）', `${world.sandboxUrl}/kuaidi100`])
+    await connect('快递100', { customer, '授权 key': key, secret, '推送校验 salt': salt }, [
+      '网关地址（可选）',
+      `${world.sandboxUrl}/kuaidi100`,
+    ])
     const { eBusinessId, apiKey } = accounts.kdniao
-    await connect('快递鸟', { '商户号 EBusinessID': eBusinessId, 'API Key': apiKey }, ['网关地址（可选）', `${world.sandboxUrl}/kdniao`])
+    await connect('快递鸟', { '商户号 EBusinessID': eBusinessId, 'API Key': apiKey }, [
+      '网关地址（可选）',
+      `${world.sandboxUrl}/kdniao`,
+    ])
 
     const [item] = someGoods(1, 20)
     if (!item) throw new Error('no goods')
@@ -85,12 +129,18 @@ describe('a merchant’s first day in the console', () => {
     await stockUp(merchant, world, [item], { warehouses: ['WH-1'] })
     // A label names who sends it.
     const { items: warehouses } = await merchant.get<{ items: Warehouse[] }>('/warehouses')
-    for (const { id, ...warehouse } of warehouses) await merchant.send('PUT', `/warehouses/${id}`, { ...warehouse, address: '物流园 1 号', contactName: '王仓管', contactPhone: '057188886666' })
+    for (const { id, ...warehouse } of warehouses)
+      await merchant.send('PUT', `/warehouses/${id}`, {
+        ...warehouse,
+        address: '物流园 1 号',
+        contactName: '王仓管',
+        contactPhone: '057188886666',
+      })
 
     await go('订单')
     await seen(page.getByText('还没有订单'))
     await seen(page.getByTitle('实时更新中'))
-    await page.evaluate(() => Object.assign(window, { stayed: true }))
+    await page.evaluate(() => Object.assign(globalThis, { stayed: true }))
     const [platformOrderId = ''] = await buy(world, { shopSkuId: item.shopSkuId })
     const boughtAt = Date.now()
     await page.getByRole('button', { name: /有 1 条新订单/ }).click()
@@ -104,7 +154,9 @@ describe('a merchant’s first day in the console', () => {
     await press('复制链接', panel)
     const url = await panel.getByRole('link', { name: /\/t\// }).getAttribute('href')
     if (url === null) throw new Error('no link')
-    const buyer = await (await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })).newPage()
+    const buyer = await (
+      await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+    ).newPage()
     await buyer.goto(url)
     await seen(buyer.getByText('商家正在备货').first())
     await page.keyboard.press('Escape')
@@ -125,13 +177,24 @@ describe('a merchant’s first day in the console', () => {
     await press('打印面单')
     await press('交接出库')
     await seen(page.getByText('已出库，平台和买家会收到发货通知'))
-    const { packs } = await until('the shop knows our waybill', () => world.control<{ packs: { waybill: string }[] }>('GET', `/orders/${platformOrderId}`), (order) => order.packs.length > 0)
+    const { packs } = await until(
+      'the shop knows our waybill',
+      () => world.control<{ packs: { waybill: string }[] }>('GET', `/orders/${platformOrderId}`),
+      (order) => order.packs.length > 0,
+    )
     const waybill = packs[0]?.waybill ?? ''
 
-    await until('the tracking service watches', () => world.control<{ items: { path: string; ok: boolean }[] }>('GET', '/calls?platform=kuaidi100&limit=50'), ({ items }) => items.some(({ path, ok }) => path === '/poll' && ok))
+    await until(
+      'the tracking service watches',
+      () => world.control<{ items: { path: string; ok: boolean }[] }>('GET', '/calls?platform=kuaidi100&limit=50'),
+      ({ items }) => items.some(({ path, ok }) => path === '/poll' && ok),
+    )
     await go('订单')
     await seen(row.getByText('已出库'))
-    for (const [node, word] of [['picked_up', '运输中'], ['out_for_delivery', '派送中']] as const) {
+    for (const [node, word] of [
+      ['picked_up', '运输中'],
+      ['out_for_delivery', '派送中'],
+    ] as const) {
       await scan(world, waybill, node)
       await seen(row.getByText(word))
     }
@@ -144,7 +207,7 @@ describe('a merchant’s first day in the console', () => {
     await seen(buyer.getByText('已签收'))
 
     // All of it came over the live line: the page was never loaded anew.
-    expect(await page.evaluate(() => (window as { stayed?: boolean }).stayed)).toBe(true)
+    expect(await page.evaluate(() => (globalThis as { stayed?: boolean }).stayed)).toBe(true)
     expect(wrong).toEqual([])
     console.log(`order placed at the shop → row on the screen ${shownMs} ms`)
   })

@@ -2,8 +2,27 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Case } from '../../src/cases/cases.contract.ts'
 import type { Parked } from '../../src/ingest/ingest.contract.ts'
 import type { OrderBoard, OrderSummary } from '../../src/orders/orders.contract.ts'
-import { orderProblems, projectionProblems, quantile, shardOf, stockProblems } from '../support/real-laws.ts'
-import { all, type Connections, connectEverything, type Goods, openWarehouses, type RealMerchant, SHOP, signUp, someGoods, stockUp, until } from '../support/real-merchant.ts'
+import {
+  jobProblems,
+  orderProblems,
+  projectionProblems,
+  quantile,
+  shardOf,
+  stockProblems,
+} from '../support/real-laws.ts'
+import {
+  all,
+  type Connections,
+  connectEverything,
+  type Goods,
+  openWarehouses,
+  type RealMerchant,
+  SHOP,
+  signUp,
+  someGoods,
+  stockUp,
+  until,
+} from '../support/real-merchant.ts'
 import { type Database, type RealWorld, startRealWorld } from '../support/real-processes.ts'
 
 const ORDERS = 1_000
@@ -11,7 +30,11 @@ const MORE = 60
 
 interface Counts {
   readonly pushes: { readonly sent: number; readonly repeated: number; readonly waiting: number; readonly dead: number }
-  readonly calls: { readonly accepted: number; readonly refused: number; readonly byPath: Record<string, { ok: number; refused: number }> }
+  readonly calls: {
+    readonly accepted: number
+    readonly refused: number
+    readonly byPath: Record<string, { ok: number; refused: number }>
+  }
 }
 
 interface Call {
@@ -35,7 +58,9 @@ describe('1,000 signed pushes at once, each twice and shuffled, while every tent
     await openWarehouses(merchant)
     connections = await connectEverything(merchant, world)
     // Two that run out, and one that the shop sells under a code that nobody knows.
-    goods = someGoods(33, 60).map((item, n) => (n < 2 ? { ...item, each: 5 } : n === 2 ? { ...item, mapped: false } : item))
+    goods = someGoods(33, 60).map((item, n) =>
+      n < 2 ? { ...item, each: 5 } : n === 2 ? { ...item, mapped: false } : item,
+    )
     await stockUp(merchant, world, goods)
   })
   afterAll(() => world?.close())
@@ -59,16 +84,34 @@ describe('1,000 signed pushes at once, each twice and shuffled, while every tent
   }
 
   async function expectLaws(): Promise<void> {
-    await until('the outbox is carried out', () => world.hub.query(database, 'SELECT kind, payload FROM outbox'), (rows) => rows.length === 0, { timeoutMs: 90_000, everyMs: 500 })
+    await until(
+      'the outbox is carried out',
+      () => world.hub.query(database, 'SELECT kind, payload FROM outbox'),
+      (rows) => rows.length === 0,
+      { timeoutMs: 90_000, everyMs: 500 },
+    )
     expect(await orderProblems(merchant, world, SHOP.shopId)).toEqual([])
+    expect(await jobProblems(world, database, merchant.tenantId)).toEqual([])
     expect(await stockProblems(merchant, goods)).toEqual([])
-    await until('the projection catches up', () => projectionProblems(merchant), (problems) => problems.length === 0, { timeoutMs: 20_000, everyMs: 1_000 })
+    await until(
+      'the projection catches up',
+      () => projectionProblems(merchant),
+      (problems) => problems.length === 0,
+      { timeoutMs: 20_000, everyMs: 1_000 },
+    )
   }
 
   test('every order arrives once, its stock is held once, and whatever does not move says why', async () => {
     await world.control('PUT', '/faults', { error500Rate: 0.1, seed: 7 })
     const started = Date.now()
-    await world.control('POST', '/orders', { shopId: SHOP.shopId, count: ORDERS, paid: true, push: true, twice: true, shuffle: true })
+    await world.control('POST', '/orders', {
+      shopId: SHOP.shopId,
+      count: ORDERS,
+      paid: true,
+      push: true,
+      twice: true,
+      shuffle: true,
+    })
     await settle(ORDERS)
     const settledMs = Date.now() - started
     const seen = await counts()
@@ -109,7 +152,14 @@ describe('1,000 signed pushes at once, each twice and shuffled, while every tent
 
   test('after "too fast" the shop is left alone for 30 s, and nothing that came meanwhile is lost', async () => {
     await world.control('PUT', '/faults', { platform: 'doudian', throttleRate: 1 })
-    await world.control('POST', '/orders', { shopId: SHOP.shopId, count: MORE, paid: true, push: true, twice: true, shuffle: true })
+    await world.control('POST', '/orders', {
+      shopId: SHOP.shopId,
+      count: MORE,
+      paid: true,
+      push: true,
+      twice: true,
+      shuffle: true,
+    })
     const calls = () => world.control<{ items: Call[] }>('GET', '/calls?platform=doudian&limit=300')
     const isThrottled = ({ reason }: Call) => reason.includes('限流')
     const { items } = await until('the shop throttles', calls, (seen) => seen.items.some(isThrottled), { everyMs: 50 })

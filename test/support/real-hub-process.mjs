@@ -19,7 +19,12 @@ const deeds = {
   },
   async query({ database, sql, values }) {
     const db = await started.mf.getD1Database(database)
-    return (await db.prepare(sql).bind(...values).all()).results
+    return (
+      await db
+        .prepare(sql)
+        .bind(...values)
+        .all()
+    ).results
   },
   async objectCall({ binding, name, method, values }) {
     const namespace = await started.mf.getDurableObjectNamespace(binding)

@@ -50,7 +50,10 @@ interface Running {
 
 async function run(role: 'hub' | 'sandbox', port: number, dir: string): Promise<Running> {
   // A group of its own: a signal to the group reaches the runtime below the process as well.
-  const child = fork(runner, [role, String(port), path.join(dir, role)], { detached: true, env: { ...process.env, TMPDIR: dir, WRANGLER_SEND_METRICS: 'false' } })
+  const child = fork(runner, [role, String(port), path.join(dir, role)], {
+    detached: true,
+    env: { ...process.env, TMPDIR: dir, WRANGLER_SEND_METRICS: 'false' },
+  })
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
   let lastId = 0
   child.on('exit', () => {
@@ -120,8 +123,10 @@ export async function startRealWorld(): Promise<RealWorld> {
       hub: {
         url,
         tick: async (cron = '* * * * *', at = Date.now()) => void (await present.ask('tick', { cron, at })),
-        query: async <T>(database: Database, sql: string, ...values: readonly (string | number)[]) => (await present.ask('query', { database, sql, values })) as T[],
-        objectCall: async <T>(binding: string, name: string, method: string, ...values: readonly unknown[]) => (await present.ask('objectCall', { binding, name, method, values })) as T,
+        query: async <T>(database: Database, sql: string, ...values: readonly (string | number)[]) =>
+          (await present.ask('query', { database, sql, values })) as T[],
+        objectCall: async <T>(binding: string, name: string, method: string, ...values: readonly unknown[]) =>
+          (await present.ask('objectCall', { binding, name, method, values })) as T,
         kill: () => killGroup(present),
         async restart() {
           present = await run('hub', hubPort, dir)
@@ -146,7 +151,11 @@ export interface JsonCall {
 
 /** The answer's JSON, or an error that says what the other side said. */
 export async function callJson<T>(url: string, { method = 'GET', body, headers = {} }: JsonCall = {}): Promise<T> {
-  const response = await fetch(url, { method, headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers }, body: body === undefined ? null : JSON.stringify(body) })
+  const response = await fetch(url, {
+    method,
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    body: body === undefined ? null : JSON.stringify(body),
+  })
   const text = await response.text()
   if (!response.ok) throw new Error(`${method} ${url} → ${response.status} ${text.slice(0, 800)}`)
   return (text === '' ? undefined : JSON.parse(text)) as T

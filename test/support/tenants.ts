@@ -1,8 +1,10 @@
 /** A fresh tenant per test: nothing is shared, nothing has to be cleaned up. */
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env, exports } from 'cloudflare:workers'
 import type { Clock } from '../../src/core/clock.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { systemIds } from '../../src/core/ids.ts'
+import worker from '../../src/index.ts'
 import type { Ctx, Tenant } from '../../src/platform/ctx.ts'
 import { controlDb, shardDb, shardNames } from '../../src/platform/db.ts'
 import { silentLog } from '../../src/platform/log.ts'
@@ -98,4 +100,20 @@ export async function aMerchant(company = '青禾服饰'): Promise<SignedIn> {
     return (text === '' ? undefined : JSON.parse(text)) as never
   }
   return { cookie, tenantId: me.tenant.id, call, send, get: (path) => send('GET', path) }
+}
+
+/** The cron of every minute, as the Worker's own handler takes it; returns when everything that it started is done. */
+export async function everyMinute(at = Date.now()): Promise<void> {
+  const execution = createExecutionContext()
+  await worker.scheduled?.({ cron: '* * * * *', scheduledTime: at, noRetry: () => undefined }, env, execution)
+  await waitOnExecutionContext(execution)
+}
+
+/** Ids of the effects that a tenant still owes. */
+export async function outboxOf(ctx: Pick<Ctx, 'db' | 'tenant'>): Promise<string[]> {
+  const { results } = await ctx.db.$client
+    .prepare('SELECT id FROM outbox WHERE tenant_id = ? ORDER BY id')
+    .bind(ctx.tenant.id)
+    .all<{ id: string }>()
+  return results.map(({ id }) => id)
 }

@@ -1,4 +1,4 @@
-/** Open-channel event → canonical order. Name, phone and address are masked here; nothing later sees the plaintext. */
+/** Open-channel event → canonical order. Name, phone and address are masked here; the plain text goes its own way and is sealed. */
 import { maskAddress, maskName, maskPhone, maskPhonesInText, phoneTail } from '../../core/mask.ts'
 import type { CanonicalLine, CanonicalOrder, Receiver } from '../../orders/canonical-order.contract.ts'
 import type { OpenOrderEvent } from './open-order.contract.ts'

@@ -15,7 +15,8 @@ export function readEvent(rawBody: string): Result<readonly ChannelMessage[], Un
   const { type, timestamp, data } = event.data
   // A repeat has the same body, so these three name the event; `webhook-id` is not part of the body.
   const externalId = `${type}:${data.orderId}:${timestamp}`
-  return ok([{ externalId, kind: 'order', order: translateEvent(event.data) }])
+  const { name, phone, address } = data.receiver
+  return ok([{ externalId, kind: 'order', order: translateEvent(event.data), plain: { name, phone, address } }])
 }
 
 /** Paths and reasons only: values may be personal. */

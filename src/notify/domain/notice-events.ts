@@ -27,6 +27,11 @@ export const noticeEvents = {
     template: '订单 {hubNo} 已过计划送达 {promisedAt}，当前{status}',
   },
   'order.stuck': { title: '履约停滞', severity: 'red', template: '订单 {hubNo} 48 小时无状态变化，停在{status}' },
+  'parcel.stuck': {
+    title: '包裹停滞',
+    severity: 'yellow',
+    template: '订单 {hubNo} 的包裹停在{status}过久，{waybill}',
+  },
   'fulfilment.pick_overdue': {
     title: '拣货超时',
     severity: 'yellow',

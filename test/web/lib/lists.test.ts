@@ -89,19 +89,33 @@ test('a bad month lowers the floor of the ODI line instead of falling out of it'
   expect(line.points[0]?.y).toBe(50)
 })
 
+const actions = [
+  { verb: 'release', allowed: true, why: null },
+  { verb: 'cancel', allowed: true, why: null },
+  { verb: 'hold', allowed: false, why: 'order.already_shipped' },
+  { verb: 'merge', allowed: false, why: 'order.nothing_to_merge' },
+  { verb: 'retry-routing', allowed: true, why: null },
+  { verb: 'unheard_of', allowed: true, why: null },
+]
+
 test('allowed actions come first, and what makes no sense is not offered at all', () => {
-  const buttons = orderButtons([
-    { verb: 'cancel', allowed: true, why: null },
-    { verb: 'hold', allowed: false, why: 'order.already_shipped' },
-    { verb: 'merge', allowed: false, why: 'order.nothing_to_merge' },
-    { verb: 'retry-routing', allowed: true, why: null },
-    { verb: 'unheard_of', allowed: true, why: null },
+  const buttons = orderButtons(actions, [{ reason: 'manual' }])
+  expect(buttons.map((button) => [button.verb, button.allowed, button.primary])).toEqual([
+    ['release', true, true],
+    ['retry_routing', true, false],
+    ['cancel', true, false],
+    ['hold', false, false],
   ])
-  expect(buttons.map((button) => [button.verb, button.allowed])).toEqual([
-    ['retry_routing', true],
-    ['cancel', true],
-    ['hold', false],
-  ])
+})
+
+test('an order that is short of stock is routed again first', () => {
+  const [first, second] = orderButtons(actions, [{ reason: 'short_of_stock' }])
+  expect(first).toMatchObject({ verb: 'retry_routing', primary: true })
+  expect(second).toMatchObject({ verb: 'release', primary: false })
+})
+
+test('an order that flows has no button that asks to be pressed', () => {
+  expect(orderButtons(actions, []).some((button) => button.primary)).toBe(false)
 })
 
 test('lines are grouped by their parcel, empty parcels fall away', () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { nextPath } from '../../../web/src/lib/next-path.ts'
 import { isSafeToParse, prettyRaw } from '../../../web/src/lib/pretty-raw.ts'
 import { keyName, resolveKey } from '../../../web/src/lib/shortcuts.ts'
+import { newSigningSecret } from '../../../web/src/lib/signing-secret.ts'
 
 const press = (key: string, more: Partial<Parameters<typeof keyName>[0]> = {}) =>
   keyName({ key, metaKey: false, ctrlKey: false, altKey: false, ...more })
@@ -39,4 +40,10 @@ test('raw text is indented only where parsing changes nothing', () => {
   expect(prettyRaw('<html>')).toBe('<html>')
   expect(isSafeToParse('{"order_id":6920453847201938475}')).toBe(false)
   expect(isSafeToParse('{"order_id":"6920453847201938475"}')).toBe(true)
+})
+
+test('a signing secret is whsec_ and 24 random bytes', () => {
+  const secret = newSigningSecret()
+  expect(atob(secret.replace(/^whsec_/, ''))).toHaveLength(24)
+  expect(newSigningSecret()).not.toBe(secret)
 })

@@ -35,7 +35,8 @@ export function App() {
       <AntdApp component={false} message={{ top: 64, maxCount: 3 }}>
         <QueryClientProvider client={queryClient}>
           <ErrorBoundary>
-            <BrowserRouter>
+            {/* Keys may follow each other faster than a deferred update would be drawn. */}
+            <BrowserRouter useTransitions={false}>
               <AppRoutes />
             </BrowserRouter>
           </ErrorBoundary>

@@ -61,20 +61,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           </tr>
         </thead>
         <tbody>
-          {rows
-            ? rows.map((row) => <TableRow key={props.rowKey(row)} row={row} {...props} />)
-            : skeleton(props.skeletonRows ?? 12).map((n) => (
-                <tr key={n} role="presentation">
-                  {props.onSelect ? <td className="data-table-check" /> : null}
-                  {columns.map((column, index) => (
-                    <td key={column.key} className={cellClass(column)}>
-                      <Bone width={`${40 + ((n * 7 + index * 13) % 45)}%`} />
-                    </td>
-                  ))}
-                </tr>
-              ))}
+          {rows?.map((row) => (
+            <TableRow key={props.rowKey(row)} row={row} {...props} />
+          ))}
         </tbody>
       </table>
+      {rows ? null : <SkeletonRows count={props.skeletonRows ?? 12} columns={columns} />}
       <ul className="data-cards" aria-label={props.label}>
         {rows
           ? rows.map((row) => <CardRow key={props.rowKey(row)} row={row} {...props} />)
@@ -88,6 +80,23 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       </ul>
       {props.footer}
     </>
+  )
+}
+
+/** Grey rows of the table's own shape. They are no rows of data, so they are not in the table. */
+function SkeletonRows(props: { count: number; columns: readonly { key: string; width?: number; from?: number }[] }) {
+  return (
+    <div className="data-skeleton" aria-hidden="true">
+      {skeleton(props.count).map((n) => (
+        <div key={n}>
+          {props.columns.map((column, index) => (
+            <span key={column.key} className={fromClass(column)} style={{ flex: `1 1 ${column.width ?? 240}px` }}>
+              <Bone width={`${40 + ((n * 7 + index * 13) % 45)}%`} />
+            </span>
+          ))}
+        </div>
+      ))}
+    </div>
   )
 }
 

@@ -15,5 +15,10 @@ export function useWarehouses() {
   })
   const list = query.data?.items
   const names = useMemo(() => new Map((list ?? []).map((warehouse) => [warehouse.id, warehouse.name])), [list])
-  return { query, list: list ?? [], nameOf: (id: string | null) => (id === null ? '' : (names.get(id) ?? id)) }
+  return {
+    query,
+    list: list ?? [],
+    active: (list ?? []).filter((warehouse) => warehouse.active),
+    nameOf: (id: string | null) => (id === null ? '' : (names.get(id) ?? id)),
+  }
 }

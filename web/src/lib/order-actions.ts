@@ -1,22 +1,32 @@
 /** Order of the buttons on an order: what is likely first; destructive last. */
-import type { OrderAction } from '../api/orders.ts'
+import type { Hold, OrderAction } from '../api/orders.ts'
 
-export const orderVerbs = ['release', 'retry_routing', 'hold', 'split', 'merge', 'cancel'] as const
-export type OrderVerb = (typeof orderVerbs)[number]
+const usual = ['release', 'hold', 'split', 'merge', 'retry_routing', 'cancel'] as const
+export type OrderVerb = (typeof usual)[number]
+
+/** Out of stock: a transfer or a delivery has come, and the order is routed again. */
+const whenShort: readonly OrderVerb[] = ['retry_routing', 'release', 'hold', 'split', 'merge', 'cancel']
 
 export interface OrderButton {
   readonly verb: OrderVerb
   readonly allowed: boolean
   readonly why: string
+  /** The one thing to do next, when there is one. */
+  readonly primary: boolean
 }
 
-/** Verbs that the console knows, allowed ones first; `release`, `merge` and `retry_routing` are shown only when there is something to do. */
-export function orderButtons(actions: readonly OrderAction[]): readonly OrderButton[] {
-  const known = orderVerbs.flatMap((verb): OrderButton[] => {
+/** Verbs that the console knows, allowed ones first; what would make no sense is not offered at all. */
+export function orderButtons(
+  actions: readonly OrderAction[],
+  holds: readonly Pick<Hold, 'reason'>[],
+): readonly OrderButton[] {
+  const short = holds.some((hold) => hold.reason === 'short_of_stock')
+  const known = (short ? whenShort : usual).flatMap((verb): OrderButton[] => {
     const action = actions.find((candidate) => candidate.verb.replaceAll('-', '_') === verb)
     if (!action) return []
     if (!action.allowed && ['release', 'merge', 'retry_routing'].includes(verb)) return []
-    return [{ verb, allowed: action.allowed, why: action.why ?? '' }]
+    const primary = action.allowed && holds.length > 0 && verb === (short ? 'retry_routing' : 'release')
+    return [{ verb, allowed: action.allowed, why: action.why ?? '', primary }]
   })
   return [...known.filter((button) => button.allowed), ...known.filter((button) => !button.allowed)]
 }

@@ -585,6 +585,7 @@ export const en: Translation = {
     name: 'Connection name',
     nameHint: 'A name you recognise, such as “Douyin flagship”',
     credentialsHint: 'Stored encrypted and never shown again.',
+    makeSecret: 'Generate',
     noCredentials: 'This platform needs no credentials.',
     settingsHint: 'Can be left empty and changed later.',
     noSettings: 'Nothing to set.',

@@ -567,6 +567,7 @@ export const zhCN = {
     name: '连接名称',
     nameHint: '自己认得的名字，例如：抖店旗舰店',
     credentialsHint: '凭证加密保存，保存后不再显示。',
+    makeSecret: '生成',
     noCredentials: '这个平台不需要凭证。',
     settingsHint: '可以先不填，以后再改。',
     noSettings: '没有要设置的。',

@@ -71,7 +71,7 @@ export function FulfilmentsPage() {
             className="fulfilment-warehouse"
             options={[
               { value: '', label: t('fulfilment.allWarehouses') },
-              ...warehouses.list.map((warehouse) => ({ value: warehouse.id, label: warehouse.name })),
+              ...warehouses.active.map((warehouse) => ({ value: warehouse.id, label: warehouse.name })),
             ]}
           />
         }

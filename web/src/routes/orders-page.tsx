@@ -91,7 +91,7 @@ export function OrdersPage() {
           className="list-select"
           options={[
             { value: '', label: t('orders.allWarehouses') },
-            ...warehouses.list.map((warehouse) => ({ value: warehouse.id, label: warehouse.name })),
+            ...warehouses.active.map((warehouse) => ({ value: warehouse.id, label: warehouse.name })),
           ]}
         />
       </div>

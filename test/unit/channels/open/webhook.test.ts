@@ -42,6 +42,7 @@ describeChannelAdapter(open, {
           externalId: 'order.paid:MP-1001:2026-11-21T10:00:05+08:00',
           kind: 'order',
           order: canonicalOrderSchema.parse(golden),
+          plain: { name: '李小明', phone: '139-0000-2222', address: '文一西路969号3幢502室' },
         },
       ],
     },

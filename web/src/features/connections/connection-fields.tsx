@@ -1,6 +1,8 @@
-import { Form, Input } from 'antd'
+import { Button, Form, Input, Space } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConnectionKind } from '../../api/connections.ts'
+import { newSigningSecret } from '../../lib/signing-secret.ts'
 
 /** Credentials as the kind asks for them. Secrets are typed blind and never come back. */
 export function CredentialFields(props: { kind: ConnectionKind; kept?: boolean }) {
@@ -15,13 +17,44 @@ export function CredentialFields(props: { kind: ConnectionKind; kept?: boolean }
         props.kept ? [] : [{ required: true, whitespace: true, message: t('common.required', { what: field.label }) }]
       }
     >
-      {field.secret ? (
+      {ownSecret(props.kind, field.key) ? (
+        <OwnSecret placeholder={props.kept ? t('connections.secretKept') : ''} />
+      ) : field.secret ? (
         <Input.Password autoComplete="new-password" placeholder={props.kept ? t('connections.secretKept') : ''} />
       ) : (
         <Input autoComplete="off" spellCheck={false} placeholder={props.kept ? t('connections.secretKept') : ''} />
       )}
     </Form.Item>
   ))
+}
+
+/** The open channel's signing secret is ours to make; every other secret comes from the platform. */
+const ownSecret = (kind: ConnectionKind, key: string) => kind.kind === 'open' && key === 'secret'
+
+/** A secret that can be made here; it is shown while it is new, to be copied to the other side. */
+function OwnSecret(props: { id?: string; value?: string; onChange?: (value: string) => void; placeholder: string }) {
+  const { t } = useTranslation()
+  const [visible, setVisible] = useState(false)
+  return (
+    <Space.Compact block>
+      <Input.Password
+        id={props.id ?? ''}
+        value={props.value ?? ''}
+        autoComplete="new-password"
+        placeholder={props.placeholder}
+        visibilityToggle={{ visible, onVisibleChange: setVisible }}
+        onChange={(event) => props.onChange?.(event.target.value)}
+      />
+      <Button
+        onClick={() => {
+          setVisible(true)
+          props.onChange?.(newSigningSecret())
+        }}
+      >
+        {t('connections.makeSecret')}
+      </Button>
+    </Space.Compact>
+  )
 }
 
 export function SettingFields(props: { kind: ConnectionKind }) {

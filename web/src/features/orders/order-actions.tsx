@@ -21,7 +21,7 @@ export function OrderActions(props: { detail: OrderDetail }) {
   const { t } = useTranslation()
   const { language } = usePreferences()
   const { done } = useFeedback()
-  const { order, actions } = props.detail
+  const { order, actions, holds } = props.detail
   const canWrite = useCan('orders:write')
   const [dialog, setDialog] = useState<OrderVerb | null>(null)
   const retry = useOrderAction(order.id, () => ordersApi.retryRouting(order.id))
@@ -32,19 +32,20 @@ export function OrderActions(props: { detail: OrderDetail }) {
     else if (verb === 'merge') merge.mutate(undefined, { onSuccess: () => done(t('order.mergeDone')) })
     else setDialog(verb)
   }
-  const buttons = orderButtons(actions).map((button) =>
-    canWrite ? button : { ...button, allowed: false, why: t('common.readOnly', { right: t('nav.orders') }) },
+  const buttons = orderButtons(actions, holds).map((button) =>
+    canWrite
+      ? button
+      : { ...button, allowed: false, primary: false, why: t('common.readOnly', { right: t('nav.orders') }) },
   )
   const shown = buttons.slice(0, IN_SIGHT)
   const rest = buttons.slice(IN_SIGHT)
   const close = () => setDialog(null)
   return (
     <div className="order-actions">
-      {shown.map((button, index) => (
+      {shown.map((button) => (
         <ActionButton
           key={button.verb}
           button={button}
-          primary={index === 0 && button.allowed && ['release', 'retry_routing'].includes(button.verb)}
           busy={(button.verb === 'retry_routing' && retry.isPending) || (button.verb === 'merge' && merge.isPending)}
           onStart={start}
         />
@@ -79,18 +80,13 @@ export function OrderActions(props: { detail: OrderDetail }) {
   )
 }
 
-function ActionButton(props: {
-  button: OrderButton
-  primary: boolean
-  busy: boolean
-  onStart: (verb: OrderVerb) => void
-}) {
+function ActionButton(props: { button: OrderButton; busy: boolean; onStart: (verb: OrderVerb) => void }) {
   const { t } = useTranslation()
   const { language } = usePreferences()
   const { verb, allowed, why } = props.button
   const button = (
     <Button
-      type={props.primary ? 'primary' : 'default'}
+      type={props.button.primary ? 'primary' : 'default'}
       danger={verb === 'cancel' && allowed}
       disabled={!allowed}
       loading={props.busy}

@@ -6,6 +6,7 @@ import { reasonText } from '../../lib/error-messages.ts'
 import { eventFacts, knownEvent, toneOf } from '../../lib/event-view.ts'
 import { formatDayTime } from '../../lib/format.ts'
 import { zhCN } from '../../locales/zh-cn.ts'
+import { useConnections } from '../connections-by-id.ts'
 import { useWarehouses } from '../warehouses-by-id.ts'
 
 /** Every event of the order, newest first, with who and why. */
@@ -20,21 +21,22 @@ export function OrderTimeline(props: { detail: OrderDetail }) {
       </h2>
       {events.length === 0 ? <p className="card-body muted">{t('order.timelineEmpty')}</p> : null}
       <ol className="timeline">
-        {events.map((event) => (
-          <TimelineItem key={event.version} event={event} />
+        {events.map((event, index) => (
+          <TimelineItem key={event.version} event={event} repeated={events[index - 1]?.reason === event.reason} />
         ))}
       </ol>
     </section>
   )
 }
 
-function TimelineItem(props: { event: OrderEventDto }) {
+/** `repeated`: the event above was written for the same reason; it is not said twice. */
+function TimelineItem(props: { event: OrderEventDto; repeated: boolean }) {
   const { t } = useTranslation()
   const { language } = usePreferences()
   const { event } = props
   const type = knownEvent(event.type)
   const facts = useFactsText(event)
-  const reason = reasonText(event.reason, language)
+  const reason = props.repeated || /^\d*$/.test(event.reason) ? '' : reasonText(event.reason, language)
   return (
     <li className={`timeline-item ${toneOf(event.type)}`}>
       <div className="timeline-head">
@@ -53,8 +55,9 @@ function TimelineItem(props: { event: OrderEventDto }) {
 function ActorName(props: { actor: OrderEventDto['actor'] }) {
   const { t } = useTranslation()
   const kind = actorKinds.find((known) => known === props.actor.kind)
+  const connections = useConnections()
   const kindText = kind ? t(`order.actor.${kind}`) : ''
-  const name = props.actor.name ?? ''
+  const name = props.actor.name ?? connections.nameOf(props.actor.id)
   return <>{[kindText, name].filter(Boolean).join(' ') || props.actor.id}</>
 }
 

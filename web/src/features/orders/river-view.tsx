@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next'
 import { usePreferences } from '../../app/preferences.ts'
-import { formatDayTime, formatExact, formatSpanShort, formatTime } from '../../lib/format.ts'
+import { dayDistance, formatDayTime, formatExact, formatSpanShort, formatTime } from '../../lib/format.ts'
 import type { RiverStep } from '../../lib/river.ts'
 
-const DAY = 86_400_000
+/** Steps that were written together have no duration worth a number. */
+const INSTANT = 50
 
 /** Seven stations with their times; durations stand under them, the slow one is marked. */
 export function RiverView(props: { steps: readonly RiverStep[] }) {
@@ -22,12 +23,12 @@ export function RiverView(props: { steps: readonly RiverStep[] }) {
                 ? step.state === 'now'
                   ? t('common.now')
                   : '—'
-                : first !== null && step.at - first > DAY
+                : first !== null && dayDistance(step.at, first) !== 0
                   ? formatDayTime(step.at)
                   : formatTime(step.at)}
             </span>
             <span className={step.slow ? 'river-took slow num' : 'river-took num'}>
-              {step.tookMs === null
+              {step.tookMs === null || (step.state === 'done' && step.tookMs < INSTANT)
                 ? ' '
                 : step.state === 'now'
                   ? `${t('order.waiting')} ${formatSpanShort(step.tookMs, language)}`

@@ -62,7 +62,7 @@ export function NewSkuDialog(props: { onClose: () => void }) {
           </Form.Item>
         </div>
         <div className="form-pair">
-          {warehouses.list.map((warehouse) => (
+          {warehouses.active.map((warehouse) => (
             <Form.Item key={warehouse.id} name={['counts', warehouse.id]} label={warehouse.name}>
               <InputNumber min={0} precision={0} placeholder="0" style={{ width: '100%' }} />
             </Form.Item>

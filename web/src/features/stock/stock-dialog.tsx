@@ -26,7 +26,7 @@ export function StockDialog(props: Props & { verb: StockVerb }) {
 }
 
 function useWarehouseOptions() {
-  return useWarehouses().list.map((warehouse) => ({ value: warehouse.id, label: warehouse.name }))
+  return useWarehouses().active.map((warehouse) => ({ value: warehouse.id, label: warehouse.name }))
 }
 
 function ReasonItem() {
@@ -105,9 +105,9 @@ function CountDialog(props: Props) {
         layout="vertical"
         requiredMark={false}
         onFinish={count.mutate}
-        initialValues={{ counts: Object.fromEntries(warehouses.list.map((w) => [w.id, onHandOf(w.id)])) }}
+        initialValues={{ counts: Object.fromEntries(warehouses.active.map((w) => [w.id, onHandOf(w.id)])) }}
       >
-        {warehouses.list.map((warehouse) => (
+        {warehouses.active.map((warehouse) => (
           <Form.Item key={warehouse.id} name={['counts', warehouse.id]} label={warehouse.name}>
             <InputNumber min={0} precision={0} style={{ width: '100%' }} />
           </Form.Item>

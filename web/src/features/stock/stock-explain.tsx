@@ -165,7 +165,8 @@ function Holds(props: { data: StockExplanation }) {
                         <span>{hold.ownerText}</span>
                       )}
                       <span>
-                        {t(`stock.part.${hold.counts}`)} · {hold.reason}
+                        {t(`stock.part.${hold.counts}`)}
+                        {hold.ownerText.includes(hold.reason) ? '' : ` · ${hold.reason}`}
                       </span>
                     </div>
                   </td>

@@ -1,0 +1,58 @@
+/** Everything that is stored of a tenant, in all databases, as one comparable value. */
+import { env } from 'cloudflare:workers'
+import { pendingDeadlines } from '../../src/clock/order-clock.client.ts'
+import { stockLedger } from '../../src/stock/stock-ledger.client.ts'
+import { eventually } from './open-shop.ts'
+
+const databases = { CONTROL: env.CONTROL, SHARD_0: env.SHARD_0, SHARD_1: env.SHARD_1 }
+
+export interface Watched {
+  readonly tenantId: string
+  readonly shard: string
+  readonly skus: readonly string[]
+  readonly orderIds: readonly string[]
+}
+
+async function tablesOf(db: D1Database): Promise<{ name: string; hasTenant: boolean }[]> {
+  const { results } = await db
+    .prepare("SELECT m.name, MAX(c.name = 'tenant_id') AS t FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE '_cf_%' GROUP BY m.name ORDER BY m.name")
+    .all<{ name: string; t: number }>()
+  return results.map(({ name, t }) => ({ name, hasTenant: t === 1 }))
+}
+
+const known = new Map<string, Awaited<ReturnType<typeof tablesOf>>>()
+
+/** Rows of the tenant in every table of every database; tables without a tenant column whole; ledgers and clocks as they answer. */
+export async function dumpOf({ tenantId, shard, skus, orderIds }: Watched): Promise<Record<string, unknown>> {
+  const dump: Record<string, unknown> = {}
+  for (const [binding, db] of Object.entries(databases)) {
+    const tables = known.get(binding) ?? (await tablesOf(db))
+    known.set(binding, tables)
+    const rows = await db.batch(tables.map(({ name, hasTenant }) => (hasTenant ? db.prepare(`SELECT * FROM "${name}" WHERE tenant_id = ?`).bind(tenantId) : db.prepare(`SELECT * FROM "${name}"`))))
+    tables.forEach(({ name }, i) => {
+      dump[`${binding}.${name}`] = rows[i]?.results
+    })
+  }
+  for (const sku of skus) dump[`ledger.${sku}`] = await stockLedger(env).explain({ tenantId, shard, sku }, Date.now())
+  for (const id of orderIds) dump[`clock.${id}`] = await pendingDeadlines(env, tenantId, id)
+  return dump
+}
+
+/** The dump once nothing has changed for a while and nothing is owed. */
+export async function settledDump(watched: Watched): Promise<Record<string, unknown>> {
+  let last = ''
+  let calm = 0
+  await eventually(
+    async () => {
+      const dump = await dumpOf(watched)
+      const now = JSON.stringify(dump)
+      const owed = (dump[`${watched.shard}.outbox`] as unknown[]).length
+      calm = now === last && owed === 0 ? calm + 1 : 0
+      last = now
+      return { calm, owed }
+    },
+    (seen) => seen.calm >= 20,
+    40_000,
+  )
+  return dumpOf(watched)
+}
