@@ -1,13 +1,11 @@
 // npm run screenshots [-- <base url> <folder>]: every page of a running demo (`npm start`) at desktop and phone width.
 import { mkdirSync } from 'node:fs'
-import { chromium } from 'playwright-core'
-import { browser } from '../test/support/chromium.ts'
+import { openBrowser } from '../test/support/chromium.ts'
 import { demoAccount } from './demo-data.mjs'
 
 const [base = 'http://127.0.0.1:8787', folder = 'docs/screenshots'] = process.argv.slice(2)
 mkdirSync(folder, { recursive: true })
-const { executablePath, args } = await browser()
-const app = await chromium.launch({ executablePath, args, headless: true })
+const app = await openBrowser()
 const sizes = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } }
 
 for (const [name, viewport] of Object.entries(sizes)) {
@@ -31,7 +29,7 @@ for (const [name, viewport] of Object.entries(sizes)) {
   await page.getByLabel('邮箱').fill(demoAccount.email)
   await page.getByLabel('密码').fill(demoAccount.password)
   await shot('sign-in')
-  await page.getByRole('button', { name: '登录' }).click()
+  await page.getByRole('button', { name: /登\s*录/ }).click()
   await page.waitForURL((url) => !url.pathname.includes('sign-in'))
   for (const route of [
     'today',
