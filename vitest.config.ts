@@ -28,7 +28,18 @@ export default defineConfig(async () => ({
       await inWorkerd('worker', ['test/worker/**/*.test.ts']),
       await inWorkerd('journeys', ['test/journeys/**/*.test.ts']),
       // The built Worker and the sandbox as processes of their own, with real sockets, kills and a browser.
-      { test: { name: 'real', include: ['test/real/**/*.test.ts'], environment: 'node', globalSetup: ['test/support/real-build.mjs'], pool: 'forks', fileParallelism: false, testTimeout: 240_000, hookTimeout: 120_000 } },
+      {
+        test: {
+          name: 'real',
+          include: ['test/real/**/*.test.ts'],
+          environment: 'node',
+          globalSetup: ['test/support/real-build.mjs'],
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+        },
+      },
     ],
   },
 }))

@@ -6,7 +6,9 @@ import { underProjectNode } from './support/project-node.mjs'
 
 underProjectNode()
 const { build, startHub } = await import('../scripts/hub.mjs')
-const { figure, freePort, inFolder, load, median, options, percentile, report, say } = await import('./support/figures.mjs')
+const { figure, freePort, inFolder, load, median, options, percentile, report, say } = await import(
+  './support/figures.mjs'
+)
 const { aMerchant } = await import('./support/merchant.mjs')
 const { sampleOf, writeOrders } = await import('./support/many-orders.mjs')
 const { buildCounting } = await import('./support/costs.mjs')
@@ -16,7 +18,11 @@ const NOISE = 50_000
 /** A kind of request that is slow gets fewer of them; at least this many. */
 const MOST_MS_A_KIND = 10_000
 const LEAST_REQUESTS = 20
-const { json, small, large, requests } = options({ small: [10_000, 1_000, 100_000], large: [1_000_000, 10_000, 2_000_000], requests: [200, 20, 2_000] })
+const { json, small, large, requests } = options({
+  small: [10_000, 1_000, 100_000],
+  large: [1_000_000, 10_000, 2_000_000],
+  requests: [200, 20, 2_000],
+})
 
 /** Kinds of request; `i` runs over orders spread through the whole history. */
 const kindsOf = (cursor) => [
@@ -45,7 +51,8 @@ async function shardOf(hub, tenantId) {
   throw new Error('the tenant is on no shard')
 }
 
-const requestOf = (merchant, path) => Buffer.from(`GET /api/v1${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${merchant.key}\r\n\r\n`)
+const requestOf = (merchant, path) =>
+  Buffer.from(`GET /api/v1${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${merchant.key}\r\n\r\n`)
 
 async function timed(hub, merchant, total) {
   const wire = new Wire(Number(new URL(hub.url).port))
@@ -67,28 +74,41 @@ async function timed(hub, merchant, total) {
       taken.push(performance.now() - at)
     }
     times.set(kind.name, taken)
-    say(`  ${kind.name.padEnd(32)} median ${median(taken).toFixed(2).padStart(8)} ms   p99 ${percentile(taken, 0.99).toFixed(2).padStart(8)} ms   ${taken.length} requests`)
+    say(
+      `  ${kind.name.padEnd(32)} median ${median(taken).toFixed(2).padStart(8)} ms   p99 ${percentile(taken, 0.99).toFixed(2).padStart(8)} ms   ${taken.length} requests`,
+    )
   }
   wire.close()
   return { times, cursor: nextCursor }
 }
 
 /** Walks that touch a whole table, or every row of the tenant, by SQLite's own words. */
-const isWalk = (detail) => /^SCAN (?!json_each|numbers|\()/.test(detail) || /USE TEMP B-TREE/.test(detail) || /\(tenant_id=\?\)$/.test(detail)
+const isWalk = (detail) =>
+  /^SCAN (?!json_each|numbers|\()/.test(detail) || /USE TEMP B-TREE/.test(detail) || /\(tenant_id=\?\)$/.test(detail)
 
 async function explained(hub, merchant, cursor) {
   const db = await shardOf(hub, merchant.tenantId)
   const rows = new Map()
   for (const kind of kindsOf(cursor)) {
-    const ask = () => fetch(`${hub.url}/api/v1${kind.path(4_321)}`, { headers: merchant.headers }).then((response) => response.text())
+    const ask = () =>
+      fetch(`${hub.url}/api/v1${kind.path(4_321)}`, { headers: merchant.headers }).then((response) => response.text())
     await ask()
     await fetch(`${hub.url}/bench/counts`, { method: 'DELETE' })
     await ask()
     const { statements } = await (await fetch(`${hub.url}/bench/counts`)).json()
-    rows.set(kind.name, statements.reduce((sum, { read }) => sum + read, 0))
-    say(`  ${kind.name.padEnd(32)} ${String(rows.get(kind.name)).padStart(9)} rows read, ${statements.length} statements`)
+    rows.set(
+      kind.name,
+      statements.reduce((sum, { read }) => sum + read, 0),
+    )
+    say(
+      `  ${kind.name.padEnd(32)} ${String(rows.get(kind.name)).padStart(9)} rows read, ${statements.length} statements`,
+    )
     for (const { sql, values } of statements) {
-      const plan = await db.prepare(`EXPLAIN QUERY PLAN ${sql}`).bind(...values).all().catch(() => ({ results: [] }))
+      const plan = await db
+        .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+        .bind(...values)
+        .all()
+        .catch(() => ({ results: [] }))
       for (const { detail } of plan.results) if (isWalk(detail)) say(`      ${detail}`)
     }
   }
@@ -106,12 +126,26 @@ await inFolder(async (stateDir) => {
   let cursor
   const hub = await startHub({ port, stateDir, cron: false, assets: false })
   try {
-    for (const [size, total] of [['small', small], ['large', large]]) {
+    for (const [size, total] of [
+      ['small', small],
+      ['large', large],
+    ]) {
       merchant = await aMerchant(hub, { skus: 1 })
       const db = await shardOf(hub, merchant.tenantId)
-      await writeOrders(db, { tenantId: `tnt_noise_${size}`, connectionId: 'con_noise', total: Math.min(NOISE, total), now })
+      await writeOrders(db, {
+        tenantId: `tnt_noise_${size}`,
+        connectionId: 'con_noise',
+        total: Math.min(NOISE, total),
+        now,
+      })
       const began = Date.now()
-      await writeOrders(db, { tenantId: merchant.tenantId, connectionId: merchant.connectionId, total, now, onProgress: (n) => n % 200_000 === 0 && say(`  ${n} of ${total} orders written`) })
+      await writeOrders(db, {
+        tenantId: merchant.tenantId,
+        connectionId: merchant.connectionId,
+        total,
+        now,
+        onProgress: (n) => n % 200_000 === 0 && say(`  ${n} of ${total} orders written`),
+      })
       say(`${total} orders in ${((Date.now() - began) / 1000).toFixed(0)} s (load ${load()})`)
       const result = await timed(hub, merchant, total)
       measured[size] = result.times
@@ -135,10 +169,12 @@ await inFolder(async (stateDir) => {
       figure('first page, median at the large size', at('large', 'first page'), 'ms', { most: 15 }),
       figure('first page, median at the small size', at('small', 'first page'), 'ms'),
       figure('first page, large over small', at('large', 'first page') / at('small', 'first page'), '×', { most: 1.5 }),
-      ...[...measured.large.keys()].slice(1).flatMap((name) => [
-        figure(`${name}, median at the large size`, at('large', name), 'ms'),
-        figure(`${name}, large over small`, at('large', name) / at('small', name), '×'),
-      ]),
+      ...[...measured.large.keys()]
+        .slice(1)
+        .flatMap((name) => [
+          figure(`${name}, median at the large size`, at('large', name), 'ms'),
+          figure(`${name}, large over small`, at('large', name) / at('small', name), '×'),
+        ]),
       ...[...rows].map(([name, n]) => figure(`${name}, rows read at the large size`, n, 'rows')),
     ],
     json,

@@ -4,7 +4,9 @@ import { underProjectNode } from './support/project-node.mjs'
 
 underProjectNode()
 const { build, startHub } = await import('../scripts/hub.mjs')
-const { figure, freePort, inFolder, load, options, percentile, report, say, sleep } = await import('./support/figures.mjs')
+const { figure, freePort, inFolder, load, options, percentile, report, say, sleep } = await import(
+  './support/figures.mjs'
+)
 const { aMerchant } = await import('./support/merchant.mjs')
 const { pushLoad } = await import('./support/push-load.mjs')
 
@@ -29,7 +31,10 @@ async function watch(merchant, { prefix, wanted }) {
     let cursor = null
     let isNews = true
     while (isNews) {
-      const page = await merchant.send('GET', `/orders?limit=50${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`)
+      const page = await merchant.send(
+        'GET',
+        `/orders?limit=50${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
+      )
       const at = performance.timeOrigin + performance.now()
       const news = page.items.filter((order) => !known.has(order.id))
       for (const order of news) {

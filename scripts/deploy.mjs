@@ -15,7 +15,11 @@ if (!publicUrl?.startsWith('https://')) {
 }
 
 function wrangler(args, { input, allowFailure = false } = {}) {
-  const result = spawnSync('wrangler', args, { encoding: 'utf8', input, stdio: [input === undefined ? 'inherit' : 'pipe', 'pipe', 'inherit'] })
+  const result = spawnSync('wrangler', args, {
+    encoding: 'utf8',
+    input,
+    stdio: [input === undefined ? 'inherit' : 'pipe', 'pipe', 'inherit'],
+  })
   if (result.status !== 0 && !allowFailure) {
     console.error(`wrangler ${args.join(' ')} failed\n${result.stdout}`)
     process.exit(result.status ?? 1)
@@ -44,20 +48,28 @@ for (const name of resources.queues) if (!queues.includes(name)) wrangler(['queu
 
 // The committed configuration holds placeholders; the real ids belong to one installation.
 let config = readFileSync('wrangler.toml', 'utf8')
-for (const name of resources.databases) config = config.replace(new RegExp(`(database_name = "${name}"\\ndatabase_id = ")[^"]+`), `$1${ids.get(name)}`)
-config = config.replace('MODE = "development"', 'MODE = "production"').replace(/PUBLIC_URL = "[^"]*"/, `PUBLIC_URL = "${publicUrl}"`)
+for (const name of resources.databases)
+  config = config.replace(new RegExp(`(database_name = "${name}"\\ndatabase_id = ")[^"]+`), `$1${ids.get(name)}`)
+config = config
+  .replace('MODE = "development"', 'MODE = "production"')
+  .replace(/PUBLIC_URL = "[^"]*"/, `PUBLIC_URL = "${publicUrl}"`)
 writeFileSync(CONFIG, config)
 
 console.log('Migrations …')
 for (const name of resources.databases) wrangler(['d1', 'migrations', 'apply', name, '--remote', '--config', CONFIG])
 
 console.log('Console …')
-if (spawnSync('vite', ['build', 'web', '--logLevel', 'warn'], { stdio: 'inherit' }).status !== 0 || !existsSync('web/dist/index.html')) process.exit(1)
+if (
+  spawnSync('vite', ['build', 'web', '--logLevel', 'warn'], { stdio: 'inherit' }).status !== 0 ||
+  !existsSync('web/dist/index.html')
+)
+  process.exit(1)
 
 console.log('Worker …')
 wrangler(['deploy', '--config', CONFIG])
 
 console.log('Secrets …')
 const known = wrangler(['secret', 'list', '--config', CONFIG, '--format', 'json'], { allowFailure: true }).stdout
-for (const [name, make] of Object.entries(resources.secrets)) if (!known?.includes(`"${name}"`)) wrangler(['secret', 'put', name, '--config', CONFIG], { input: make() })
+for (const [name, make] of Object.entries(resources.secrets))
+  if (!known?.includes(`"${name}"`)) wrangler(['secret', 'put', name, '--config', CONFIG], { input: make() })
 console.log(`\nDeployed: ${publicUrl}`)

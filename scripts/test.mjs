@@ -19,9 +19,15 @@ mkdirSync('test-results', { recursive: true })
 for (const project of projects) {
   const report = `test-results/${project}.json`
   rmSync(report, { force: true })
-  const run = spawnSync('vitest', ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], { stdio: 'inherit' })
+  const run = spawnSync(
+    'vitest',
+    ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    { stdio: 'inherit' },
+  )
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(readFileSync(report, 'utf8'))
+    const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(
+      readFileSync(report, 'utf8'),
+    )
     passed += numPassedTests
     // A file that cannot be loaded has no test to fail.
     failed += Math.max(numFailedTests, run.status === 0 ? 0 : Math.max(1, numFailedTestSuites))

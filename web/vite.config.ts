@@ -15,6 +15,8 @@ export default defineConfig({
     target: 'es2023',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    // The shell with React and antd is one part of about 150 KB gzipped; splitting it further only adds requests.
+    chunkSizeWarningLimit: 800,
     rolldownOptions: { input: { index: here('./index.html'), track: here('./track.html') } },
   },
   server: { proxy: { '/api': { target: 'http://localhost:8787', ws: true }, '/t': 'http://localhost:8787' } },

@@ -22,11 +22,23 @@ const OBJECT_GB = 0.128
 /** Bundles the product with its meter, under the product's own configuration. The script's path, from the root. */
 export function buildCounting() {
   const outdir = 'dist/counting'
-  execFileSync('wrangler', ['deploy', 'bench/support/counting-worker.mjs', '--dry-run', '--config', 'wrangler.toml', '--outdir', path.resolve(root, outdir)], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
-  })
+  execFileSync(
+    'wrangler',
+    [
+      'deploy',
+      'bench/support/counting-worker.mjs',
+      '--dry-run',
+      '--config',
+      'wrangler.toml',
+      '--outdir',
+      path.resolve(root, outdir),
+    ],
+    {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
+    },
+  )
   return `${outdir}/counting-worker.js`
 }
 
@@ -42,7 +54,11 @@ export function millionCosts({ counts, orders, elapsedMs, measured, cpuMs }) {
   // All objects awake for as long as a million orders take at this rate.
   const gbSeconds = (counts.objectsSeen * OBJECT_GB * elapsedMs) / 1000 / measured
   const operations = each(counts.queueUnits) * OPERATIONS_A_MESSAGE
-  const line = (what, perOrder, price, unit) => ({ what, amount: `${perOrder.toFixed(3)} ${unit}`, usd: perOrder * price * 1e6 })
+  const line = (what, perOrder, price, unit) => ({
+    what,
+    amount: `${perOrder.toFixed(3)} ${unit}`,
+    usd: perOrder * price * 1e6,
+  })
   const lines = [
     line('Worker requests (pushes, batches)', invocations, PRICE.request, 'an order'),
     line('Worker CPU (upper bound)', cpu, PRICE.cpuMs, 'ms an order'),

@@ -4,10 +4,28 @@ import product, { ChannelGate, OrderClock, StockLedger, TenantFeed } from '../..
 
 const QUEUE_UNIT_BYTES = 64 * 1024
 const zero = () => ({
-  requests: 0, queueBatches: 0, cronRuns: 0,
-  d1Queries: 0, d1Statements: 0, d1RowsRead: 0, d1RowsWritten: 0, d1Uncounted: 0, d1ByTable: {},
-  objectCalls: 0, objectCallsByClass: {}, objectRowsWritten: 0, objectRowsRead: 0, objectRowsByClass: {}, alarmsSet: 0, alarmsRung: 0, objectsSeen: 0,
-  queueMessages: 0, queueUnits: 0, queueCalls: 0, queueByName: {}, queueRetries: 0,
+  requests: 0,
+  queueBatches: 0,
+  cronRuns: 0,
+  d1Queries: 0,
+  d1Statements: 0,
+  d1RowsRead: 0,
+  d1RowsWritten: 0,
+  d1Uncounted: 0,
+  d1ByTable: {},
+  objectCalls: 0,
+  objectCallsByClass: {},
+  objectRowsWritten: 0,
+  objectRowsRead: 0,
+  objectRowsByClass: {},
+  alarmsSet: 0,
+  alarmsRung: 0,
+  objectsSeen: 0,
+  queueMessages: 0,
+  queueUnits: 0,
+  queueCalls: 0,
+  queueByName: {},
+  queueRetries: 0,
 })
 let counts = zero()
 let objects = new Set()
@@ -21,18 +39,26 @@ const add = (record, name, n = 1) => {
 
 // ---- D1
 
-const tableOf = (sql) => {
-  const text = sql.trim()
-  const name = /^(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+["`]?(\w+)/i.exec(text)?.[1]
-  return name ? `${text.slice(0, 6).toLowerCase()} ${name}` : `select ${/\bfrom\s+["`]?(\w+)/i.exec(text)?.[1] ?? '?'}`
+/** `update orders`: what a statement does to which table. */
+function tableOf(sql) {
+  const [, insert, update, gone] =
+    /\b(?:(INSERT)(?: OR \w+)? INTO|(UPDATE)|(DELETE) FROM)\s+["`]?(?=\w)/i.exec(sql) ?? []
+  const verb = insert ?? update ?? gone
+  const name = verb
+    ? new RegExp(`${verb}(?: OR \\w+)?(?: INTO| FROM)?\\s+["\`]?(\\w+)`, 'i').exec(sql)?.[1]
+    : /\bfrom\s+["`]?(\w+)/i.exec(sql)?.[1]
+  return `${(verb ?? 'select').toLowerCase()} ${name ?? '?'}`
 }
 
 function note(sql, meta, values) {
-  if (statements.length < MOST_STATEMENTS) statements.push({ sql, values, read: meta?.rows_read ?? 0, written: meta?.rows_written ?? 0 })
+  if (statements.length < MOST_STATEMENTS)
+    statements.push({ sql, values, read: meta?.rows_read ?? 0, written: meta?.rows_written ?? 0 })
   counts.d1Statements++
   counts.d1RowsRead += meta?.rows_read ?? 0
   counts.d1RowsWritten += meta?.rows_written ?? 0
-  const row = (counts.d1ByTable[tableOf(sql)] ??= { statements: 0, read: 0, written: 0 })
+  const table = tableOf(sql)
+  counts.d1ByTable[table] ??= { statements: 0, read: 0, written: 0 }
+  const row = counts.d1ByTable[table]
   row.statements++
   row.read += meta?.rows_read ?? 0
   row.written += meta?.rows_written ?? 0
@@ -73,7 +99,7 @@ const meteredDatabase = (db) => ({
     counts.d1Queries++
     const asked = list.map((metered) => inner.get(metered))
     const results = await db.batch(asked.map(({ statement }) => statement))
-    results.forEach((result, i) => note(asked[i].sql, result.meta, asked[i].values))
+    for (const [i, result] of results.entries()) note(asked[i].sql, result.meta, asked[i].values)
     return results
   },
   exec: (sql) => db.exec(sql),
@@ -86,7 +112,10 @@ function meteredQueue(queue, name) {
   const count = (bodies) => {
     counts.queueCalls++
     counts.queueMessages += bodies.length
-    counts.queueUnits += bodies.reduce((sum, body) => sum + Math.ceil(JSON.stringify(body).length / QUEUE_UNIT_BYTES), 0)
+    counts.queueUnits += bodies.reduce(
+      (sum, body) => sum + Math.ceil(JSON.stringify(body).length / QUEUE_UNIT_BYTES),
+      0,
+    )
     add(counts.queueByName, name, bodies.length)
   }
   return {
@@ -108,7 +137,10 @@ function meteredNamespace(namespace, name) {
   const meter = (stub) =>
     new Proxy(stub, {
       get(target, property) {
-        if (property === 'fetch' || (typeof property === 'string' && !['id', 'name', 'then', 'constructor'].includes(property))) {
+        if (
+          property === 'fetch' ||
+          (typeof property === 'string' && !['id', 'name', 'then', 'constructor'].includes(property))
+        ) {
           return (...args) => {
             counts.objectCalls++
             add(counts.objectCallsByClass, `${name}.${property}`)
@@ -181,6 +213,7 @@ const Gate = meteredClass(ChannelGate, 'ChannelGate')
 const Clock = meteredClass(OrderClock, 'OrderClock')
 const Ledger = meteredClass(StockLedger, 'StockLedger')
 const Feed = meteredClass(TenantFeed, 'TenantFeed')
+
 export { Clock as OrderClock, Feed as TenantFeed, Gate as ChannelGate, Ledger as StockLedger }
 
 export default {

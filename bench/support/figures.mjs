@@ -7,10 +7,16 @@ import { parseArgs } from 'node:util'
 
 /** Options of the command line: `--json`, and numbers within bounds. `numbers`: name → [default, least, most]. */
 export function options(numbers) {
-  const { values } = parseArgs({ options: { json: { type: 'boolean', default: false }, ...Object.fromEntries(Object.keys(numbers).map((name) => [name, { type: 'string' }])) } })
+  const { values } = parseArgs({
+    options: {
+      json: { type: 'boolean', default: false },
+      ...Object.fromEntries(Object.keys(numbers).map((name) => [name, { type: 'string' }])),
+    },
+  })
   const read = Object.entries(numbers).map(([name, [preset, least, most]]) => {
     const value = Number(values[name] ?? preset)
-    if (!Number.isFinite(value) || value < least || value > most) throw new Error(`--${name} must be from ${least} to ${most}`)
+    if (!Number.isFinite(value) || value < least || value > most)
+      throw new Error(`--${name} must be from ${least} to ${most}`)
     return [name, value]
   })
   return { json: values.json, ...Object.fromEntries(read) }
@@ -18,7 +24,10 @@ export function options(numbers) {
 
 export const say = (text) => process.stderr.write(`${text}\n`)
 
-export const load = () => loadavg().map((n) => n.toFixed(2)).join(' ')
+export const load = () =>
+  loadavg()
+    .map((n) => n.toFixed(2))
+    .join(' ')
 
 /** The value below which `share` of the sorted copy lies; NaN for an empty list. */
 export function percentile(values, share) {
@@ -41,7 +50,10 @@ export function figure(name, value, unit, { least, most } = {}) {
 export function report(title, figures, json) {
   const width = Math.max(...figures.map(({ name }) => name.length))
   say(`\n${title}   (load ${load()})`)
-  for (const { name, value, unit, goal, ok } of figures) say(`  ${name.padEnd(width)}  ${String(value).padStart(12)} ${unit}${goal === null ? '' : `   goal ${goal}  ${ok ? 'ok' : 'MISSED'}`}`)
+  for (const { name, value, unit, goal, ok } of figures)
+    say(
+      `  ${name.padEnd(width)}  ${String(value).padStart(12)} ${unit}${goal === null ? '' : `   goal ${goal}  ${ok ? 'ok' : 'MISSED'}`}`,
+    )
   if (json) process.stdout.write(`${JSON.stringify({ figures })}\n`)
 }
 

@@ -47,7 +47,9 @@ SELECT ?1, 'ful_' || printf('%026d', i), ${ORDER_ID}, 'wh_bench_2', CASE WHEN st
 export async function writeOrders(db, { tenantId, connectionId, total, now, onProgress = () => {} }) {
   for (let from = 0; from < total; from += ROWS_A_STATEMENT) {
     const to = Math.min(total, from + ROWS_A_STATEMENT)
-    await db.batch([ORDERS, LINES, JOBS].map((sql) => db.prepare(sql).bind(tenantId, connectionId, from, to, now, total)))
+    await db.batch(
+      [ORDERS, LINES, JOBS].map((sql) => db.prepare(sql).bind(tenantId, connectionId, from, to, now, total)),
+    )
     onProgress(to)
   }
 }

@@ -1,6 +1,6 @@
 // Load generator, in a thread of its own: signs all pushes first, then sends them over keep-alive connections, as fast as they
 // are answered (`perSecond: 0`) or on a fixed schedule that does not wait for answers. What is refused (503) is sent again.
-import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads'
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { orderOf, piecesOf, pushOf } from './open-pushes.mjs'
 import { Wire } from './wire.mjs'
 
@@ -12,7 +12,9 @@ const MOST_TRIES = 200
  * (`pushedAt` first try, `acceptedAt`), the number of refusals, other failures, and the pieces ordered.
  */
 export async function pushLoad({ port, connectionId, prefix, skus, count, connections, perSecond = 0 }) {
-  const thread = new Worker(new URL(import.meta.url), { workerData: { port, connectionId, prefix, skus, count, connections, perSecond } })
+  const thread = new Worker(new URL(import.meta.url), {
+    workerData: { port, connectionId, prefix, skus, count, connections, perSecond },
+  })
   const next = (kind) =>
     new Promise((resolve, reject) => {
       const hear = (message) => {
@@ -107,7 +109,16 @@ if (!isMainThread && workerData?.connectionId) {
   parentPort.once('message', async () => {
     parentPort.postMessage({ kind: 'started', at: Date.now() })
     await (perSecond > 0 ? onSchedule() : asFastAsAnswered())
-    parentPort.postMessage({ kind: 'done', pushedAt, acceptedAt, refused, failed, pieces, lines, orderIds: orders.map((order) => order.orderId) })
+    parentPort.postMessage({
+      kind: 'done',
+      pushedAt,
+      acceptedAt,
+      refused,
+      failed,
+      pieces,
+      lines,
+      orderIds: orders.map((order) => order.orderId),
+    })
   })
   parentPort.postMessage({ kind: 'ready' })
 }

@@ -7,7 +7,9 @@ const TICK_MS = 10
 /** Ms of user and system time so far; NaN where there is no /proc. */
 export function workerdCpuMs() {
   try {
-    const children = readdirSync('/proc/self/task').flatMap((task) => readFileSync(`/proc/self/task/${task}/children`, 'utf8').trim().split(' ').filter(Boolean))
+    const children = readdirSync('/proc/self/task').flatMap((task) =>
+      readFileSync(`/proc/self/task/${task}/children`, 'utf8').trim().split(' ').filter(Boolean),
+    )
     return children
       .map((pid) => readFileSync(`/proc/${pid}/stat`, 'utf8'))
       .filter((stat) => stat.includes('(workerd)'))

@@ -29,8 +29,7 @@ export interface PlainReceiver {
 /** What one pushed message says, after reading it. `externalId` makes repeats harmless. */
 export type ChannelMessage = {
   readonly externalId: string
-} & /** `plain`: the receiver as it came, where a shop sends plain text; it is sealed before anything is stored. */
-(
+} /** `plain`: the receiver as it came, where a shop sends plain text; it is sealed before anything is stored. */ & (
   | { readonly kind: 'order'; readonly order: CanonicalOrder; readonly plain?: PlainReceiver }
   /** The push is a hint: read the order through the API. */
   | { readonly kind: 'order_changed'; readonly platformOrderId: string }

@@ -1,8 +1,12 @@
 /** New stock lets short orders go on, oldest first, without anybody's hand. */
 import { closeCasesStatement } from '../cases/open-case.ts'
+import { type Order, openLines } from '../orders/domain/order.ts'
 import { changeOrder, ordersRepository } from '../orders/orders.repository.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { chooseForBatch } from '../routing/domain/choose-warehouse.ts'
 import { availableBySku } from '../stock/availability.queries.ts'
+import { applyToLedgers, stockLedger } from '../stock/stock-ledger.client.ts'
+import { loadNetwork, routingOrder } from './network.ts'
 import { saveChanges } from './order-changes.ts'
 import { reserveAndRoute } from './reserve-and-route.ts'
 
@@ -16,15 +20,7 @@ export async function retryShort({ ctx, skus }: { ctx: Ctx; skus: readonly strin
   const repository = ordersRepository(ctx)
   const orders = await repository.byIds(await repository.idsShortOf(stocked, LIMIT))
   if (orders.length === 0) return
-  const all = await availableBySku({
-    ctx,
-    skus: [...new Set(orders.flatMap((order) => order.lines.flatMap((line) => line.sku ?? [])))],
-  })
-  const sellable = (sku: string) => [...(all.get(sku)?.values() ?? [])].reduce((sum, n) => sum + Math.max(0, n), 0)
-  // Only those that can be served now: releasing the others would only hold them again.
-  const ready = orders.filter((order) =>
-    order.lines.every((line) => line.status !== 'open' || line.sku === null || sellable(line.sku) >= line.quantity),
-  )
+  const ready = await servable(ctx, orders)
   const now = ctx.clock.now()
   for (const order of ready) {
     const change = changeOrder(order, [{ type: 'hold_released', reason: 'short_of_stock' }], now, '到货')
@@ -36,4 +32,31 @@ export async function retryShort({ ctx, skus }: { ctx: Ctx; skus: readonly strin
     })
     if (saved.ok) await reserveAndRoute({ ctx, input: { orders: [change.after] } })
   }
+}
+
+/**
+ * Those that routing would serve now, by what the ledgers say. Whoever is released in vain is held again, with a new notice,
+ * and what was reserved and given back meanwhile would bring us here again and again.
+ */
+async function servable(ctx: Ctx, orders: readonly Order[]): Promise<Order[]> {
+  const network = await loadNetwork(ctx, orders)
+  // An empty list of commands reads the levels.
+  const commandsBySku = new Map(
+    orders.flatMap(openLines).flatMap((line) => (line.sku === null ? [] : [[line.sku, []]])),
+  )
+  const answers = await applyToLedgers({
+    ledger: stockLedger(ctx.env),
+    tenant: ctx.tenant,
+    commandsBySku,
+    now: ctx.clock.now(),
+  })
+  for (const [sku, answer] of answers) {
+    const levels = answer.ok ? answer.value.levels : []
+    network.routing.available.set(sku, new Map(levels.map((level) => [level.warehouseId, level.available])))
+  }
+  const decisions = chooseForBatch(
+    orders.map((order) => routingOrder(order, network)),
+    network.routing,
+  )
+  return orders.filter((_, index) => decisions[index] !== undefined && decisions[index].outcome !== 'short')
 }

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
+import { chooseNoticeRoute } from '../flows/choose-notice-route.ts'
 import { answer, api, body, query, type TenantEnv } from '../platform/http.ts'
-import { setNoticeRoute } from './actions/set-notice-routes.ts'
 import { noticeListSchema, noticeLogQuery, noticeRouteListSchema, noticeRouteSchema } from './notify.contract.ts'
 import { noticeLog, noticeRouteList } from './notify.queries.ts'
 
@@ -17,7 +17,7 @@ export const noticeRouteRoutes = new Hono<TenantEnv>()
     '/',
     api({ tag, right: 'notify:write', summary: 'Set one route', ok: noticeRouteSchema }),
     body(noticeRouteSchema),
-    async (c) => answer(c, await setNoticeRoute({ ctx: c.get('ctx'), input: c.req.valid('json') })),
+    async (c) => answer(c, await chooseNoticeRoute({ ctx: c.get('ctx'), input: c.req.valid('json') })),
   )
 
 /** Mounted at `/notices`. */

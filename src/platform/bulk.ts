@@ -34,8 +34,9 @@ export function bulkInsert<T extends SQLiteTable>(
     typeof onConflict === 'string'
       ? ''
       : ` ON CONFLICT (${onConflict.target.join(', ')}) DO UPDATE SET ${onConflict.update.map((c) => `${c} = excluded.${c}`).join(', ')}${onConflict.where ? ` WHERE ${onConflict.where}` : ''}`
-  // `WHERE true` keeps SQLite from reading ON CONFLICT as a join constraint.
-  const sql = `${verb} INTO ${getTableName(table)} (${names}) SELECT ${picks} FROM json_each(?) WHERE true${tail}`
+  // `jsonb_each`: the rows stay parsed, where `json_each` has every pick parse its row's text anew. `WHERE true` keeps SQLite
+  // from reading ON CONFLICT as a join constraint.
+  const sql = `${verb} INTO ${getTableName(table)} (${names}) SELECT ${picks} FROM jsonb_each(?) WHERE true${tail}`
   const encoded = rows.map((row) => JSON.stringify(columns.map(([key, column]) => encode((row as Row)[key], column))))
   return chunks(encoded).map((chunk) => db.prepare(sql).bind(`[${chunk.join(',')}]`))
 }
@@ -63,7 +64,7 @@ export function bulkUpdate(
   if (tuples.length === 0) return []
   // Materialised together with the tenant, so that SQLite walks the tuples and looks rows up by key. A constant tenant
   // predicate makes it walk all rows of the tenant instead, and the tuples for each of them.
-  const sql = `WITH tuples AS MATERIALIZED (SELECT value AS v, ?2 AS owner FROM json_each(?1)) UPDATE ${getTableName(table)} SET ${set} FROM tuples WHERE tenant_id = tuples.owner AND ${where}`
+  const sql = `WITH tuples AS MATERIALIZED (SELECT value AS v, ?2 AS owner FROM jsonb_each(?1)) UPDATE ${getTableName(table)} SET ${set} FROM tuples WHERE tenant_id = tuples.owner AND ${where}`
   return chunks(tuples.map((tuple) => JSON.stringify(tuple))).map((chunk) =>
     db.prepare(sql).bind(`[${chunk.join(',')}]`, tenantId),
   )

@@ -3,12 +3,16 @@ import { describe, expect, it } from 'vitest'
 import { eventually, openOrder } from '../support/open-shop.ts'
 import { aFloor, type Floor, refusal, shelfOf } from '../support/shop-floor.ts'
 
-const cancel = (floor: Floor, id: string) => floor.merchant.call('POST', `/api/v1/orders/${id}/cancel`, { why: '买家不要了' })
+const cancel = (floor: Floor, id: string) =>
+  floor.merchant.call('POST', `/api/v1/orders/${id}/cancel`, { why: '买家不要了' })
 
 /** Cancels twice; afterwards the shelf is as it was before the order came. */
 async function cancelledTwice(floor: Floor, id: string, before: Awaited<ReturnType<typeof shelfOf>>): Promise<void> {
   expect((await cancel(floor, id)).status).toBe(200)
-  await eventually(() => shelfOf(floor, 'TEE-1'), (shelf) => shelf.locked === 0)
+  await eventually(
+    () => shelfOf(floor, 'TEE-1'),
+    (shelf) => shelf.locked === 0,
+  )
   expect(await shelfOf(floor, 'TEE-1')).toEqual(before)
   const first = await floor.detail(id)
   expect(first.order).toMatchObject({ status: 'cancelled', holds: [], warehouseId: null })
@@ -36,7 +40,10 @@ describe.concurrent('an order is cancelled', () => {
   it('paid and held for want of a mapping: the hold ends with it', async () => {
     const floor = await aFloor({ 'TEE-1': 10 })
     const before = await shelfOf(floor, 'TEE-1')
-    await floor.sell('C2', [{ sku: 'TEE-1', quantity: 1 }, { sku: 'NOBODY-KNOWS', quantity: 1 }])
+    await floor.sell('C2', [
+      { sku: 'TEE-1', quantity: 1 },
+      { sku: 'NOBODY-KNOWS', quantity: 1 },
+    ])
     const order = await floor.untilHeld('C2', 'unmapped_sku')
     await cancelledTwice(floor, order.id, before)
   })
@@ -74,8 +81,13 @@ describe.concurrent('an order is cancelled', () => {
     await floor.sell('C5', [{ sku: 'TEE-1', quantity: 2 }])
     const order = await floor.until('C5', 'allocated')
     const [job] = (await floor.detail(order.id)).fulfilments
-    const bodies: Record<string, unknown> = { 'pick-one': { lines: [{ lineNo: 1, quantity: 1 }] }, pick: { lines: [{ lineNo: 1, quantity: 2 }] }, weigh: { weightG: 300 } }
-    for (const verb of verbs) expect((await floor.step(job?.id ?? '', verb.replace('-one', ''), bodies[verb])).status, verb).toBe(200)
+    const bodies: Record<string, unknown> = {
+      'pick-one': { lines: [{ lineNo: 1, quantity: 1 }] },
+      pick: { lines: [{ lineNo: 1, quantity: 2 }] },
+      weigh: { weightG: 300 },
+    }
+    for (const verb of verbs)
+      expect((await floor.step(job?.id ?? '', verb.replace('-one', ''), bodies[verb])).status, verb).toBe(200)
     await cancelledTwice(floor, order.id, before)
     expect(await refusal(floor.step(job?.id ?? '', 'pack'))).toEqual([409, 'fulfilment.wrong_stage'])
   })
@@ -85,21 +97,32 @@ describe.concurrent('an order is cancelled', () => {
     const data = openOrder({ orderId: 'C6', lines: [{ sku: 'TEE-1', quantity: 4 }] })
     await floor.sell('C6', [{ sku: 'TEE-1', quantity: 4 }])
     await floor.until('C6', 'allocated')
-    for (let i = 0; i < 3; i++) await floor.shop.push('order.cancelled', { ...data, updatedAt: data.updatedAt + 60_000 })
+    for (let i = 0; i < 3; i++)
+      await floor.shop.push('order.cancelled', { ...data, updatedAt: data.updatedAt + 60_000 })
     await floor.until('C6', 'cancelled')
     // The payment's message comes once more, late.
     await floor.shop.push('order.paid', data)
-    await eventually(() => shelfOf(floor, 'TEE-1'), (shelf) => shelf.available === 10)
+    await eventually(
+      () => shelfOf(floor, 'TEE-1'),
+      (shelf) => shelf.available === 10,
+    )
     expect((await floor.find('C6'))?.status).toBe('cancelled')
   })
 
   it('of several lines in one parcel: every line gives back its own pieces', async () => {
     const floor = await aFloor({ 'TEE-1': 10, 'CAP-1': 5 })
-    await floor.sell('C7', [{ sku: 'TEE-1', quantity: 2 }, { sku: 'CAP-1', quantity: 5 }, { sku: 'TEE-1', quantity: 1 }])
+    await floor.sell('C7', [
+      { sku: 'TEE-1', quantity: 2 },
+      { sku: 'CAP-1', quantity: 5 },
+      { sku: 'TEE-1', quantity: 1 },
+    ])
     const order = await floor.until('C7', 'allocated')
     expect([(await shelfOf(floor, 'TEE-1')).locked, (await shelfOf(floor, 'CAP-1')).locked]).toEqual([3, 5])
     await cancel(floor, order.id)
-    await eventually(async () => [await shelfOf(floor, 'TEE-1'), await shelfOf(floor, 'CAP-1')], (shelves) => shelves.every(({ locked }) => locked === 0))
+    await eventually(
+      async () => [await shelfOf(floor, 'TEE-1'), await shelfOf(floor, 'CAP-1')],
+      (shelves) => shelves.every(({ locked }) => locked === 0),
+    )
     expect([await shelfOf(floor, 'TEE-1'), await shelfOf(floor, 'CAP-1')]).toEqual([
       { onHand: 10, locked: 0, available: 10 },
       { onHand: 5, locked: 0, available: 5 },

@@ -12,8 +12,13 @@ interface Cart {
   readonly expiresAt: number
 }
 const reserve = (floor: Floor, reservationId: string, quantity: number, sku = 'TEE-1') =>
-  floor.merchant.call('POST', '/api/v1/open/reservations', { connectionId: floor.shop.id, reservationId, lines: [{ sku, quantity }] })
-const giveUp = (floor: Floor, reservationId: string) => floor.merchant.call('DELETE', `/api/v1/open/reservations/${reservationId}?connectionId=${floor.shop.id}`)
+  floor.merchant.call('POST', '/api/v1/open/reservations', {
+    connectionId: floor.shop.id,
+    reservationId,
+    lines: [{ sku, quantity }],
+  })
+const giveUp = (floor: Floor, reservationId: string) =>
+  floor.merchant.call('DELETE', `/api/v1/open/reservations/${reservationId}?connectionId=${floor.shop.id}`)
 
 describe.concurrent('a cart', () => {
   it('with the last piece: another order goes short, its own order gets it', async () => {
@@ -46,16 +51,34 @@ describe.concurrent('a cart', () => {
 
   it('that wants more than there is holds nothing at all', async () => {
     const floor = await aFloor({ 'TEE-1': 5, 'CAP-1': 1 })
-    const lines = [{ sku: 'TEE-1', quantity: 5 }, { sku: 'CAP-1', quantity: 2 }]
-    const answer = floor.merchant.call('POST', '/api/v1/open/reservations', { connectionId: floor.shop.id, reservationId: 'cart-3', lines })
+    const lines = [
+      { sku: 'TEE-1', quantity: 5 },
+      { sku: 'CAP-1', quantity: 2 },
+    ]
+    const answer = floor.merchant.call('POST', '/api/v1/open/reservations', {
+      connectionId: floor.shop.id,
+      reservationId: 'cart-3',
+      lines,
+    })
     expect(await refusal(answer)).toEqual([409, 'stock.short'])
     expect([(await shelfOf(floor, 'TEE-1')).locked, (await shelfOf(floor, 'CAP-1')).locked]).toEqual([0, 0])
   })
 
   it('asks for the pieces of one SKU in two lines as one', async () => {
     const floor = await aFloor({ 'TEE-1': 3 })
-    const lines = [{ sku: 'TEE-1', quantity: 2 }, { sku: 'TEE-1', quantity: 2 }]
-    expect(await refusal(floor.merchant.call('POST', '/api/v1/open/reservations', { connectionId: floor.shop.id, reservationId: 'cart-4', lines }))).toEqual([409, 'stock.short'])
+    const lines = [
+      { sku: 'TEE-1', quantity: 2 },
+      { sku: 'TEE-1', quantity: 2 },
+    ]
+    expect(
+      await refusal(
+        floor.merchant.call('POST', '/api/v1/open/reservations', {
+          connectionId: floor.shop.id,
+          reservationId: 'cart-4',
+          lines,
+        }),
+      ),
+    ).toEqual([409, 'stock.short'])
     expect((await shelfOf(floor, 'TEE-1')).locked).toBe(0)
   })
 
@@ -69,7 +92,15 @@ describe.concurrent('a cart', () => {
     const floor = await aFloor({ 'TEE-1': 1 })
     const past = { at: Date.now() - 120_000, now: () => past.at }
     const ctx = await ctxOfTenant(floor.merchant.tenantId, { clock: past })
-    const held = await reserveCart({ ctx, input: { connectionId: floor.shop.id, reservationId: 'cart-6', lines: [{ sku: 'TEE-1', quantity: 1 }], ttlSeconds: 60 } })
+    const held = await reserveCart({
+      ctx,
+      input: {
+        connectionId: floor.shop.id,
+        reservationId: 'cart-6',
+        lines: [{ sku: 'TEE-1', quantity: 1 }],
+        ttlSeconds: 60,
+      },
+    })
     expect(held).toMatchObject({ ok: true, value: { status: 'open' } })
     expect(await shelfOf(floor, 'TEE-1')).toEqual({ onHand: 1, locked: 0, available: 1 })
     // Its order comes too late for the hold, and takes the piece like any other.
@@ -87,18 +118,28 @@ describe.concurrent('a cart', () => {
     expect(await refusal(giveUp(floor, 'cart-7'))).toEqual([409, 'reservation.already_ordered'])
     expect(await refusal(reserve(floor, 'cart-7', 2))).toEqual([409, 'reservation.already_ordered'])
     await floor.merchant.send('POST', `/api/v1/orders/${order.id}/cancel`, { why: '不要了' })
-    await eventually(() => shelfOf(floor, 'TEE-1'), ({ locked }) => locked === 0)
+    await eventually(
+      () => shelfOf(floor, 'TEE-1'),
+      ({ locked }) => locked === 0,
+    )
   })
 
   it('of an order that is cancelled unpaid goes back with it, and can be filled again', async () => {
     const floor = await aFloor({ 'TEE-1': 1 })
     await reserve(floor, 'cart-8', 1)
-    const { paidAt: _paid, ...created } = openOrder({ orderId: 'K8', lines: [{ sku: 'TEE-1', quantity: 1 }], reservationId: 'cart-8' })
+    const { paidAt: _paid, ...created } = openOrder({
+      orderId: 'K8',
+      lines: [{ sku: 'TEE-1', quantity: 1 }],
+      reservationId: 'cart-8',
+    })
     await floor.shop.push('order.created', created)
     await floor.until('K8', 'pending_payment')
     expect((await shelfOf(floor, 'TEE-1')).locked).toBe(1)
     await floor.merchant.send('POST', '/api/v1/open/orders/K8/cancel', { connectionId: floor.shop.id, why: '超时' })
-    await eventually(() => shelfOf(floor, 'TEE-1'), ({ locked }) => locked === 0)
+    await eventually(
+      () => shelfOf(floor, 'TEE-1'),
+      ({ locked }) => locked === 0,
+    )
     expect((await reserve(floor, 'cart-8', 1)).status).toBe(201)
     expect((await shelfOf(floor, 'TEE-1')).locked).toBe(1)
   })

@@ -8,8 +8,10 @@ interface Page {
   readonly items: readonly OrderSummary[]
   readonly nextCursor: string | null
 }
-const list = (floor: Floor, query: Record<string, string> = {}) => floor.merchant.get<Page>(`/api/v1/orders?${new URLSearchParams(query)}`)
-const numbers = async (floor: Floor, query: Record<string, string>) => (await list(floor, query)).items.map(({ platformOrderId }) => platformOrderId).sort()
+const list = (floor: Floor, query: Record<string, string> = {}) =>
+  floor.merchant.get<Page>(`/api/v1/orders?${new URLSearchParams(query)}`)
+const numbers = async (floor: Floor, query: Record<string, string>) =>
+  (await list(floor, query)).items.map(({ platformOrderId }) => platformOrderId).sort()
 
 /** Three orders that differ in everything that one searches by. */
 async function threeOrders() {
@@ -21,7 +23,10 @@ async function threeOrders() {
   await floor.shop.push('order.paid', data('F-1001', 'TEE-RED', '13800005678'))
   await floor.shop.push('order.paid', data('F-1002', 'CAP-1', '13900009999'))
   await floor.shop.push('order.paid', data('G-2001', 'NOT-MAPPED', '13700005678'))
-  await eventually(() => list(floor), ({ items }) => items.filter(({ status, holds }) => status === 'allocated' || holds.length > 0).length === 3)
+  await eventually(
+    () => list(floor),
+    ({ items }) => items.filter(({ status, holds }) => status === 'allocated' || holds.length > 0).length === 3,
+  )
   return floor
 }
 
@@ -63,7 +68,8 @@ describe.concurrent('searching', () => {
     const floor = await threeOrders()
     const order = await floor.find('F-1001')
     const all = JSON.stringify([await list(floor), await floor.detail(order?.id ?? '')])
-    for (const secret of ['张三丰', '13800005678', '969号', 'cipher', 'addressToken']) expect(all, secret).not.toContain(secret)
+    for (const secret of ['张三丰', '13800005678', '969号', 'cipher', 'addressToken'])
+      expect(all, secret).not.toContain(secret)
     expect(order?.receiver).toMatchObject({ nameMasked: '张**', phoneMasked: '138****5678', phoneTail: '5678' })
   })
 
@@ -77,10 +83,18 @@ describe.concurrent('searching', () => {
 describe.concurrent('paging', () => {
   it('walks all orders exactly once, newest first, while new ones come in', async () => {
     const floor = await aFloor({ 'TEE-1': 1000 })
-    const pushAll = (ids: readonly string[]) => Promise.all(ids.map((orderId) => floor.shop.push('order.paid', openOrder({ orderId, lines: [{ sku: 'TEE-1', quantity: 1 }] }))))
+    const pushAll = (ids: readonly string[]) =>
+      Promise.all(
+        ids.map((orderId) =>
+          floor.shop.push('order.paid', openOrder({ orderId, lines: [{ sku: 'TEE-1', quantity: 1 }] })),
+        ),
+      )
     const ids = Array.from({ length: 23 }, (_, i) => `Q-${String(i).padStart(2, '0')}`)
     await pushAll(ids)
-    await eventually(() => list(floor, { limit: '200' }), ({ items }) => items.length === 23)
+    await eventually(
+      () => list(floor, { limit: '200' }),
+      ({ items }) => items.length === 23,
+    )
     const seen: OrderSummary[] = []
     let cursor: string | null = null
     let pages = 0

@@ -14,20 +14,34 @@ afterAll(() => void vi.restoreAllMocks())
 describe.concurrent('an order that was paid', () => {
   it('goes through the warehouse step by step, and a scanner that repeats itself changes nothing', async () => {
     const floor = await aFloor({ 'TEE-1': 10, 'CAP-1': 10 })
-    await floor.sell('L1', [{ sku: 'TEE-1', quantity: 2 }, { sku: 'CAP-1', quantity: 1 }])
+    await floor.sell('L1', [
+      { sku: 'TEE-1', quantity: 2 },
+      { sku: 'CAP-1', quantity: 1 },
+    ])
     const order = await floor.until('L1', 'allocated')
     const [job] = (await floor.detail(order.id)).fulfilments
     if (!job) throw new Error('an allocated order has a job')
     expect(job).toMatchObject({ status: 'to_pick', warehouseId: 'WH-1' })
-    expect(job.lines.map(({ sku, quantity }) => [sku, quantity])).toEqual([['TEE-1', 2], ['CAP-1', 1]])
+    expect(job.lines.map(({ sku, quantity }) => [sku, quantity])).toEqual([
+      ['TEE-1', 2],
+      ['CAP-1', 1],
+    ])
     const work = await floor.merchant.get<{ items: { id: string }[] }>('/api/v1/fulfilments?warehouseId=WH-1')
     expect(work.items.map(({ id }) => id)).toEqual([job.id])
 
     expect(await refusal(floor.step(job.id, 'pack'))).toEqual([409, 'fulfilment.wrong_stage'])
     for (let i = 0; i < 2; i++) expect((await floor.step(job.id, 'start-picking')).status).toBe(200)
-    expect(await refusal(floor.step(job.id, 'pick', { lines: [{ lineNo: 1, quantity: 3 }] }))).toEqual([409, 'fulfilment.over_picked'])
-    expect(await refusal(floor.step(job.id, 'pick', { lines: [{ lineNo: 7, quantity: 1 }] }))).toEqual([409, 'fulfilment.line_unknown'])
-    const half = (await (await floor.step(job.id, 'pick', { lines: [{ lineNo: 1, quantity: 2 }] })).json()) as { fulfilment: { status: string } }
+    expect(await refusal(floor.step(job.id, 'pick', { lines: [{ lineNo: 1, quantity: 3 }] }))).toEqual([
+      409,
+      'fulfilment.over_picked',
+    ])
+    expect(await refusal(floor.step(job.id, 'pick', { lines: [{ lineNo: 7, quantity: 1 }] }))).toEqual([
+      409,
+      'fulfilment.line_unknown',
+    ])
+    const half = (await (await floor.step(job.id, 'pick', { lines: [{ lineNo: 1, quantity: 2 }] })).json()) as {
+      fulfilment: { status: string }
+    }
     expect(half.fulfilment.status).toBe('picking')
     expect((await floor.step(job.id, 'pick', { lines: [{ lineNo: 2, quantity: 1 }] })).status).toBe(200)
     for (let i = 0; i < 2; i++) expect((await floor.step(job.id, 'pack')).status).toBe(200)
@@ -39,7 +53,9 @@ describe.concurrent('an order that was paid', () => {
     const detail = await floor.detail(order.id)
     expect(detail.fulfilments).toMatchObject([{ status: 'packed', weightG: 640 }])
     expect(detail.order.status).toBe('allocated')
-    const steps = detail.events.filter(({ type }) => type === 'fulfilment_moved').map(({ data }) => `${data?.step} ${data?.to}`)
+    const steps = detail.events
+      .filter(({ type }) => type === 'fulfilment_moved')
+      .map(({ data }) => `${data?.step} ${data?.to}`)
     expect(steps).toEqual(['start_picking picking', 'pick picking', 'pick picked', 'pack packed', 'weigh packed'])
     expect(detail.events.map(({ version }) => version)).toEqual(detail.events.map((_, i) => i + 1))
     expect((await shelfOf(floor, 'TEE-1')).onHand).toBe(10)
@@ -53,27 +69,41 @@ describe.concurrent('an order that was paid', () => {
     const [job] = (await floor.detail(order.id)).fulfilments
     if (!job) throw new Error('an allocated order has a job')
     await floor.packAll(job)
-    const label = async () => ((await (await floor.step(job.id, 'print-label')).json()) as { fulfilment: { waybill: string } }).fulfilment.waybill
+    const label = async () =>
+      ((await (await floor.step(job.id, 'print-label')).json()) as { fulfilment: { waybill: string } }).fulfilment
+        .waybill
     const waybill = await label()
     expect(await label()).toBe(waybill)
     const printed = calls.filter(({ host, body }) => host === 'api.kdniao.com' && body.includes(job.id))
     expect(printed).toHaveLength(1)
     expect(decodeURIComponent(printed[0]?.body ?? '')).not.toMatch(/张三丰|13800001234|969号/)
-    expect((await floor.find('L2'))).toMatchObject({ status: 'label_printed', waybill })
+    expect(await floor.find('L2')).toMatchObject({ status: 'label_printed', waybill })
 
     for (let i = 0; i < 2; i++) expect((await floor.step(job.id, 'hand-over')).status).toBe(200)
     expect(await floor.until('L2', 'shipped')).toMatchObject({ waybill })
-    await eventually(() => shelfOf(floor, 'TEE-1'), ({ onHand }) => onHand === 7)
+    await eventually(
+      () => shelfOf(floor, 'TEE-1'),
+      ({ onHand }) => onHand === 7,
+    )
     expect(await shelfOf(floor, 'TEE-1')).toEqual({ onHand: 7, locked: 0, available: 7 })
-    expect(await refusal(floor.merchant.call('POST', `/api/v1/orders/${order.id}/cancel`, { why: '晚了' }))).toEqual([409, 'order.already_shipped'])
-    await eventually(async () => calls.filter(({ host, body }) => host === 'poll.kuaidi100.com' && body.includes(waybill)), (asked) => asked.length === 1)
+    expect(await refusal(floor.merchant.call('POST', `/api/v1/orders/${order.id}/cancel`, { why: '晚了' }))).toEqual([
+      409,
+      'order.already_shipped',
+    ])
+    await eventually(
+      async () => calls.filter(({ host, body }) => host === 'poll.kuaidi100.com' && body.includes(waybill)),
+      (asked) => asked.length === 1,
+    )
 
     const at = Date.now()
     const first = { at: at - 3 * HOUR, code: '103', text: '【杭州市】已揽收' }
     const second = { at: at - 2 * HOUR, code: '5', text: '【杭州市】派送中，快递员 13900001111' }
     const last = { at: at - HOUR, code: '301', text: '【杭州市】已签收，本人' }
     // The end comes before the middle, and twice.
-    expect(await (await couriers.push(waybill, [last, second, first], '3')).json()).toMatchObject({ result: true, returnCode: '200' })
+    expect(await (await couriers.push(waybill, [last, second, first], '3')).json()).toMatchObject({
+      result: true,
+      returnCode: '200',
+    })
     await floor.until('L2', 'delivered')
     await couriers.push(waybill, [second, first], '5')
     await couriers.push(waybill, [last, second, first], '3')
@@ -83,9 +113,15 @@ describe.concurrent('an order that was paid', () => {
     expect(detail.order).toMatchObject({ status: 'delivered', deliveredAt: Math.floor((at - HOUR) / 1000) * 1000 })
     expect(detail.events.filter(({ type }) => type === 'delivered')).toHaveLength(1)
     expect(detail.parcels).toHaveLength(1)
-    expect(detail.parcels[0]?.nodes.map(({ text }) => text)).toEqual(['【杭州市】已揽收', '【杭州市】派送中，快递员 139****1111', '【杭州市】已签收，本人'])
+    expect(detail.parcels[0]?.nodes.map(({ text }) => text)).toEqual([
+      '【杭州市】已揽收',
+      '【杭州市】派送中，快递员 139****1111',
+      '【杭州市】已签收，本人',
+    ])
     expect(detail.fulfilments).toMatchObject([{ status: 'collected' }])
-    const odi = await floor.merchant.get<{ days: { signed: number; signedInTime: number }[] }>('/api/v1/insights/odi?days=2')
+    const odi = await floor.merchant.get<{ days: { signed: number; signedInTime: number }[] }>(
+      '/api/v1/insights/odi?days=2',
+    )
     expect(odi.days.reduce((sum, day) => sum + day.signed, 0)).toBe(1)
   })
 
@@ -97,14 +133,29 @@ describe.concurrent('an order that was paid', () => {
     const [job] = (await floor.detail(order.id)).fulfilments
     if (!job) throw new Error('an allocated order has a job')
     await floor.packAll(job)
-    const { fulfilment } = (await (await floor.step(job.id, 'print-label')).json()) as { fulfilment: { waybill: string } }
+    const { fulfilment } = (await (await floor.step(job.id, 'print-label')).json()) as {
+      fulfilment: { waybill: string }
+    }
     await floor.step(job.id, 'hand-over')
-    await eventually(() => shelfOf(floor, 'TEE-1'), ({ onHand }) => onHand === 8)
+    await eventually(
+      () => shelfOf(floor, 'TEE-1'),
+      ({ onHand }) => onHand === 8,
+    )
     const at = Date.now()
     await couriers.push(fulfilment.waybill, [{ at: at - HOUR, code: '103', text: '已揽收' }], '1')
-    await couriers.push(fulfilment.waybill, [{ at, code: '4', text: '已退回发件人' }, { at: at - HOUR, code: '103', text: '已揽收' }], '4')
+    await couriers.push(
+      fulfilment.waybill,
+      [
+        { at, code: '4', text: '已退回发件人' },
+        { at: at - HOUR, code: '103', text: '已揽收' },
+      ],
+      '4',
+    )
     await floor.until('L3', 'returned')
-    const { totals } = await eventually(() => floor.explain('TEE-1'), (stock) => stock.totals.qc === 2)
+    const { totals } = await eventually(
+      () => floor.explain('TEE-1'),
+      (stock) => stock.totals.qc === 2,
+    )
     expect(totals).toMatchObject({ onHand: 10, qc: 2, available: 8 })
   })
 
@@ -118,15 +169,24 @@ describe.concurrent('an order that was paid', () => {
     await floor.packAll(job)
     expect((await floor.step(job.id, 'print-label')).status).toBe(200)
     await floor.merchant.send('POST', `/api/v1/orders/${order.id}/cancel`, { why: '不要了' })
-    await eventually(() => shelfOf(floor, 'TEE-1'), ({ locked }) => locked === 0)
-    await eventually(async () => calls.filter(({ body }) => body.includes('RequestType=1147') && body.includes(job.id)), (voided) => voided.length === 1)
+    await eventually(
+      () => shelfOf(floor, 'TEE-1'),
+      ({ locked }) => locked === 0,
+    )
+    await eventually(
+      async () => calls.filter(({ body }) => body.includes('RequestType=1147') && body.includes(job.id)),
+      (voided) => voided.length === 1,
+    )
     expect(await refusal(floor.step(job.id, 'hand-over'))).toEqual([409, 'fulfilment.not_packed'])
   })
 
   it('packed in two parcels ships when the second one leaves', async () => {
     const floor = await aFloor({ 'TEE-1': 10, 'CAP-1': 10 })
     await connectCouriers(floor.merchant)
-    await floor.sell('L5', [{ sku: 'TEE-1', quantity: 1 }, { sku: 'CAP-1', quantity: 1 }])
+    await floor.sell('L5', [
+      { sku: 'TEE-1', quantity: 1 },
+      { sku: 'CAP-1', quantity: 1 },
+    ])
     const order = await floor.until('L5', 'allocated')
     await floor.merchant.send('POST', `/api/v1/orders/${order.id}/split`, { groups: [[2]] })
     const jobs = (await floor.detail(order.id)).fulfilments.filter(({ status }) => status !== 'cancelled')
@@ -141,7 +201,10 @@ describe.concurrent('an order that was paid', () => {
     expect(statuses).toEqual(['allocated', 'shipped'])
     const detail = await floor.detail(order.id)
     expect(new Set(detail.parcels.map(({ waybill }) => waybill)).size).toBe(2)
-    await eventually(async () => [(await shelfOf(floor, 'TEE-1')).onHand, (await shelfOf(floor, 'CAP-1')).onHand], ([tee, cap]) => tee === 9 && cap === 9)
+    await eventually(
+      async () => [(await shelfOf(floor, 'TEE-1')).onHand, (await shelfOf(floor, 'CAP-1')).onHand],
+      ([tee, cap]) => tee === 9 && cap === 9,
+    )
     // Both waybills find the order.
     for (const { waybill } of detail.parcels) {
       const { items } = await floor.merchant.get<{ items: { id: string }[] }>(`/api/v1/orders?waybill=${waybill}`)

@@ -12,8 +12,16 @@ interface Me {
 }
 const PASSWORD = 'correct-horse-battery'
 const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
-  self.fetch(`http://dingshu.test/api/v1/auth/${path}`, { method: 'POST', headers: { 'content-type': 'application/json', 'cf-connecting-ip': crypto.randomUUID(), ...headers }, body: JSON.stringify(body) })
-const cookiesOf = (response: Response) => response.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ')
+  self.fetch(`http://dingshu.test/api/v1/auth/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'cf-connecting-ip': crypto.randomUUID(), ...headers },
+    body: JSON.stringify(body),
+  })
+const cookiesOf = (response: Response) =>
+  response.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ')
 const me = (cookie: string) => self.fetch('http://dingshu.test/api/v1/auth/me', { headers: { cookie } })
 const anEmail = () => `${crypto.randomUUID()}@example.com`
 async function signUp(email = anEmail()) {
@@ -64,11 +72,19 @@ describe.concurrent('a merchant', () => {
 
   it('cannot sign up twice with one address, whatever its case', async () => {
     const { email } = await signUp()
-    for (const same of [email, email.toUpperCase()]) expect(await refusal(post('sign-up', { email: same, password: PASSWORD, company: '别人' }))).toEqual([409, 'auth.email_taken'])
+    for (const same of [email, email.toUpperCase()])
+      expect(await refusal(post('sign-up', { email: same, password: PASSWORD, company: '别人' }))).toEqual([
+        409,
+        'auth.email_taken',
+      ])
   })
 
   it('needs an address, a password of ten characters and a name for the company', async () => {
-    for (const [change, path] of [[{ email: 'nobody' }, 'email'], [{ password: 'short' }, 'password'], [{ company: ' ' }, 'company']] as const) {
+    for (const [change, path] of [
+      [{ email: 'nobody' }, 'email'],
+      [{ password: 'short' }, 'password'],
+      [{ company: ' ' }, 'company'],
+    ] as const) {
       const answer = await post('sign-up', { email: anEmail(), password: PASSWORD, company: '青禾', ...change })
       expect(answer.status).toBe(422)
       expect(await answer.json()).toMatchObject({ code: 'request.invalid', issues: [{ path }] })
@@ -81,20 +97,25 @@ describe.concurrent('a merchant', () => {
     expect(out.status).toBe(204)
     for (const line of out.headers.getSetCookie()) expect(line).toMatch(/=;|Max-Age=0/i)
     // The token alone, without the cookie that keeps the session's data for a minute.
-    const token = cookie.split('; ').filter((part) => !part.includes('session_data')).join('; ')
+    const token = cookie
+      .split('; ')
+      .filter((part) => !part.includes('session_data'))
+      .join('; ')
     expect(await refusal(me(token))).toEqual([401, 'auth.required'])
     expect((await post('sign-out', {})).status).toBe(204)
   })
 
   it('is not signed in without a cookie, or with one that was made up', async () => {
-    for (const cookie of ['', 'dingshu.session_token=abc.def', 'dingshu.session_token=']) expect(await refusal(me(cookie)), cookie).toEqual([401, 'auth.required'])
+    for (const cookie of ['', 'dingshu.session_token=abc.def', 'dingshu.session_token='])
+      expect(await refusal(me(cookie)), cookie).toEqual([401, 'auth.required'])
   })
 
   it('who tries eleven passwords in a minute has to wait', async () => {
     const { email } = await signUp()
     const place = { 'cf-connecting-ip': crypto.randomUUID() }
     const statuses: number[] = []
-    for (let i = 0; i < 11; i++) statuses.push((await post('sign-in', { email, password: `wrong-password-${i}` }, place)).status)
+    for (let i = 0; i < 11; i++)
+      statuses.push((await post('sign-in', { email, password: `wrong-password-${i}` }, place)).status)
     expect(statuses).toEqual([...Array(10).fill(401), 429])
     // Somebody else's try from another place still counts for itself.
     expect((await post('sign-in', { email, password: PASSWORD })).status).toBe(200)
@@ -102,21 +123,55 @@ describe.concurrent('a merchant', () => {
 
   it('is not moved by other sites: a write that another page sends with the cookie is refused', async () => {
     const merchant = await aMerchant()
-    for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }, { origin: 'null' }]) expect(await refusal(merchant.call('PUT', '/api/v1/skus/X', { name: 'x' }, headers))).toEqual([403, 'auth.forbidden'])
-    expect((await merchant.call('PUT', '/api/v1/skus/X', { name: 'x' }, { origin: 'http://dingshu.test', 'sec-fetch-site': 'same-origin' })).status).toBe(200)
+    const foreign: Record<string, string>[] = [
+      { origin: 'https://evil.example' },
+      { 'sec-fetch-site': 'cross-site' },
+      { origin: 'null' },
+    ]
+    for (const headers of foreign)
+      expect(await refusal(merchant.call('PUT', '/api/v1/skus/X', { name: 'x' }, headers))).toEqual([
+        403,
+        'auth.forbidden',
+      ])
+    expect(
+      (
+        await merchant.call(
+          'PUT',
+          '/api/v1/skus/X',
+          { name: 'x' },
+          { origin: 'http://dingshu.test', 'sec-fetch-site': 'same-origin' },
+        )
+      ).status,
+    ).toBe(200)
   })
 })
 
 describe.concurrent('a machine', () => {
   it('comes in with a key, as far as its scopes go', async () => {
     const merchant = await aMerchant()
-    const { key, id, prefix } = await merchant.send<{ key: string; id: string; prefix: string }>('POST', '/api/v1/keys', { name: 'ERP', scopes: ['orders:read', 'stock:read'] })
+    const { key, id, prefix } = await merchant.send<{ key: string; id: string; prefix: string }>(
+      'POST',
+      '/api/v1/keys',
+      { name: 'ERP', scopes: ['orders:read', 'stock:read'] },
+    )
     expect(key).toMatch(/^dsk_[\w-]{43}$/)
     expect(key.startsWith(prefix)).toBe(true)
-    const call = (method: string, path: string, body?: unknown) => self.fetch(`http://dingshu.test/api/v1${path}`, { method, headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' }, body: body === undefined ? null : JSON.stringify(body) })
+    const call = (method: string, path: string, body?: unknown) =>
+      self.fetch(`http://dingshu.test/api/v1${path}`, {
+        method,
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body: body === undefined ? null : JSON.stringify(body),
+      })
     expect((await call('GET', '/orders')).status).toBe(200)
     expect((await call('GET', '/stock')).status).toBe(200)
-    for (const [method, path, body] of [['GET', '/cases'], ['GET', '/connections'], ['GET', '/keys'], ['PUT', '/stock/A', {}], ['PUT', '/skus/A', { name: 'x' }], ['POST', '/keys', { name: 'more', scopes: ['orders:read'] }]] as const)
+    for (const [method, path, body] of [
+      ['GET', '/cases'],
+      ['GET', '/connections'],
+      ['GET', '/keys'],
+      ['PUT', '/stock/A', {}],
+      ['PUT', '/skus/A', { name: 'x' }],
+      ['POST', '/keys', { name: 'more', scopes: ['orders:read'] }],
+    ] as const)
       expect(await refusal(call(method, path, body)), `${method} ${path}`).toEqual([403, 'auth.forbidden'])
     const { items } = await merchant.get<{ items: { id: string; lastUsedAt: number | null }[] }>('/api/v1/keys')
     expect(items).toMatchObject([{ id, name: 'ERP', scopes: ['orders:read', 'stock:read'], revokedAt: null }])
@@ -126,7 +181,10 @@ describe.concurrent('a machine', () => {
 
   it('whose key was revoked is out at once', async () => {
     const merchant = await aMerchant()
-    const { key, id } = await merchant.send<{ key: string; id: string }>('POST', '/api/v1/keys', { name: 'ERP', scopes: ['orders:read'] })
+    const { key, id } = await merchant.send<{ key: string; id: string }>('POST', '/api/v1/keys', {
+      name: 'ERP',
+      scopes: ['orders:read'],
+    })
     const read = () => self.fetch('http://dingshu.test/api/v1/orders', { headers: { authorization: `Bearer ${key}` } })
     expect((await read()).status).toBe(200)
     expect((await merchant.call('DELETE', `/api/v1/keys/${id}`)).status).toBe(204)
@@ -135,11 +193,19 @@ describe.concurrent('a machine', () => {
   })
 
   it('with a key that nobody made stays out', async () => {
-    for (const authorization of ['Bearer dsk_x', 'Bearer dsk_', 'Bearer x', 'Basic dXNlcjpwdw==', 'dsk_x']) expect(await refusal(self.fetch('http://dingshu.test/api/v1/orders', { headers: { authorization } })), authorization).toEqual([401, 'auth.required'])
+    for (const authorization of ['Bearer dsk_x', 'Bearer dsk_', 'Bearer x', 'Basic dXNlcjpwdw==', 'dsk_x'])
+      expect(
+        await refusal(self.fetch('http://dingshu.test/api/v1/orders', { headers: { authorization } })),
+        authorization,
+      ).toEqual([401, 'auth.required'])
   })
 
   it('cannot be given a scope that does not exist, or none', async () => {
     const merchant = await aMerchant()
-    for (const scopes of [[], ['orders:everything']]) expect(await refusal(merchant.call('POST', '/api/v1/keys', { name: 'x', scopes }))).toEqual([422, 'request.invalid'])
+    for (const scopes of [[], ['orders:everything']])
+      expect(await refusal(merchant.call('POST', '/api/v1/keys', { name: 'x', scopes }))).toEqual([
+        422,
+        'request.invalid',
+      ])
   })
 })

@@ -10,7 +10,10 @@ import { aFloor, type Floor, shelfOf } from '../support/shop-floor.ts'
 import { ctxOfTenant, everyMinute, outboxOf } from '../support/tenants.ts'
 
 /** Orders as the first of two commits leaves them: taken in, not routed. `at`: when the machine stopped. */
-async function takenInOnly(floor: Floor, { ids, at, merchantCode = 'TEE-1' }: { ids: readonly string[]; at: number; merchantCode?: string }) {
+async function takenInOnly(
+  floor: Floor,
+  { ids, at, merchantCode = 'TEE-1' }: { ids: readonly string[]; at: number; merchantCode?: string },
+) {
   const ctx = await ctxOfTenant(floor.merchant.tenantId)
   const orderIds = systemIds(() => at)
   const changes = ids.flatMap((platformOrderId) => {
@@ -37,7 +40,11 @@ describe.concurrent('the sweep of every minute', () => {
 
   it('is not kept from it by hundreds of orders that wait for a person', async () => {
     const floor = await aFloor({ 'TEE-1': 10 })
-    await takenInOnly(floor, { ids: Array.from({ length: 250 }, (_, i) => `N2-held-${i}`), at: Date.now() - 10 * MINUTE, merchantCode: '' })
+    await takenInOnly(floor, {
+      ids: Array.from({ length: 250 }, (_, i) => `N2-held-${i}`),
+      at: Date.now() - 10 * MINUTE,
+      merchantCode: '',
+    })
     await takenInOnly(floor, { ids: ['N2'], at: Date.now() - 2 * MINUTE })
     await everyMinute()
     expect((await floor.find('N2'))?.status).toBe('allocated')
@@ -47,13 +54,25 @@ describe.concurrent('the sweep of every minute', () => {
     const floor = await aFloor({ 'TEE-1': 10 })
     const ctx = await ctxOfTenant(floor.merchant.tenantId)
     const owe = (id: string, carriedAt: number) => {
-      const command = { kind: 'restock', requestId: `cmd-${id}`, warehouseId: 'WH-1', quantity: 3, into: 'available', reason: '退货' }
+      const command = {
+        kind: 'restock',
+        requestId: `cmd-${id}`,
+        warehouseId: 'WH-1',
+        quantity: 3,
+        into: 'available',
+        reason: '退货',
+      }
       const payload = JSON.stringify({ kind: 'stock.apply', commands: [{ sku: 'TEE-1', command }] })
-      return ctx.db.$client.prepare('INSERT INTO outbox (tenant_id, id, kind, payload, carried_at, created_at) VALUES (?, ?, ?, ?, ?, ?)').bind(ctx.tenant.id, id, 'stock.apply', payload, carriedAt, carriedAt)
+      return ctx.db.$client
+        .prepare('INSERT INTO outbox (tenant_id, id, kind, payload, carried_at, created_at) VALUES (?, ?, ?, ?, ?, ?)')
+        .bind(ctx.tenant.id, id, 'stock.apply', payload, carriedAt, carriedAt)
     }
     await ctx.db.$client.batch([owe('out_old', Date.now() - 7 * MINUTE), owe('out_in_hand', Date.now() - 5 * MINUTE)])
     await Promise.all([everyMinute(), everyMinute()])
-    await eventually(() => outboxOf(ctx), (ids) => ids.join() === 'out_in_hand')
+    await eventually(
+      () => outboxOf(ctx),
+      (ids) => ids.join() === 'out_in_hand',
+    )
     expect((await shelfOf(floor, 'TEE-1')).onHand).toBe(13)
   })
 
@@ -63,6 +82,9 @@ describe.concurrent('the sweep of every minute', () => {
     const order = await floor.until('N4', 'allocated')
     await floor.merchant.send('POST', `/api/v1/orders/${order.id}/cancel`, { why: '不要了' })
     const ctx = await ctxOfTenant(floor.merchant.tenantId)
-    await eventually(() => outboxOf(ctx), (ids) => ids.length === 0)
+    await eventually(
+      () => outboxOf(ctx),
+      (ids) => ids.length === 0,
+    )
   })
 })

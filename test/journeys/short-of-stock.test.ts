@@ -18,16 +18,28 @@ describe.concurrent('an order wants more than there is', () => {
 
   it('holds none of its lines while one is missing', async () => {
     const floor = await aFloor({ 'TEE-1': 10, 'CAP-1': 0 })
-    await floor.sell('S2', [{ sku: 'TEE-1', quantity: 5 }, { sku: 'CAP-1', quantity: 1 }])
+    await floor.sell('S2', [
+      { sku: 'TEE-1', quantity: 5 },
+      { sku: 'CAP-1', quantity: 1 },
+    ])
     await floor.untilHeld('S2', 'short_of_stock')
-    await eventually(() => shelfOf(floor, 'TEE-1'), ({ locked }) => locked === 0)
+    await eventually(
+      () => shelfOf(floor, 'TEE-1'),
+      ({ locked }) => locked === 0,
+    )
   })
 
   it('two lines of one SKU are summed before they are checked', async () => {
     const floor = await aFloor({ 'TEE-1': 3 })
-    await floor.sell('S3', [{ sku: 'TEE-1', quantity: 2 }, { sku: 'TEE-1', quantity: 2 }])
+    await floor.sell('S3', [
+      { sku: 'TEE-1', quantity: 2 },
+      { sku: 'TEE-1', quantity: 2 },
+    ])
     await floor.untilHeld('S3', 'short_of_stock')
-    await eventually(() => shelfOf(floor, 'TEE-1'), ({ locked }) => locked === 0)
+    await eventually(
+      () => shelfOf(floor, 'TEE-1'),
+      ({ locked }) => locked === 0,
+    )
   })
 
   it('goes on by itself when goods arrive, and its case closes', async () => {
@@ -44,15 +56,28 @@ describe.concurrent('an order wants more than there is', () => {
 
   it('who waited longest is served first; who still does not fit keeps waiting', async () => {
     const floor = await aFloor({ 'TEE-1': 0 })
-    for (const [id, quantity] of [['S5-a', 2], ['S5-b', 9], ['S5-c', 1]] as const) {
+    for (const [id, quantity] of [
+      ['S5-a', 2],
+      ['S5-b', 9],
+      ['S5-c', 1],
+    ] as const) {
       await floor.sell(id, [{ sku: 'TEE-1', quantity }])
       await floor.untilHeld(id, 'short_of_stock')
     }
-    await floor.stock('TEE-1', 3)
+    // Enough for the first or for the last, not for both.
+    await floor.stock('TEE-1', 2)
     await floor.until('S5-a', 'allocated')
-    await floor.until('S5-c', 'allocated')
+    const last = await floor.untilHeld('S5-c', 'short_of_stock')
     expect((await floor.find('S5-b'))?.holds.map(({ reason }) => reason)).toEqual(['short_of_stock'])
-    expect(await shelfOf(floor, 'TEE-1')).toEqual({ onHand: 3, locked: 3, available: 0 })
+    expect(await shelfOf(floor, 'TEE-1')).toEqual({ onHand: 2, locked: 2, available: 0 })
+    // Who was let go too early and goes short again is a case again.
+    const { cases } = await eventually(
+      () => floor.detail(last.id),
+      ({ holds }) => holds.length > 0,
+    )
+    expect(cases.filter(({ status }) => status === 'open')).toMatchObject([{ kind: 'short' }])
+    await floor.stock('TEE-1', 3)
+    await floor.until('S5-c', 'allocated')
   })
 
   it('a cancelled order leaves its pieces to the one that waits', async () => {

@@ -37,15 +37,42 @@ describe.concurrent("the buyer's page", () => {
   it('shows nothing that tells who the buyer is, and nothing of the inside', async () => {
     const { order, link } = await aLink()
     const text = await (await look(tokenOf(await link()))).text()
-    for (const secret of ['张三丰', '13800001234', '138****', '1234"', '文一西路', order.id, 'WH-1', 'con_', 'tnt_', '9900']) expect(text, secret).not.toContain(secret)
+    for (const secret of [
+      '张三丰',
+      '13800001234',
+      '138****',
+      '1234"',
+      '文一西路',
+      order.id,
+      'WH-1',
+      'con_',
+      'tnt_',
+      '9900',
+    ])
+      expect(text, secret).not.toContain(secret)
     const keys = Object.keys(JSON.parse(text)).sort()
-    expect(keys).toEqual(['deliveredAt', 'expectedAt', 'items', 'orderNo', 'parcels', 'placedAt', 'promisedAt', 'receiver', 'sentence', 'shop', 'status'])
+    expect(keys).toEqual([
+      'deliveredAt',
+      'expectedAt',
+      'items',
+      'orderNo',
+      'parcels',
+      'placedAt',
+      'promisedAt',
+      'receiver',
+      'sentence',
+      'shop',
+      'status',
+    ])
   })
 
   it('counts who asks for contact', async () => {
     const { floor, order, link } = await aLink()
     const token = tokenOf(await link())
-    for (let i = 0; i < 2; i++) expect((await self.fetch(`http://dingshu.test/api/public/track/${token}/contact`, { method: 'POST' })).status).toBe(204)
+    for (let i = 0; i < 2; i++)
+      expect(
+        (await self.fetch(`http://dingshu.test/api/public/track/${token}/contact`, { method: 'POST' })).status,
+      ).toBe(204)
     expect((await floor.detail(order.id)).order).toMatchObject({ contactClicks: 2 })
   })
 
@@ -55,7 +82,9 @@ describe.concurrent("the buyer's page", () => {
     expect((await floor.merchant.call('POST', `/api/v1/orders/${order.id}/track-link/revoke`)).status).toBe(204)
     for (const token of [first, second]) {
       expect(await refusal(look(token))).toEqual([404, 'track.not_found'])
-      expect(await refusal(self.fetch(`http://dingshu.test/api/public/track/${token}/contact`, { method: 'POST' }))).toEqual([404, 'track.not_found'])
+      expect(
+        await refusal(self.fetch(`http://dingshu.test/api/public/track/${token}/contact`, { method: 'POST' })),
+      ).toEqual([404, 'track.not_found'])
     }
     expect((await look(tokenOf(await link()))).status).toBe(200)
   })
@@ -64,9 +93,18 @@ describe.concurrent("the buyer's page", () => {
     const { order, floor, link } = await aLink()
     const token = tokenOf(await link())
     const [head = '', body = '', sign = ''] = token.split('.')
-    const base64 = (value: unknown) => btoa(JSON.stringify(value)).replaceAll('=', '').replaceAll('+', '-').replaceAll('/', '_')
+    const base64 = (value: unknown) =>
+      btoa(JSON.stringify(value)).replaceAll('=', '').replaceAll('+', '-').replaceAll('/', '_')
     const claim = base64({ t: floor.merchant.tenantId, o: order.id, v: 1 })
     const bent = `${sign.startsWith('A') ? 'B' : 'A'}${sign.slice(1)}`
-    for (const made of ['x', 'a.b.c', `${head}.${body}.`, `${head}.${body}.${bent}`, `${head}.${claim}.${sign.slice(0, -4)}AAAA`, `${base64({ alg: 'none' })}.${claim}.`]) expect(await refusal(look(made)), made).toEqual([404, 'track.not_found'])
+    for (const made of [
+      'x',
+      'a.b.c',
+      `${head}.${body}.`,
+      `${head}.${body}.${bent}`,
+      `${head}.${claim}.${sign.slice(0, -4)}AAAA`,
+      `${base64({ alg: 'none' })}.${claim}.`,
+    ])
+      expect(await refusal(look(made)), made).toEqual([404, 'track.not_found'])
   })
 })

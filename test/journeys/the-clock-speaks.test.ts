@@ -1,7 +1,7 @@
 /** Deadlines become cases: each once, each only while it still matters, the worse one in place of the milder one. */
 import { describe, expect, it } from 'vitest'
-import type { DeadlineKind } from '../../src/clock/order-clock.port.ts'
 import { pendingDeadlines } from '../../src/clock/order-clock.client.ts'
+import type { DeadlineKind } from '../../src/clock/order-clock.port.ts'
 import { HOUR, MINUTE } from '../../src/core/time.ts'
 import { handleDeadlines } from '../../src/flows/handle-deadlines.ts'
 import { eventually, openOrder } from '../support/open-shop.ts'
@@ -15,7 +15,8 @@ async function say(floor: Floor, orderId: string, kind: DeadlineKind, at: number
   await ctx.settled()
 }
 
-const casesOf = async (floor: Floor, orderId: string) => (await floor.detail(orderId)).cases.map(({ kind, status, severity }) => `${kind} ${severity} ${status}`).sort()
+const casesOf = async (floor: Floor, orderId: string) =>
+  (await floor.detail(orderId)).cases.map(({ kind, status, severity }) => `${kind} ${severity} ${status}`).sort()
 
 async function allocated(id: string) {
   const floor = await aFloor({ 'TEE-1': 10 })
@@ -32,8 +33,18 @@ describe.concurrent('the clock of an order', () => {
     const { tenant, env } = await ctxOfTenant(floor.merchant.tenantId)
     const pending = async () => (await pendingDeadlines(env, tenant.id, order.id)).map(({ kind, at }) => [kind, at])
     const set = new Map((await pending()) as [string, number][])
-    expect([...set.keys()].sort()).toEqual(['no_change_48h', 'pick_overdue', 'promise_breach', 'promise_red', 'promise_yellow'])
-    expect([set.get('promise_yellow'), set.get('promise_red'), set.get('promise_breach')]).toEqual([promisedAt - 4 * HOUR, promisedAt - HOUR, promisedAt])
+    expect([...set.keys()].sort()).toEqual([
+      'no_change_48h',
+      'pick_overdue',
+      'promise_breach',
+      'promise_red',
+      'promise_yellow',
+    ])
+    expect([set.get('promise_yellow'), set.get('promise_red'), set.get('promise_breach')]).toEqual([
+      promisedAt - 4 * HOUR,
+      promisedAt - HOUR,
+      promisedAt,
+    ])
     await floor.merchant.send('POST', `/api/v1/orders/${order.id}/cancel`, { why: '不要了' })
     await eventually(pending, (left) => left.length === 0)
   })
@@ -45,9 +56,16 @@ describe.concurrent('the clock of an order', () => {
     await say(floor, order.id, 'promise_red', promisedAt - HOUR)
     expect(await casesOf(floor, order.id)).toEqual(['promise_red red open', 'promise_yellow yellow closed'])
     for (let i = 0; i < 3; i++) await say(floor, order.id, 'promise_breach', promisedAt, promisedAt + i)
-    expect(await casesOf(floor, order.id)).toEqual(['overdue red open', 'promise_red red closed', 'promise_yellow yellow closed'])
+    expect(await casesOf(floor, order.id)).toEqual([
+      'overdue red open',
+      'promise_red red closed',
+      'promise_yellow yellow closed',
+    ])
     const ctx = await ctxOfTenant(floor.merchant.tenantId)
-    const due = await ctx.db.$client.prepare('SELECT SUM(due) AS n FROM odi_days WHERE tenant_id = ?').bind(ctx.tenant.id).first<{ n: number }>()
+    const due = await ctx.db.$client
+      .prepare('SELECT SUM(due) AS n FROM odi_days WHERE tenant_id = ?')
+      .bind(ctx.tenant.id)
+      .first<{ n: number }>()
     expect(due?.n).toBe(1)
   })
 
@@ -82,7 +100,15 @@ describe.concurrent('the clock of an order', () => {
   it('says nothing of an order that has ended, or that does not exist', async () => {
     const { floor, order, promisedAt } = await allocated('T6')
     await floor.merchant.send('POST', `/api/v1/orders/${order.id}/cancel`, { why: '不要了' })
-    for (const kind of ['promise_yellow', 'promise_red', 'promise_breach', 'no_change_48h', 'pick_overdue', 'stage_stuck'] as const) await say(floor, order.id, kind, promisedAt, promisedAt + 72 * HOUR)
+    for (const kind of [
+      'promise_yellow',
+      'promise_red',
+      'promise_breach',
+      'no_change_48h',
+      'pick_overdue',
+      'stage_stuck',
+    ] as const)
+      await say(floor, order.id, kind, promisedAt, promisedAt + 72 * HOUR)
     await say(floor, 'ord_nobody', 'promise_red', promisedAt)
     expect(await casesOf(floor, order.id)).toEqual([])
   })
@@ -92,7 +118,11 @@ describe.concurrent('the clock of an order', () => {
     const { paidAt: _paid, ...data } = openOrder({ orderId: 'T7', lines: [{ sku: 'TEE-1', quantity: 1 }] })
     await floor.shop.push('order.created', { ...data, payBy: Date.now() + 1_500 })
     const order = await floor.until('T7', 'cancelled')
-    expect((await floor.detail(order.id)).events.at(-1)).toMatchObject({ type: 'cancelled', reason: '超时未付款', actor: { kind: 'system' } })
+    expect((await floor.detail(order.id)).events.at(-1)).toMatchObject({
+      type: 'cancelled',
+      reason: '超时未付款',
+      actor: { kind: 'system' },
+    })
   })
 
   it('does not close an order that was paid in time', async () => {

@@ -4,7 +4,12 @@ import { eventually, openOrder } from '../support/open-shop.ts'
 import { aFloor, refusal, shelfOf } from '../support/shop-floor.ts'
 
 interface Tasks {
-  readonly items: readonly { readonly connectionId: string; readonly shopSkuId: string; readonly title: string; readonly doneAt: number | null }[]
+  readonly items: readonly {
+    readonly connectionId: string
+    readonly shopSkuId: string
+    readonly title: string
+    readonly doneAt: number | null
+  }[]
 }
 
 it.concurrent('two orders of one unknown listing wait behind one task; mapping it sends both on, and the next is known at once', async () => {
@@ -15,11 +20,18 @@ it.concurrent('two orders of one unknown listing wait behind one task; mapping i
     expect(held).toMatchObject({ status: 'paid', items: [{ sku: null }] })
   }
   const { items } = await floor.merchant.get<Tasks>('/api/v1/mapping-tasks?open=true')
-  expect(items).toMatchObject([{ connectionId: floor.shop.id, shopSkuId: 's-SHOP-CODE', title: '商品 SHOP-CODE', doneAt: null }])
+  expect(items).toMatchObject([
+    { connectionId: floor.shop.id, shopSkuId: 's-SHOP-CODE', title: '商品 SHOP-CODE', doneAt: null },
+  ])
 
-  const mapped = await floor.merchant.send<{ releasedOrders: number }>('POST', '/api/v1/mappings', { connectionId: floor.shop.id, shopSkuId: 's-SHOP-CODE', sku: 'TEE-1' })
+  const mapped = await floor.merchant.send<{ releasedOrders: number }>('POST', '/api/v1/mappings', {
+    connectionId: floor.shop.id,
+    shopSkuId: 's-SHOP-CODE',
+    sku: 'TEE-1',
+  })
   expect(mapped.releasedOrders).toBe(2)
-  for (const id of ['U1', 'U2']) expect(await floor.until(id, 'allocated')).toMatchObject({ holds: [], items: [{ sku: 'TEE-1' }] })
+  for (const id of ['U1', 'U2'])
+    expect(await floor.until(id, 'allocated')).toMatchObject({ holds: [], items: [{ sku: 'TEE-1' }] })
   expect((await floor.merchant.get<Tasks>('/api/v1/mapping-tasks?open=true')).items).toEqual([])
   expect((await shelfOf(floor, 'TEE-1')).locked).toBe(2)
 
@@ -29,9 +41,17 @@ it.concurrent('two orders of one unknown listing wait behind one task; mapping i
 
 it.concurrent('an order with two unknown listings waits for both', async () => {
   const floor = await aFloor({ 'TEE-1': 10 })
-  await floor.sell('U4', [{ sku: 'ONE', quantity: 1 }, { sku: 'TWO', quantity: 1 }])
+  await floor.sell('U4', [
+    { sku: 'ONE', quantity: 1 },
+    { sku: 'TWO', quantity: 1 },
+  ])
   await floor.untilHeld('U4', 'unmapped_sku')
-  const map = (shopSkuId: string) => floor.merchant.send<{ releasedOrders: number }>('POST', '/api/v1/mappings', { connectionId: floor.shop.id, shopSkuId, sku: 'TEE-1' })
+  const map = (shopSkuId: string) =>
+    floor.merchant.send<{ releasedOrders: number }>('POST', '/api/v1/mappings', {
+      connectionId: floor.shop.id,
+      shopSkuId,
+      sku: 'TEE-1',
+    })
   expect((await map('s-ONE')).releasedOrders).toBe(0)
   expect((await floor.find('U4'))?.holds.map(({ reason }) => reason)).toEqual(['unmapped_sku'])
   expect((await map('s-TWO')).releasedOrders).toBe(1)
@@ -40,9 +60,16 @@ it.concurrent('an order with two unknown listings waits for both', async () => {
 
 it.concurrent('nobody can let it go by hand while a line is unknown: that line would be left out of the parcel', async () => {
   const floor = await aFloor({ 'TEE-1': 10 })
-  await floor.sell('U5', [{ sku: 'TEE-1', quantity: 1 }, { sku: 'ONE', quantity: 1 }])
+  await floor.sell('U5', [
+    { sku: 'TEE-1', quantity: 1 },
+    { sku: 'ONE', quantity: 1 },
+  ])
   const held = await floor.untilHeld('U5', 'unmapped_sku')
-  expect(await refusal(floor.merchant.call('POST', `/api/v1/orders/${held.id}/release`, { reason: 'unmapped_sku', why: '先发' }))).toEqual([409, 'order.held'])
+  expect(
+    await refusal(
+      floor.merchant.call('POST', `/api/v1/orders/${held.id}/release`, { reason: 'unmapped_sku', why: '先发' }),
+    ),
+  ).toEqual([409, 'order.held'])
   expect((await shelfOf(floor, 'TEE-1')).locked).toBe(0)
 })
 
@@ -52,7 +79,11 @@ it.concurrent('an unpaid order is mapped while it waits, and goes on when it is 
   const { paidAt: _paid, ...created } = data
   await floor.shop.push('order.created', created)
   await floor.untilHeld('U6', 'unmapped_sku')
-  await floor.merchant.send('POST', '/api/v1/mappings', { connectionId: floor.shop.id, shopSkuId: 's-ONE', sku: 'TEE-1' })
+  await floor.merchant.send('POST', '/api/v1/mappings', {
+    connectionId: floor.shop.id,
+    shopSkuId: 's-ONE',
+    sku: 'TEE-1',
+  })
   expect(await floor.find('U6')).toMatchObject({ status: 'pending_payment', holds: [] })
   await floor.shop.push('order.paid', { ...data, updatedAt: data.updatedAt + 60_000 })
   await floor.until('U6', 'allocated')
@@ -60,8 +91,12 @@ it.concurrent('an unpaid order is mapped while it waits, and goes on when it is 
 
 it.concurrent('a SKU that does not exist, and a shop that is not ours, are refused', async () => {
   const floor = await aFloor({ 'TEE-1': 1 })
-  const map = (connectionId: string, sku: string) => refusal(floor.merchant.call('POST', '/api/v1/mappings', { connectionId, shopSkuId: 's-1', sku }))
+  const map = (connectionId: string, sku: string) =>
+    refusal(floor.merchant.call('POST', '/api/v1/mappings', { connectionId, shopSkuId: 's-1', sku }))
   expect(await map(floor.shop.id, 'NO-SUCH')).toEqual([404, 'sku.not_found'])
   expect(await map('con_of_somebody', 'TEE-1')).toEqual([404, 'connection.not_found'])
-  await eventually(() => floor.merchant.get<Tasks>('/api/v1/mapping-tasks'), ({ items }) => items.length === 0)
+  await eventually(
+    () => floor.merchant.get<Tasks>('/api/v1/mapping-tasks'),
+    ({ items }) => items.length === 0,
+  )
 })

@@ -42,12 +42,7 @@ describe('a merchant’s first day in the console', () => {
     )
   })
   afterAll(async () => {
-    if (process.env.REAL_SHOT)
-      console.log(
-        await page
-          .screenshot({ path: process.env.REAL_SHOT })
-          .then(() => page.locator('[role=dialog]').evaluateAll((all) => all.map((e) => e.outerHTML.slice(0, 600)))),
-      )
+    if (process.env.REAL_SHOT) await page?.screenshot({ path: process.env.REAL_SHOT })
     await browser?.close()
     await world?.close()
   })

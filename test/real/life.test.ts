@@ -351,5 +351,30 @@ describe('an order’s life between the merchant, the platforms and the buyer', 
     )
     expect(Math.max(...perMinute)).toBeLessThanOrEqual(20)
     expect(log.map(({ status }) => status)).toEqual(Array.from({ length: 50 }, () => 'sent'))
+
+    // The goods come in: everybody who waited goes on by themselves, and nobody is told twice.
+    await merchant.send('POST', `/stock/${nothingLeft.sku}/adjust`, {
+      warehouseId: 'WH-GZ',
+      delta: 200,
+      of: 'onHand',
+      reason: '到货',
+    })
+    const served = await until(
+      'all go on',
+      () => Promise.all(bought.map((id) => findByPlatformId(merchant, id))),
+      (seen) => seen.every((order) => order?.status === 'allocated'),
+      { timeoutMs: 60_000, everyMs: 1_000 },
+    )
+    const pieces = served.flatMap((order) => order?.items ?? []).reduce((sum, { quantity }) => sum + quantity, 0)
+    expect((await explain(nothingLeft.sku)).totals).toMatchObject({
+      onHand: 200,
+      locked: pieces,
+      available: 200 - pieces,
+    })
+    expect(
+      (await all<Notice>(merchant, `/notices?connectionId=${connections.wecom.id}`)).filter(
+        ({ event }) => event === 'order.short',
+      ),
+    ).toHaveLength(50)
   })
 })

@@ -136,6 +136,7 @@ describe('1,000 signed pushes at once, each twice and shuffled, while every tent
       `SELECT min(e.received_at) AS at, o.created_at AS created FROM orders o JOIN envelopes e ON e.tenant_id = o.tenant_id AND instr(e.body, o.platform_order_id) > 0 WHERE o.tenant_id = ? GROUP BY o.id`,
       merchant.tenantId,
     )
+    expect(arrived).toHaveLength(ORDERS)
     const delays = arrived.map(({ at, created }) => Math.max(0, created - at))
     const reads = seen.calls.byPath['doudian /order/orderDetail'] ?? { ok: 0, refused: 0 }
     expect(reads.refused).toBeGreaterThan(0)

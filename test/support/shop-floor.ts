@@ -7,12 +7,22 @@ import { aMerchant, type SignedIn } from './tenants.ts'
 
 export interface Detail {
   readonly order: OrderSummary
-  readonly lines: readonly { readonly lineNo: number; readonly sku: string | null; readonly status: string; readonly quantity: number }[]
+  readonly lines: readonly {
+    readonly lineNo: number
+    readonly sku: string | null
+    readonly status: string
+    readonly quantity: number
+  }[]
   readonly events: readonly OrderEventDto[]
   readonly holds: readonly { readonly reason: string; readonly detail: string; readonly by: string }[]
   readonly fulfilments: readonly Fulfilment[]
   readonly parcels: readonly { readonly waybill: string; readonly nodes: readonly { readonly text: string }[] }[]
-  readonly cases: readonly { readonly kind: string; readonly status: string; readonly severity: string; readonly id: string }[]
+  readonly cases: readonly {
+    readonly kind: string
+    readonly status: string
+    readonly severity: string
+    readonly id: string
+  }[]
   readonly actions: readonly { readonly verb: string; readonly allowed: boolean }[]
 }
 
@@ -23,7 +33,11 @@ export interface Floor {
   stock(sku: string, onHand: number, warehouseId?: string): Promise<void>
   explain(sku: string): Promise<StockExplanation>
   /** Pushes a paid order and returns once it has come in. */
-  sell(orderId: string, lines: Parameters<typeof openOrder>[0]['lines'], more?: Record<string, unknown>): Promise<OrderSummary>
+  sell(
+    orderId: string,
+    lines: Parameters<typeof openOrder>[0]['lines'],
+    more?: Record<string, unknown>,
+  ): Promise<OrderSummary>
   find(platformOrderId: string): Promise<OrderSummary | undefined>
   until(platformOrderId: string, status: OrderStatus): Promise<OrderSummary>
   untilHeld(platformOrderId: string, reason: string): Promise<OrderSummary>
@@ -48,22 +62,33 @@ export async function aFloor(shelf: Readonly<Record<string, number>> = {}, compa
     async sell(orderId, lines, more = {}) {
       const answer = await shop.push('order.paid', { ...openOrder({ orderId, lines }), ...more })
       if (answer.status !== 200) throw new Error(`push refused: ${answer.status} ${await answer.text()}`)
-      const found = await eventually(() => floor.find(orderId), (order) => order !== undefined)
+      const found = await eventually(
+        () => floor.find(orderId),
+        (order) => order !== undefined,
+      )
       if (!found) throw new Error('unreachable: eventually waits for it')
       return found
     },
     async find(platformOrderId) {
-      const { items } = await merchant.get<{ items: OrderSummary[] }>(`/api/v1/orders?platformOrderId=${platformOrderId}`)
+      const { items } = await merchant.get<{ items: OrderSummary[] }>(
+        `/api/v1/orders?platformOrderId=${platformOrderId}`,
+      )
       if (items.length > 1) throw new Error(`${platformOrderId} exists ${items.length} times`)
       return items[0]
     },
     async until(platformOrderId, status) {
-      const found = await eventually(() => floor.find(platformOrderId), (order) => order?.status === status)
+      const found = await eventually(
+        () => floor.find(platformOrderId),
+        (order) => order?.status === status,
+      )
       if (!found) throw new Error('unreachable: eventually waits for it')
       return found
     },
     async untilHeld(platformOrderId, reason) {
-      const found = await eventually(() => floor.find(platformOrderId), (order) => order?.holds.some((hold) => hold.reason === reason) === true)
+      const found = await eventually(
+        () => floor.find(platformOrderId),
+        (order) => order?.holds.some((hold) => hold.reason === reason) === true,
+      )
       if (!found) throw new Error('unreachable: eventually waits for it')
       return found
     },
@@ -86,7 +111,10 @@ export async function aFloor(shelf: Readonly<Record<string, number>> = {}, compa
 }
 
 /** Locked and sellable pieces of a SKU over all warehouses, as the ledger itself says. */
-export async function shelfOf(floor: Floor, sku: string): Promise<{ onHand: number; locked: number; available: number }> {
+export async function shelfOf(
+  floor: Floor,
+  sku: string,
+): Promise<{ onHand: number; locked: number; available: number }> {
   const { onHand, locked, available } = (await floor.explain(sku)).totals
   return { onHand, locked, available }
 }

@@ -15,7 +15,9 @@ export interface Watched {
 
 async function tablesOf(db: D1Database): Promise<{ name: string; hasTenant: boolean }[]> {
   const { results } = await db
-    .prepare("SELECT m.name, MAX(c.name = 'tenant_id') AS t FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE '_cf_%' GROUP BY m.name ORDER BY m.name")
+    .prepare(
+      "SELECT m.name, MAX(c.name = 'tenant_id') AS t FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE '_cf_%' GROUP BY m.name ORDER BY m.name",
+    )
     .all<{ name: string; t: number }>()
   return results.map(({ name, t }) => ({ name, hasTenant: t === 1 }))
 }
@@ -28,9 +30,16 @@ export async function dumpOf({ tenantId, shard, skus, orderIds }: Watched): Prom
   for (const [binding, db] of Object.entries(databases)) {
     const tables = known.get(binding) ?? (await tablesOf(db))
     known.set(binding, tables)
-    const rows = await db.batch(tables.map(({ name, hasTenant }) => (hasTenant ? db.prepare(`SELECT * FROM "${name}" WHERE tenant_id = ?`).bind(tenantId) : db.prepare(`SELECT * FROM "${name}"`))))
+    const rows = await db.batch(
+      tables.map(({ name, hasTenant }) =>
+        hasTenant
+          ? db.prepare(`SELECT * FROM "${name}" WHERE tenant_id = ?`).bind(tenantId)
+          : db.prepare(`SELECT * FROM "${name}"`),
+      ),
+    )
     tables.forEach(({ name }, i) => {
-      dump[`${binding}.${name}`] = rows[i]?.results
+      // When a key was last used is about its use, not about what it did.
+      dump[`${binding}.${name}`] = rows[i]?.results.map((row) => ({ ...(row as object), last_used_at: undefined }))
     })
   }
   for (const sku of skus) dump[`ledger.${sku}`] = await stockLedger(env).explain({ tenantId, shard, sku }, Date.now())

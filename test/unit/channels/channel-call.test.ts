@@ -4,9 +4,9 @@ import { withChannelClient, withChannelClientForEach } from '../../../src/channe
 import type { ChannelAdapter, ChannelClient } from '../../../src/channels/channels.port.ts'
 import { doudian } from '../../../src/channels/doudian/index.ts'
 import { open } from '../../../src/channels/open/index.ts'
-import { integrationError } from '../../../src/platform/outside-call.ts'
 import { err, ok } from '../../../src/core/result.ts'
 import type { IntegrationError } from '../../../src/platform/integration-error.ts'
+import { integrationError } from '../../../src/platform/outside-call.ts'
 import { createInMemoryChannelGate } from '../../support/in-memory-channel-gate.ts'
 
 const start = 1_772_330_709_000

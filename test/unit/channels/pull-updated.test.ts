@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { OrderPage } from '../../../src/channels/channels.port.ts'
 import { type PullWindow, sliceWindow } from '../../../src/channels/domain/pull-window.ts'
-import { integrationError } from '../../../src/platform/outside-call.ts'
 import { pullUpdated } from '../../../src/channels/pull-updated.ts'
 import { err, ok } from '../../../src/core/result.ts'
 import { canonicalOrderSchema } from '../../../src/orders/canonical-order.contract.ts'
+import { integrationError } from '../../../src/platform/outside-call.ts'
 import golden from '../../fixtures/channels/doudian/order-paid.canonical.json' with { type: 'json' }
 
 const sample = canonicalOrderSchema.parse(golden)

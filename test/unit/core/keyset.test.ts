@@ -12,5 +12,8 @@ describe('cursors', () => {
       }),
     )
   })
-  it.each(['', '!!!', 'bm90IGpzb24', btoa('{"a":1}'), btoa('[null]'), btoa('[[1]]')])('%j was never a cursor of ours', (text) => expect(decodeCursor(text)).toBeNull())
+  it.each(['', '!!!', 'bm90IGpzb24', btoa('{"a":1}'), btoa('[null]'), btoa('[[1]]')])(
+    '%j was never a cursor of ours',
+    (text) => expect(decodeCursor(text)).toBeNull(),
+  )
 })

@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addDays, DAY, formatLocal, instantOf, localDay, localMinuteOfDay, MINUTE, parseLocal } from '../../../src/core/time.ts'
+import {
+  addDays,
+  DAY,
+  formatLocal,
+  instantOf,
+  localDay,
+  localMinuteOfDay,
+  MINUTE,
+  parseLocal,
+} from '../../../src/core/time.ts'
 
 const at = (text: string) => Date.parse(text)
 
@@ -12,14 +21,26 @@ describe('calendar work in China', () => {
     expect(instantOf('2026-06-18', 16 * 60)).toBe(at('2026-06-18T08:00:00Z'))
   })
   it('days are added over the ends of months and years', () => {
-    expect([addDays('2026-12-31', 1), addDays('2028-02-28', 1), addDays('2026-03-01', -1)]).toEqual(['2027-01-01', '2028-02-29', '2026-02-28'])
+    expect([addDays('2026-12-31', 1), addDays('2028-02-28', 1), addDays('2026-03-01', -1)]).toEqual([
+      '2027-01-01',
+      '2028-02-29',
+      '2026-02-28',
+    ])
   })
   it('reads and writes the form that the platforms use', () => {
     expect(formatLocal(at('2026-06-18T02:03:04Z'))).toBe('2026-06-18 10:03:04')
     expect(parseLocal('2026-06-18 10:03:04')).toBe(at('2026-06-18T02:03:04Z'))
     expect(parseLocal('2026-06-18 10:03')).toBe(at('2026-06-18T02:03:00Z'))
   })
-  it.each(['', '2026-06-18', '2026-06-18T10:03:04', '2026-13-01 00:00:00', '2026-06-18 25:00:00', '2026-02-30 10:00:00', '0000-00-00 00:00:00'])('%j is no time', (text) => expect(parseLocal(text)).toBeNull())
+  it.each([
+    '',
+    '2026-06-18',
+    '2026-06-18T10:03:04',
+    '2026-13-01 00:00:00',
+    '2026-06-18 25:00:00',
+    '2026-02-30 10:00:00',
+    '0000-00-00 00:00:00',
+  ])('%j is no time', (text) => expect(parseLocal(text)).toBeNull())
   it('every second comes back as it went', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 4_000_000_000 }), (seconds) => {

@@ -11,7 +11,16 @@ it('the same body of the same connection is the same envelope; anything else is 
 })
 
 it('a queue message of another shape is refused, not guessed at', () => {
-  const push = { v: 1, kind: 'push', connectionId: 'con_1', receivedAt: 1, envelopeId: 'env_1', body: '', source: 'push' }
+  const push = {
+    v: 1,
+    kind: 'push',
+    connectionId: 'con_1',
+    receivedAt: 1,
+    envelopeId: 'env_1',
+    body: '',
+    source: 'push',
+  }
   expect(ingestMessageSchema.safeParse(push).success).toBe(true)
-  for (const bent of [{ ...push, v: 2 }, { ...push, kind: 'order' }, { ...push, body: undefined }, null, 'x']) expect(ingestMessageSchema.safeParse(bent).success).toBe(false)
+  for (const bent of [{ ...push, v: 2 }, { ...push, kind: 'order' }, { ...push, body: undefined }, null, 'x'])
+    expect(ingestMessageSchema.safeParse(bent).success).toBe(false)
 })

@@ -49,7 +49,11 @@ function settleRefunds(states: readonly State[], versions: readonly Version[]): 
   })
 }
 
-function canonicalOf(state: State, { remark, flag, district, review, refunds }: Version, index: number): CanonicalOrder {
+function canonicalOf(
+  state: State,
+  { remark, flag, district, review, refunds }: Version,
+  index: number,
+): CanonicalOrder {
   const hasLeft = state === 'shipped' || state === 'delivered'
   const shippedOf = (refund: string) => (hasLeft && refund !== 'refunded' ? 2 : 0)
   return aCanonicalOrder({
@@ -62,15 +66,25 @@ function canonicalOf(state: State, { remark, flag, district, review, refunds }: 
     lines: [
       aCanonicalLine({ state, shippedQuantity: shippedOf(refunds[0]), refund: refunds[0] }),
       // Nobody has mapped this one.
-      aCanonicalLine({ platformLineId: 'L2', merchantCode: '', state, shippedQuantity: shippedOf(refunds[1]), refund: refunds[1] }),
+      aCanonicalLine({
+        platformLineId: 'L2',
+        merchantCode: '',
+        state,
+        shippedQuantity: shippedOf(refunds[1]),
+        refund: refunds[1],
+      }),
     ],
   })
 }
 
 const aLife: fc.Arbitrary<CanonicalOrder[]> = fc
   .constantFrom(...lives)
-  .chain((states) => fc.tuple(fc.constant(states), fc.array(version, { minLength: states.length, maxLength: states.length })))
-  .map(([states, versions]) => settleRefunds(states, versions).map((one, index) => canonicalOf(states[index] ?? 'paid', one, index)))
+  .chain((states) =>
+    fc.tuple(fc.constant(states), fc.array(version, { minLength: states.length, maxLength: states.length })),
+  )
+  .map(([states, versions]) =>
+    settleRefunds(states, versions).map((one, index) => canonicalOf(states[index] ?? 'paid', one, index)),
+  )
 
 /** What the flows do for each intent, as events. */
 const carriedOut: Record<AcceptIntent, readonly OrderEvent[]> = {
@@ -100,9 +114,20 @@ function take(order: Order | null, canonical: CanonicalOrder): Order | null {
 /** What must be the same at the end; versions and our own instants tell of the way, not of the end. */
 function end(order: Order | null) {
   if (!order) return null
-  const { status, holds, platformStatus, platformUpdatedAt, buyerRemark, sellerFlag, receiver, payableFen, lines } = order
+  const { status, holds, platformStatus, platformUpdatedAt, buyerRemark, sellerFlag, receiver, payableFen, lines } =
+    order
   const states = lines.map((line) => [line.platformLineId, line.sku, line.status, line.refund])
-  return { status, holds: holds.map(({ reason }) => reason).sort(), platformStatus, platformUpdatedAt, buyerRemark, sellerFlag, receiver, payableFen, states }
+  return {
+    status,
+    holds: holds.map(({ reason }) => reason).sort(),
+    platformStatus,
+    platformUpdatedAt,
+    buyerRemark,
+    sellerFlag,
+    receiver,
+    payableFen,
+    states,
+  }
 }
 
 const takeAll = (versions: readonly CanonicalOrder[]) => versions.reduce<Order | null>(take, null)
@@ -158,7 +183,8 @@ describe('versions of one order, taken in any order of arrival', () => {
           let state: Order | null = before
           for (const event of events) {
             const next: Order = event.type === 'accepted' ? event.order : evolveAll(state as Order, [event], T0)
-            if (state && next.status !== state.status) expect(canMove(state.status, next.status), `${state.status} → ${next.status}`).toBe(true)
+            if (state && next.status !== state.status)
+              expect(canMove(state.status, next.status), `${state.status} → ${next.status}`).toBe(true)
             state = next
           }
           order = take(before, canonical)

@@ -9,8 +9,15 @@ const LATER = T0 + 60_000
 const news = (change: Partial<CanonicalOrder> = {}) => aCanonicalOrder({ updatedAt: LATER, ...change })
 const decide = (order: Order, canonical: CanonicalOrder) => decideAccept(order, canonical, acceptFacts({ now: LATER }))
 const types = (order: Order, canonical: CanonicalOrder) => decide(order, canonical).events.map(({ type }) => type)
-const after = (order: Order, canonical: CanonicalOrder) => evolveAll(order, decide(order, canonical).events, LATER)
-const early: readonly OrderStatus[] = ['pending_payment', 'paid', 'checking_stock', 'locked', 'allocated', 'label_printed']
+const afterNews = (order: Order, canonical: CanonicalOrder) => evolveAll(order, decide(order, canonical).events, LATER)
+const early: readonly OrderStatus[] = [
+  'pending_payment',
+  'paid',
+  'checking_stock',
+  'locked',
+  'allocated',
+  'label_printed',
+]
 const allocated = (change: Partial<Order> = {}) =>
   anOrder(aCanonicalOrder(), { status: 'allocated', allocationRound: 1, warehouseId: 'WH-1', ...change })
 
@@ -22,18 +29,25 @@ describe('news of an order that is known', () => {
 
   it('older news changes nothing, whatever it says', () => {
     const order = anOrder(aCanonicalOrder({ updatedAt: LATER }))
-    expect(decide(order, aCanonicalOrder({ updatedAt: LATER - 1, state: 'cancelled', buyerRemark: '旧' }))).toEqual({ events: [], intents: [] })
+    expect(decide(order, aCanonicalOrder({ updatedAt: LATER - 1, state: 'cancelled', buyerRemark: '旧' }))).toEqual({
+      events: [],
+      intents: [],
+    })
   })
 
   it('newer news without any difference is remembered as newer, so that what lies between stays old', () => {
-    const order = after(anOrder(), news())
+    const order = afterNews(anOrder(), news())
     expect(order.platformUpdatedAt).toBe(LATER)
     expect(decide(order, aCanonicalOrder({ updatedAt: LATER - 1, buyerRemark: '中间的话' })).events).toEqual([])
   })
 
   it('an unpaid order becomes paid with the time and the means of the payment', () => {
     const order = anOrder(aCanonicalOrder({ state: 'pending_payment', payMethod: 'none' }))
-    expect(after(order, news({ paidAt: LATER - 500, payMethod: 'alipay' }))).toMatchObject({ status: 'paid', paidAt: LATER - 500, payMethod: 'alipay' })
+    expect(afterNews(order, news({ paidAt: LATER - 500, payMethod: 'alipay' }))).toMatchObject({
+      status: 'paid',
+      paidAt: LATER - 500,
+      payMethod: 'alipay',
+    })
   })
 
   it('a payment is told once', () => {
@@ -41,12 +55,19 @@ describe('news of an order that is known', () => {
   })
 
   it.each(early)('cancelled by the platform while %s: everything is undone', (status) => {
-    for (const state of ['cancelled', 'refunded'] as const) expect(decide(anOrder(undefined, { status }), news({ state })).intents, state).toEqual(['cancel'])
+    for (const state of ['cancelled', 'refunded'] as const)
+      expect(decide(anOrder(undefined, { status }), news({ state })).intents, state).toEqual(['cancel'])
   })
 
-  it.each(['shipped', 'in_transit', 'out_for_delivery'] as const)('cancelled by the platform while %s: a person decides', (status) => {
-    for (const state of ['cancelled', 'refunded'] as const) expect(decide(anOrder(undefined, { status }), news({ state })).intents, state).toEqual(['cancel_after_shipping'])
-  })
+  it.each(['shipped', 'in_transit', 'out_for_delivery'] as const)(
+    'cancelled by the platform while %s: a person decides',
+    (status) => {
+      for (const state of ['cancelled', 'refunded'] as const)
+        expect(decide(anOrder(undefined, { status }), news({ state })).intents, state).toEqual([
+          'cancel_after_shipping',
+        ])
+    },
+  )
 
   it.each(['delivered', 'cancelled', 'returned', 'closed'] as const)('nothing moves an order that is %s', (status) => {
     for (const state of ['paid', 'cancelled', 'refunded', 'refunding', 'shipped', 'delivered'] as const) {
@@ -57,39 +78,51 @@ describe('news of an order that is known', () => {
   })
 
   it('the buyer asks for money back before shipping: held; withdrawn: released', () => {
-    const held = after(anOrder(), news({ state: 'refunding' }))
+    const held = afterNews(anOrder(), news({ state: 'refunding' }))
     expect(held.holds.map(({ reason }) => reason)).toEqual(['refund_requested'])
     expect(types(held, news({ state: 'refunding', updatedAt: LATER + 1 }))).not.toContain('hold_placed')
-    expect(after(held, news({ updatedAt: LATER + 2 })).holds).toEqual([])
+    expect(afterNews(held, news({ updatedAt: LATER + 2 })).holds).toEqual([])
   })
 
   it('the buyer asks for money back after shipping: the order on the road is not held', () => {
-    expect(after(anOrder(undefined, { status: 'in_transit' }), news({ state: 'refunding' })).holds).toEqual([])
+    expect(afterNews(anOrder(undefined, { status: 'in_transit' }), news({ state: 'refunding' })).holds).toEqual([])
   })
 
   it('the platform reviews the payment: held until it is done', () => {
-    const held = after(anOrder(), news({ platformReview: true }))
+    const held = afterNews(anOrder(), news({ platformReview: true }))
     expect(held.holds.map(({ reason }) => reason)).toEqual(['platform_review'])
-    expect(after(held, news({ updatedAt: LATER + 1 })).holds).toEqual([])
+    expect(afterNews(held, news({ updatedAt: LATER + 1 })).holds).toEqual([])
   })
 
   it("releases what it placed and leaves people's holds alone", () => {
     const manual = { reason: 'manual', detail: '等老板', by: '王店长', since: T0 } as const
     const held = anOrder(aCanonicalOrder({ platformReview: true }))
-    const order = after({ ...held, holds: [...held.holds, manual] }, news())
+    const order = afterNews({ ...held, holds: [...held.holds, manual] }, news())
     expect(order.holds).toEqual([manual])
   })
 
   it('a refunded line is cancelled, and an allocation that covers it is made anew', () => {
     const lines = [aCanonicalLine(), aCanonicalLine({ platformLineId: 'L2', merchantCode: 'CAP-1' })]
-    const order = { ...anOrder(aCanonicalOrder({ lines })), status: 'allocated', allocationRound: 1, warehouseId: 'WH-1' } as const
-    const canonical = news({ lines: [aCanonicalLine(), aCanonicalLine({ platformLineId: 'L2', merchantCode: 'CAP-1', refund: 'refunded' })] })
+    const order = {
+      ...anOrder(aCanonicalOrder({ lines })),
+      status: 'allocated',
+      allocationRound: 1,
+      warehouseId: 'WH-1',
+    } as const
+    const canonical = news({
+      lines: [aCanonicalLine(), aCanonicalLine({ platformLineId: 'L2', merchantCode: 'CAP-1', refund: 'refunded' })],
+    })
     expect(decide(order, canonical).intents).toEqual(['route_anew'])
-    expect(after(order, canonical).lines.map(({ status, refund }) => [status, refund])).toEqual([['open', 'none'], ['cancelled', 'refunded']])
+    expect(afterNews(order, canonical).lines.map(({ status, refund }) => [status, refund])).toEqual([
+      ['open', 'none'],
+      ['cancelled', 'refunded'],
+    ])
   })
 
   it('an allocation over several warehouses is made anew as well', () => {
-    const canonical = news({ receiver: { ...aCanonicalOrder().receiver, city: '宁波市', district: '海曙区', regionCode: '330203' } })
+    const canonical = news({
+      receiver: { ...aCanonicalOrder().receiver, city: '宁波市', district: '海曙区', regionCode: '330203' },
+    })
     expect(decide(allocated({ warehouseId: null }), canonical).intents).toEqual(['route_anew'])
   })
 
@@ -102,16 +135,22 @@ describe('news of an order that is known', () => {
 
   it('the timeline names what changed, in our words and without values', () => {
     const receiver = { ...aCanonicalOrder().receiver, district: '西湖区', phoneMasked: '139****0000' }
-    const [event] = decide(anOrder(), news({ receiver, buyerRemark: '改了', sellerFlag: 3, payableFen: 1, shipBy: 5, platformStatus: '105' })).events
-    expect(event).toMatchObject({ type: 'platform_updated', changed: ['status', 'address', 'receiver', 'buyerRemark', 'sellerRemark', 'amount', 'shipBy'] })
+    const [event] = decide(
+      anOrder(),
+      news({ receiver, buyerRemark: '改了', sellerFlag: 3, payableFen: 1, shipBy: 5, platformStatus: '105' }),
+    ).events
+    expect(event).toMatchObject({
+      type: 'platform_updated',
+      changed: ['status', 'address', 'receiver', 'buyerRemark', 'sellerRemark', 'amount', 'shipBy'],
+    })
   })
 
   it('the last unmapped line given up by the buyer ends the hold for want of a mapping', () => {
     const unmapped = aCanonicalLine({ platformLineId: 'L2', merchantCode: '', title: '帽' })
     const order = anOrder(aCanonicalOrder({ lines: [aCanonicalLine(), unmapped] }))
     expect(order.holds.map(({ reason }) => reason)).toEqual(['unmapped_sku'])
-    expect(after(order, news({ lines: [aCanonicalLine(), { ...unmapped, refund: 'refunded' }] })).holds).toEqual([])
-    expect(after(order, news({ buyerRemark: 'x', lines: [aCanonicalLine(), unmapped] })).holds).toHaveLength(1)
+    expect(afterNews(order, news({ lines: [aCanonicalLine(), { ...unmapped, refund: 'refunded' }] })).holds).toEqual([])
+    expect(afterNews(order, news({ buyerRemark: 'x', lines: [aCanonicalLine(), unmapped] })).holds).toHaveLength(1)
   })
 
   it("shipped in the platform's own back office: the flow takes the pieces off the books", () => {
@@ -120,8 +159,12 @@ describe('news of an order that is known', () => {
   })
 
   it('delivered, says the platform: believed of what it shipped itself, not of parcels that we watch', () => {
-    expect(after(anOrder(undefined, { status: 'shipped', waybill: null }), news({ state: 'delivered' }))).toMatchObject({ status: 'delivered', deliveredAt: LATER })
-    expect(after(anOrder(undefined, { status: 'shipped', waybill: 'YT1' }), news({ state: 'delivered' })).status).toBe('shipped')
+    expect(
+      afterNews(anOrder(undefined, { status: 'shipped', waybill: null }), news({ state: 'delivered' })),
+    ).toMatchObject({ status: 'delivered', deliveredAt: LATER })
+    expect(
+      afterNews(anOrder(undefined, { status: 'shipped', waybill: 'YT1' }), news({ state: 'delivered' })).status,
+    ).toBe('shipped')
     expect(decide(allocated(), news({ state: 'delivered' })).intents).toEqual(['delivered_elsewhere'])
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { canBeAllocated, decideAccept } from '../../../src/orders/domain/accept-order.ts'
 import type { CanonicalOrder } from '../../../src/orders/canonical-order.contract.ts'
+import { canBeAllocated, decideAccept } from '../../../src/orders/domain/accept-order.ts'
 import type { Order } from '../../../src/orders/domain/order.ts'
 import { aCanonicalLine, aCanonicalOrder, acceptFacts, anOrder, T0 } from '../../support/an-order.ts'
 
@@ -43,7 +43,9 @@ describe('an order that nobody has seen before', () => {
 
   it('with a listing that nobody mapped is held, and the hold names it', () => {
     const order = firstSight(
-      aCanonicalOrder({ lines: [aCanonicalLine(), aCanonicalLine({ platformLineId: 'L2', merchantCode: '', title: '神秘帽' })] }),
+      aCanonicalOrder({
+        lines: [aCanonicalLine(), aCanonicalLine({ platformLineId: 'L2', merchantCode: '', title: '神秘帽' })],
+      }),
     )
     expect(order.holds).toEqual([{ reason: 'unmapped_sku', detail: '神秘帽', by: 'system', since: T0 + 5_000 }])
     expect(canBeAllocated(order)).toBe(false)
@@ -61,16 +63,24 @@ describe('an order that nobody has seen before', () => {
   })
 
   it('is held while the platform reviews it, and while the buyer asks for money back', () => {
-    expect(firstSight(aCanonicalOrder({ platformReview: true })).holds.map(({ reason }) => reason)).toEqual(['platform_review'])
-    expect(firstSight(aCanonicalOrder({ state: 'refunding' })).holds.map(({ reason }) => reason)).toEqual(['refund_requested'])
+    expect(firstSight(aCanonicalOrder({ platformReview: true })).holds.map(({ reason }) => reason)).toEqual([
+      'platform_review',
+    ])
+    expect(firstSight(aCanonicalOrder({ state: 'refunding' })).holds.map(({ reason }) => reason)).toEqual([
+      'refund_requested',
+    ])
     expect(
-      firstSight(aCanonicalOrder({ lines: [aCanonicalLine({ refund: 'refunding' })] })).holds.map(({ reason }) => reason),
+      firstSight(aCanonicalOrder({ lines: [aCanonicalLine({ refund: 'refunding' })] })).holds.map(
+        ({ reason }) => reason,
+      ),
     ).toEqual(['refund_requested'])
   })
 
   it('that was shipped or ended before we saw it is not held and not allocated', () => {
     for (const state of ['shipped', 'delivered', 'cancelled', 'refunded'] as const) {
-      const order = firstSight(aCanonicalOrder({ state, platformReview: true, lines: [aCanonicalLine({ state, merchantCode: '' })] }))
+      const order = firstSight(
+        aCanonicalOrder({ state, platformReview: true, lines: [aCanonicalLine({ state, merchantCode: '' })] }),
+      )
       expect(order.holds, state).toEqual([])
       expect(canBeAllocated(order), state).toBe(false)
       expect(order.lines[0]?.status, state).toBe(state === 'shipped' || state === 'delivered' ? 'shipped' : 'cancelled')

@@ -18,7 +18,11 @@ describe('events as a change to be written', () => {
 
   it('a new order begins with `accepted`', () => {
     const order = anOrder()
-    expect(changeOrder(null, [{ type: 'accepted', order }], T0, '')).toMatchObject({ before: null, after: order, steps: [{ from: null, to: 'paid', version: 1 }] })
+    expect(changeOrder(null, [{ type: 'accepted', order }], T0, '')).toMatchObject({
+      before: null,
+      after: order,
+      steps: [{ from: null, to: 'paid', version: 1 }],
+    })
     expect(() => changeOrder(null, [{ type: 'cancelled' }], T0, '')).toThrow('accepted')
   })
 

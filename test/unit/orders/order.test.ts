@@ -1,10 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { evolve, evolveAll, isHeld, openLines, type OrderEvent, unmappedLines } from '../../../src/orders/domain/order.ts'
+import {
+  evolve,
+  evolveAll,
+  isHeld,
+  type OrderEvent,
+  openLines,
+  unmappedLines,
+} from '../../../src/orders/domain/order.ts'
 import { aCanonicalLine, aCanonicalOrder, anOrder, T0 } from '../../support/an-order.ts'
 
 const LATER = T0 + 60_000
-const hold = (reason: 'manual' | 'risk_review', detail = '') => ({ type: 'hold_placed', hold: { reason, detail, by: '王店长', since: T0 } }) as const
-const twoLines = () => anOrder(aCanonicalOrder({ lines: [aCanonicalLine(), aCanonicalLine({ platformLineId: 'L2', merchantCode: '' })] }))
+const hold = (reason: 'manual' | 'risk_review', detail = '') =>
+  ({ type: 'hold_placed', hold: { reason, detail, by: '王店长', since: T0 } }) as const
+const twoLines = () =>
+  anOrder(aCanonicalOrder({ lines: [aCanonicalLine(), aCanonicalLine({ platformLineId: 'L2', merchantCode: '' })] }))
 
 describe('an order after an event', () => {
   it('is one version on, and its state keeps the time of its last change', () => {
@@ -41,31 +50,66 @@ describe('an order after an event', () => {
 
   it('one hold per reason: the same reason again replaces the detail', () => {
     const order = evolveAll(anOrder(), [hold('manual', '一'), hold('risk_review'), hold('manual', '二')], LATER)
-    expect(order.holds.map(({ reason, detail }) => [reason, detail])).toEqual([['risk_review', ''], ['manual', '二']])
+    expect(order.holds.map(({ reason, detail }) => [reason, detail])).toEqual([
+      ['risk_review', ''],
+      ['manual', '二'],
+    ])
     const freed = evolve(order, { type: 'hold_released', reason: 'manual' }, LATER)
     expect(freed.holds.map(({ reason }) => reason)).toEqual(['risk_review'])
-    expect([isHeld(freed), isHeld(evolve(freed, { type: 'hold_released', reason: 'risk_review' }, LATER))]).toEqual([true, false])
+    expect([isHeld(freed), isHeld(evolve(freed, { type: 'hold_released', reason: 'risk_review' }, LATER))]).toEqual([
+      true,
+      false,
+    ])
   })
 
   it('cancelling ends its lines and holds and takes it off its warehouse', () => {
-    const order = evolveAll(twoLines(), [hold('manual'), { type: 'allocated', warehouseId: 'WH-1', carriers: [] }, { type: 'cancelled' }], LATER)
+    const order = evolveAll(
+      twoLines(),
+      [hold('manual'), { type: 'allocated', warehouseId: 'WH-1', carriers: [] }, { type: 'cancelled' }],
+      LATER,
+    )
     expect(order).toMatchObject({ status: 'cancelled', holds: [], warehouseId: null })
     expect(order.lines.every((line) => line.status === 'cancelled')).toBe(true)
   })
 
   it('giving stock up brings it back to paid; the round stays, so that new holds have new names', () => {
-    const order = evolveAll(anOrder(), [{ type: 'stock_locked', round: 1 }, { type: 'allocated', warehouseId: 'WH-1', carriers: [] }, { type: 'allocation_released' }], LATER)
+    const order = evolveAll(
+      anOrder(),
+      [
+        { type: 'stock_locked', round: 1 },
+        { type: 'allocated', warehouseId: 'WH-1', carriers: [] },
+        { type: 'allocation_released' },
+      ],
+      LATER,
+    )
     expect(order).toMatchObject({ status: 'paid', warehouseId: null, waybill: null, allocationRound: 1 })
   })
 
   it('shipping and returning touch only the lines that were sent', () => {
-    const order = evolveAll(twoLines(), [{ type: 'lines_changed', lines: [{ lineNo: 2, status: 'cancelled', refund: 'refunded' }], changed: '' }, { type: 'shipped', shippedAt: LATER, waybill: 'YT1' }], LATER)
+    const order = evolveAll(
+      twoLines(),
+      [
+        { type: 'lines_changed', lines: [{ lineNo: 2, status: 'cancelled', refund: 'refunded' }], changed: '' },
+        { type: 'shipped', shippedAt: LATER, waybill: 'YT1' },
+      ],
+      LATER,
+    )
     expect(order.lines.map((line) => line.status)).toEqual(['shipped', 'cancelled'])
-    expect(evolve(order, { type: 'returned', at: LATER }, LATER).lines.map((line) => line.status)).toEqual(['returned', 'cancelled'])
+    expect(evolve(order, { type: 'returned', at: LATER }, LATER).lines.map((line) => line.status)).toEqual([
+      'returned',
+      'cancelled',
+    ])
   })
 
   it('the first promise is kept for ever, later ones only move the estimate', () => {
-    const order = evolveAll(anOrder(), [{ type: 'promised', promisedAt: 100, first: true }, { type: 'promised', promisedAt: 200, first: false }], LATER)
+    const order = evolveAll(
+      anOrder(),
+      [
+        { type: 'promised', promisedAt: 100, first: true },
+        { type: 'promised', promisedAt: 200, first: false },
+      ],
+      LATER,
+    )
     expect(order).toMatchObject({ promisedAt: 100, expectedAt: 200 })
   })
 
@@ -80,8 +124,15 @@ describe('an order after an event', () => {
 
   it('revoking raises the version of its tracking links; a voided label takes the waybill back', () => {
     expect(evolve(anOrder(), { type: 'tracking_revoked' }, LATER).trackVersion).toBe(2)
-    const printed = evolve(anOrder(undefined, { status: 'allocated' }), { type: 'label_printed', waybill: 'YT1' }, LATER)
-    expect(evolve(printed, { type: 'label_voided', waybill: 'YT1' }, LATER)).toMatchObject({ status: 'allocated', waybill: null })
+    const printed = evolve(
+      anOrder(undefined, { status: 'allocated' }),
+      { type: 'label_printed', waybill: 'YT1' },
+      LATER,
+    )
+    expect(evolve(printed, { type: 'label_voided', waybill: 'YT1' }, LATER)).toMatchObject({
+      status: 'allocated',
+      waybill: null,
+    })
   })
 
   it('does not change the order that it was made from', () => {

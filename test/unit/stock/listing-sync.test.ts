@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { listingNews } from '../../../src/stock/domain/listing-sync.ts'
 
 const NOW = 1_800_000_000_000
-const news = (available: number, known: { quantity: number; paused: boolean; toldAt: number } | null, safetyStock = 5) => listingNews({ available, safetyStock, known, now: NOW })
+const news = (
+  available: number,
+  known: { quantity: number; paused: boolean; toldAt: number } | null,
+  safetyStock = 5,
+) => listingNews({ available, safetyStock, known, now: NOW })
 const told = (quantity: number, agoMs: number, paused = false) => ({ quantity, paused, toldAt: NOW - agoMs })
 
 describe('what a shop is told of a listing', () => {

@@ -105,3 +105,9 @@ test('an unpaid order has not begun', () => {
   const steps = riverOf({ ...unpaid, order: { ...unpaid.order, paidAt: null } }, paidAt)
   expect(steps.map((step) => step.state)).toEqual(['now', ...Array(riverSteps.length - 1).fill('todo')])
 })
+
+test('warehouse work in between does not move a step in time', () => {
+  const work = { ...event('fulfilment_moved', paidAt + HOUR, 'allocated'), before: 'allocated' }
+  const steps = riverOf(input('allocated', [...upToAllocated(), work]), paidAt + HOUR)
+  expect(steps.find((step) => step.key === 'allocated')?.at).toBe(paidAt + 4_000)
+})

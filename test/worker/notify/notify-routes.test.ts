@@ -1,14 +1,33 @@
+import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
+import { type ConnectionRow, connectionsRepository } from '../../../src/connections/connections.repository.ts'
 import { noticeListSchema, noticeRouteListSchema } from '../../../src/notify/notify.contract.ts'
 import { noticeRouteRoutes, noticesRoutes } from '../../../src/notify/notify.routes.ts'
+import { controlDb } from '../../../src/platform/db.ts'
 import { aCtx } from '../../support/a-ctx.ts'
 import { callsOf } from '../../support/room-ctx.ts'
 import { queue, wecomId } from './notice-flow.ts'
 
 const route = { event: 'order.overdue', connectionId: wecomId, template: '', quietFrom: 0, quietTo: 0, enabled: true }
 
+const messenger = (tenantId: string): ConnectionRow => ({
+  tenantId,
+  id: wecomId,
+  kind: 'wecom',
+  role: 'messenger',
+  name: '群',
+  credentials: '',
+  keyId: '',
+  settings: {},
+  status: 'active',
+  createdAt: 0,
+  updatedAt: 0,
+  version: 1,
+})
+
 test('a route that is put is listed, and its notices are in the log', async () => {
   const ctx = aCtx()
+  await connectionsRepository(controlDb(env), ctx.tenant.id).insert(messenger(ctx.tenant.id))
   const routes = callsOf(ctx, '/notice-routes', noticeRouteRoutes)
   expect(await routes('PUT', '/notice-routes', route)).toMatchObject({ status: 200, body: route })
   expect(await routes('PUT', '/notice-routes', { ...route, enabled: false })).toMatchObject({ status: 200 })
@@ -30,6 +49,11 @@ test.each([
 ])('%s is refused', async (_, wrong) => {
   const answer = await callsOf(aCtx(), '/notice-routes', noticeRouteRoutes)('PUT', '/notice-routes', wrong)
   expect(answer).toMatchObject({ status: 422, body: { code: 'request.invalid' } })
+})
+
+test('a messenger that is not theirs is not found', async () => {
+  const answer = await callsOf(aCtx(), '/notice-routes', noticeRouteRoutes)('PUT', '/notice-routes', route)
+  expect(answer).toMatchObject({ status: 404, body: { code: 'connection.not_found' } })
 })
 
 test('without the right nothing is read or set', async () => {

@@ -1,5 +1,5 @@
 /** Promise countdown: green over 4 h, amber under 4 h, red under 1 h, dark red past; over when signed for. */
-import { formatNear, formatSpan, type Language } from './format.ts'
+import { formatSpan, type Language } from './format.ts'
 
 const HOUR = 3_600_000
 
@@ -46,9 +46,4 @@ export function countdownText(countdown: Countdown, language: Language): string 
     default:
       return zh ? `剩 ${span}` : `${span} left`
   }
-}
-
-/** A far deadline reads better as a day than as a span. */
-export function deadlineText(deadline: number, now: number, language: Language): string {
-  return formatNear(deadline, now, language)
 }

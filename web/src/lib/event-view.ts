@@ -23,6 +23,7 @@ export const eventTypes = [
   'returned',
   'cancelled',
   'closed',
+  'fulfilment_moved',
   'noted',
   'tagged',
   'tracking_revoked',
@@ -31,6 +32,29 @@ export type EventType = (typeof eventTypes)[number]
 
 export function knownEvent(type: string): EventType | null {
   return eventTypes.find((known) => known === type) ?? null
+}
+
+/** Steps of a package job in the warehouse. */
+export const jobSteps = ['start_picking', 'pick', 'pack', 'weigh', 'label', 'hand_over', 'collect', 'cancel'] as const
+
+/** Events worth a line, newest first. A job's label and hand-over are followed by the order's own event of the same thing. */
+export function timelineOf(events: readonly OrderEventDto[]): readonly OrderEventDto[] {
+  const sorted = [...events].sort((a, b) => b.version - a.version)
+  return sorted.filter((event, index) => {
+    if (event.type !== 'fulfilment_moved') return true
+    const next = sorted[index - 1]?.type
+    const step = textIn(event.data, 'step')
+    return !((step === 'label' && next === 'label_printed') || (step === 'hand_over' && next === 'shipped'))
+  })
+}
+
+/** A reason in words; codes of steps and statuses of platforms say nothing to people. */
+export function saidReason(
+  event: Pick<OrderEventDto, 'reason'>,
+  newer: Pick<OrderEventDto, 'reason'> | undefined,
+): string {
+  if (newer?.reason === event.reason || /^[a-z_\d]*$/.test(event.reason)) return ''
+  return event.reason
 }
 
 export type EventTone = 'move' | 'hold' | 'bad' | 'good' | 'plain'
@@ -52,6 +76,7 @@ export function toneOf(type: string): EventTone {
     case 'label_printed':
     case 'shipped':
     case 'moved':
+    case 'fulfilment_moved':
       return 'move'
     default:
       return 'plain'
@@ -79,5 +104,6 @@ export function eventFacts(event: OrderEventDto) {
     tags: Array.isArray(event.data?.tags) ? event.data.tags.filter((tag) => typeof tag === 'string') : [],
     promisedAt: typeof promisedAt === 'number' ? promisedAt : null,
     to: textIn(event.data, 'to'),
+    step: jobSteps.find((step) => step === event.data?.step) ?? null,
   }
 }

@@ -53,10 +53,13 @@ const earliest = (values: readonly (number | null | undefined)[]) =>
 const latest = (values: readonly (number | null | undefined)[]) =>
   known(values).length ? Math.max(...known(values)) : null
 
+/** Every event carries the status around it; only a change of status is a step. */
+const moved = (event: Input['events'][number], status: OrderStatus) => event.after === status && event.before !== status
+
 function timesOf(input: Input): Record<RiverStepKey, number | null> {
   // An order that was routed anew passes the middle of the river again: the last time counts.
   const reached = (type: string, status: OrderStatus) =>
-    latest(input.events.filter((event) => event.type === type || event.after === status).map((event) => event.at))
+    latest(input.events.filter((event) => event.type === type || moved(event, status)).map((event) => event.at))
   const locked = reached('stock_locked', 'locked')
   const allocated = reached('allocated', 'allocated') ?? earliest(input.fulfilments.map((f) => f.createdAt))
   return {

@@ -67,9 +67,11 @@ export function FulfilmentRow(props: { fulfilment: Fulfilment }) {
           </li>
         ))}
       </ul>
-      {fulfilment.waybill ? (
+      {fulfilment.waybill !== null || fulfilment.weightG !== null ? (
         <p className="fulfilment-label">
-          <Copyable text={fulfilment.waybill} what={t('fulfilment.waybill')} className="strong" />
+          {fulfilment.waybill === null ? null : (
+            <Copyable text={fulfilment.waybill} what={t('fulfilment.waybill')} className="strong" />
+          )}
           {fulfilment.label?.routeMark ? (
             <span className="fulfilment-mark num" title={t('fulfilment.routeMark')}>
               {fulfilment.label.routeMark}

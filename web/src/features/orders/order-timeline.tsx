@@ -3,7 +3,7 @@ import type { OrderDetail, OrderEventDto } from '../../api/orders.ts'
 import { usePreferences } from '../../app/preferences.ts'
 import { TimeText } from '../../components/time-text.tsx'
 import { reasonText } from '../../lib/error-messages.ts'
-import { eventFacts, knownEvent, toneOf } from '../../lib/event-view.ts'
+import { eventFacts, knownEvent, saidReason, timelineOf, toneOf } from '../../lib/event-view.ts'
 import { formatDayTime } from '../../lib/format.ts'
 import { zhCN } from '../../locales/zh-cn.ts'
 import { useConnections } from '../connections-by-id.ts'
@@ -12,7 +12,7 @@ import { useWarehouses } from '../warehouses-by-id.ts'
 /** Every event of the order, newest first, with who and why. */
 export function OrderTimeline(props: { detail: OrderDetail }) {
   const { t } = useTranslation()
-  const events = [...props.detail.events].sort((a, b) => b.version - a.version)
+  const events = timelineOf(props.detail.events)
   return (
     <section className="card timeline-card">
       <h2 className="card-head">
@@ -22,31 +22,34 @@ export function OrderTimeline(props: { detail: OrderDetail }) {
       {events.length === 0 ? <p className="card-body muted">{t('order.timelineEmpty')}</p> : null}
       <ol className="timeline">
         {events.map((event, index) => (
-          <TimelineItem key={event.version} event={event} repeated={events[index - 1]?.reason === event.reason} />
+          <TimelineItem key={event.version} event={event} newer={events[index - 1]} />
         ))}
       </ol>
     </section>
   )
 }
 
-/** `repeated`: the event above was written for the same reason; it is not said twice. */
-function TimelineItem(props: { event: OrderEventDto; repeated: boolean }) {
+/** `newer` is the event above: a reason that both share is not said twice. */
+function TimelineItem(props: { event: OrderEventDto; newer: OrderEventDto | undefined }) {
   const { t } = useTranslation()
   const { language } = usePreferences()
   const { event } = props
   const type = knownEvent(event.type)
   const facts = useFactsText(event)
-  const reason = props.repeated || /^\d*$/.test(event.reason) ? '' : reasonText(event.reason, language)
+  const { step } = eventFacts(event)
+  const reason = reasonText(saidReason(event, props.newer), language)
   return (
     <li className={`timeline-item ${toneOf(event.type)}`}>
       <div className="timeline-head">
-        <span className="title strong">{type ? t(`order.event.${type}`) : event.type}</span>
+        <span className="title strong">
+          {step ? t(`order.job.${step}`) : type ? t(`order.event.${type}`) : event.type}
+        </span>
         <TimeText at={event.at} as="clock" className="muted small" />
       </div>
       {facts ? <p>{facts}</p> : null}
       <p className="timeline-why">
         <ActorName actor={event.actor} />
-        {reason && reason !== facts ? ` · ${reason}` : ''}
+        {reason && !facts.includes(reason) ? ` · ${reason}` : ''}
       </p>
     </li>
   )

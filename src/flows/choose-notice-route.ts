@@ -1,0 +1,22 @@
+/** Which event goes to which messenger; the messenger must be one of the tenant's own. */
+import { connectionsRepository } from '../connections/connections.repository.ts'
+import { type Failure, fail, type Result } from '../core/result.ts'
+import { setNoticeRoute } from '../notify/actions/set-notice-routes.ts'
+import type { NoticeRoute } from '../notify/notify.contract.ts'
+import { authorise } from '../platform/authorise.ts'
+import type { Ctx } from '../platform/ctx.ts'
+import { controlDb } from '../platform/db.ts'
+
+export async function chooseNoticeRoute({
+  ctx,
+  input,
+}: {
+  ctx: Ctx
+  input: NoticeRoute
+}): Promise<Result<NoticeRoute, Failure>> {
+  const allowed = authorise(ctx, 'notify:write')
+  if (!allowed.ok) return allowed
+  const messenger = await connectionsRepository(controlDb(ctx.env), ctx.tenant.id).byId(input.connectionId)
+  if (messenger?.role !== 'messenger') return fail('connection.not_found')
+  return setNoticeRoute({ ctx, input })
+}
