@@ -8,6 +8,9 @@ const bin = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../no
 
 /** Puts the project's tools first in PATH; runs this very script again under the project's Node where the system's is older. */
 export function underProjectNode() {
+  // Standard output belongs to the figures; what tools have to say goes beside it.
+  console.log = console.error
+  console.info = console.error
   process.env.PATH = `${bin}${path.delimiter}${process.env.PATH ?? ''}`
   if (Number(process.versions.node.split('.')[0]) >= 22) return
   const node = path.join(bin, 'node')

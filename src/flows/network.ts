@@ -69,9 +69,30 @@ export async function loadNetwork(ctx: Ctx, orders: readonly Order[]): Promise<N
       load,
       weights: defaultWeights,
       distanceKm: kmBetween,
-      waitHours: (warehouse) => hoursUntilDeparture({ now, warehouse, calendar: chineseCalendar }),
-      transit: ({ warehouse, carrier, regionCode }) => transitOf(lanes, warehouse, carrier, regionCode),
+      // Asked for every candidate of every order, with the same answer for the whole batch.
+      waitHours: oncePer(
+        (warehouse) => warehouse.id,
+        (warehouse) => hoursUntilDeparture({ now, warehouse, calendar: chineseCalendar }),
+      ),
+      transit: oncePer(
+        ({ warehouse, carrier, regionCode }) => `${warehouse.id}|${carrier}|${regionCode}`,
+        ({ warehouse, carrier, regionCode }) => transitOf(lanes, warehouse, carrier, regionCode),
+      ),
     },
+  }
+}
+
+/** The same function, asked once for each key. */
+function oncePer<A, R extends NonNullable<unknown>>(
+  keyOf: (input: A) => string,
+  ask: (input: A) => R,
+): (input: A) => R {
+  const known = new Map<string, R>()
+  return (input) => {
+    const key = keyOf(input)
+    const answer = known.get(key) ?? ask(input)
+    known.set(key, answer)
+    return answer
   }
 }
 

@@ -38,7 +38,7 @@ export async function seal(env: Env, plaintext: string, boundTo: string): Promis
     new TextEncoder().encode(plaintext),
   )
   const bytes = new Uint8Array([...iv, ...new Uint8Array(cipher)])
-  return { sealed: btoa(String.fromCharCode(...bytes)), keyId: currentId }
+  return { sealed: Buffer.from(bytes).toString('base64'), keyId: currentId }
 }
 
 /** Throws when the key is gone or the text was moved to another row: both mean a broken installation. */

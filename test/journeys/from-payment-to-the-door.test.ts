@@ -4,6 +4,8 @@ import { HOUR } from '../../src/core/time.ts'
 import { connectCouriers, couriersAnswer, type OutsideCall } from '../support/couriers.ts'
 import { eventually } from '../support/open-shop.ts'
 import { aFloor, refusal, shelfOf } from '../support/shop-floor.ts'
+import { ctxOfTenant } from '../support/tenants.ts'
+import { dumpOf } from '../support/whole-database.ts'
 
 let calls: OutsideCall[] = []
 beforeAll(() => {
@@ -76,7 +78,19 @@ describe.concurrent('an order that was paid', () => {
     expect(await label()).toBe(waybill)
     const printed = calls.filter(({ host, body }) => host === 'api.kdniao.com' && body.includes(job.id))
     expect(printed).toHaveLength(1)
-    expect(decodeURIComponent(printed[0]?.body ?? '')).not.toMatch(/张三丰|13800001234|969号/)
+    // The courier must know where to go; nobody else hears it, and nothing keeps it in plain text.
+    for (const plain of ['张三丰', '13800001234', '文一西路969号'])
+      expect(new URLSearchParams(printed[0]?.body).get('RequestData')).toContain(plain)
+    const { tenant, db } = await ctxOfTenant(floor.merchant.tenantId)
+    const stored = JSON.stringify(
+      await dumpOf({ tenantId: tenant.id, shard: tenant.shard, skus: ['TEE-1'], orderIds: [order.id] }),
+    )
+    expect(stored).not.toMatch(/张三丰|13800001234|969号/)
+    const opened = await db.$client
+      .prepare("SELECT count(*) AS n FROM audit_log WHERE tenant_id = ? AND action = 'receiver.opened'")
+      .bind(tenant.id)
+      .first<number>('n')
+    expect(opened).toBe(1)
     expect(await floor.find('L2')).toMatchObject({ status: 'label_printed', waybill })
 
     for (let i = 0; i < 2; i++) expect((await floor.step(job.id, 'hand-over')).status).toBe(200)

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Parked } from '../../src/ingest/ingest.contract.ts'
+import { unseal } from '../../src/platform/secrets.ts'
 import { eventually, openOrder, signOpen } from '../support/open-shop.ts'
 import { aFloor, refusal } from '../support/shop-floor.ts'
 import { aMerchant, ctxOfTenant, type SignedIn, self } from '../support/tenants.ts'
@@ -143,12 +144,21 @@ describe.concurrent('a push of the merchant’s own shop', () => {
     await floor.until('X3', 'allocated')
     const ctx = await ctxOfTenant(floor.merchant.tenantId)
     const envelope = await ctx.db.$client
-      .prepare('SELECT body FROM envelopes WHERE tenant_id = ? AND connection_id = ?')
+      .prepare('SELECT id, body FROM envelopes WHERE tenant_id = ? AND connection_id = ?')
       .bind(ctx.tenant.id, floor.shop.id)
-      .first<{ body: string }>()
-    expect(JSON.parse(envelope?.body ?? '{}')).toMatchObject({
+      .first<{ id: string; body: string }>()
+    const [, keyId = '', sealed = ''] = envelope?.body.split(':') ?? []
+    expect(JSON.parse(await unseal(ctx.env, sealed, keyId, envelope?.id ?? ''))).toMatchObject({
       data: { orderId: 'X3', loyaltyPoints: 120, nested: { unknown: true } },
     })
+  })
+
+  it('of nearly the largest size is taken whole', async () => {
+    const floor = await aFloor({ 'TEE-1': 500 })
+    const lines = Array.from({ length: 190 }, () => ({ sku: 'TEE-1', quantity: 1 }))
+    await floor.sell('X5', lines, { buyerRemark: '好'.repeat(900), pad: 'x'.repeat(40_000) })
+    await floor.until('X5', 'allocated')
+    expect((await floor.explain('TEE-1')).totals.locked).toBe(190)
   })
 
   it('one broken message does not keep its neighbours out', async () => {

@@ -13,6 +13,11 @@ describe('secrets at rest', () => {
     expect(atob(sealed)).not.toContain('appSecret')
     expect(await unseal(one, sealed, keyId, 'con_1')).toBe('{"appSecret":"密钥"}')
   })
+  it('of 200 KB come back as well', async () => {
+    const long = '单'.repeat(70_000)
+    const { sealed, keyId } = await seal(one, long, 'env_1')
+    expect(await unseal(one, sealed, keyId, 'env_1')).toBe(long)
+  })
   it('moved to another row they do not open', async () => {
     const { sealed, keyId } = await seal(one, 'x', 'con_1')
     await expect(unseal(one, sealed, keyId, 'con_2')).rejects.toThrow()

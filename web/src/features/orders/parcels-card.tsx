@@ -36,7 +36,7 @@ export function ParcelsCard(props: { detail: OrderDetail }) {
             <CarrierName code={fulfilment.carrier} />
           </span>
           {fulfilment.waybill ? <Copyable text={fulfilment.waybill} what={t('fulfilment.waybill')} /> : null}
-          <span className="muted num grow right nowrap">
+          <span className="muted num nowrap fulfilment-weight">
             {fulfilment.weightG === null ? '' : t('fulfilment.grams', { count: fulfilment.weightG })}
           </span>
         </div>
