@@ -76,6 +76,9 @@ export async function printLabel({
   if (order.holds.length > 0) return fail('fulfilment.order_held', { holds: order.holds.map((hold) => hold.reason) })
   const courier = couriers.find(({ adapter }) => adapter.labels !== null)
   if (!courier) return fail('fulfilment.no_carrier_connection')
+  // Couriers refuse a label without somebody to call; the first warehouse of a new tenant has nobody yet.
+  if (warehouse.contactPhone === '')
+    return fail('fulfilment.sender_incomplete', { warehouseId: warehouse.id, warehouse: warehouse.name })
   const plain = await plainReceiver(ctx, order)
   const label = await callCarrier(ctx, courier, ({ adapter, options }) =>
     labelService(adapter).create(

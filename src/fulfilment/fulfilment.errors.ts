@@ -8,5 +8,6 @@ export const fulfilmentErrorCodes = [
   'fulfilment.order_held',
   'fulfilment.conflict',
   'fulfilment.no_carrier_connection',
+  'fulfilment.sender_incomplete',
 ] as const
 export type FulfilmentErrorCode = (typeof fulfilmentErrorCodes)[number]

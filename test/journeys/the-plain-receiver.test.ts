@@ -3,6 +3,7 @@ import { afterEach, expect, it, vi } from 'vitest'
 import type { Fulfilment } from '../../src/fulfilment/fulfilment.contract.ts'
 import type { OrderSummary } from '../../src/orders/orders.contract.ts'
 import { anOpenShop, eventually, openOrder } from '../support/open-shop.ts'
+import { giveContact } from '../support/shop-floor.ts'
 import { aMerchant } from '../support/tenants.ts'
 
 afterEach(() => vi.restoreAllMocks())
@@ -24,6 +25,7 @@ async function everythingStored(): Promise<string> {
 
 it('the receiver of an own shop’s order is stored masked and sealed, and the label service alone gets the plain text', async () => {
   const merchant = await aMerchant()
+  await giveContact(merchant)
   const shop = await anOpenShop(merchant)
   await merchant.send('POST', '/api/v1/connections', {
     kind: 'kdniao',

@@ -2,6 +2,7 @@
 import type { Fulfilment } from '../../src/fulfilment/fulfilment.contract.ts'
 import type { OrderEventDto, OrderStatus, OrderSummary } from '../../src/orders/orders.contract.ts'
 import type { StockExplanation } from '../../src/stock/stock.contract.ts'
+import type { Warehouse } from '../../src/warehouses/warehouses.contract.ts'
 import { anOpenShop, eventually, type OpenShop, openOrder } from './open-shop.ts'
 import { aMerchant, type SignedIn } from './tenants.ts'
 
@@ -49,8 +50,20 @@ export interface Floor {
 }
 
 /** A merchant with a shop on the open channel and these pieces on the shelf. */
+/** The first warehouse gets somebody whom a courier can call. */
+export async function giveContact(merchant: SignedIn): Promise<void> {
+  const { items } = await merchant.get<{ items: Warehouse[] }>('/api/v1/warehouses')
+  for (const { id, ...warehouse } of items)
+    await merchant.send('PUT', `/api/v1/warehouses/${id}`, {
+      ...warehouse,
+      contactName: '王师傅',
+      contactPhone: '057100000000',
+    })
+}
+
 export async function aFloor(shelf: Readonly<Record<string, number>> = {}, company?: string): Promise<Floor> {
   const merchant = await aMerchant(company)
+  await giveContact(merchant)
   const shop = await anOpenShop(merchant)
   const floor: Floor = {
     merchant,

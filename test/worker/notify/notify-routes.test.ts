@@ -34,7 +34,7 @@ test('a route that is put is listed, and its notices are in the log', async () =
   expect(await routes('PUT', '/notice-routes', route)).toMatchObject({ status: 200 })
   const { items, events } = noticeRouteListSchema.parse((await routes('GET', '/notice-routes')).body)
   expect(items).toEqual([route])
-  expect(events.length).toBe(13)
+  expect(events.length).toBe(14)
   await queue(ctx, 2)
   const page = await callsOf(ctx, '/notices', noticesRoutes)('GET', '/notices?limit=1')
   expect(noticeListSchema.parse(page.body)).toMatchObject({

@@ -112,6 +112,10 @@ export const errorMessages: Readonly<Record<string, Words>> = {
     '还没有能打面单的快递连接，请到“渠道”新建。',
     'No courier connection can print labels. Add one under Channels.',
   ),
+  'fulfilment.sender_incomplete': say(
+    '发货仓还没有填联系电话，快递公司不给出面单。请到“设置 → 仓库”补上。',
+    'The warehouse has no contact phone, so couriers give no label. Add it under Settings → Warehouses.',
+  ),
   'parcel.waybill_taken': say('这个运单号已被别的包裹使用。', 'Another parcel already uses this waybill.'),
   'parked.not_found': say('找不到这条停泊消息。', 'This parked message does not exist.'),
   'parked.already_closed': say('这条消息已经处理过了。', 'This message has already been dealt with.'),
