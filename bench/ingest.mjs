@@ -5,7 +5,7 @@ import { underProjectNode } from './support/project-node.mjs'
 
 underProjectNode()
 const { build, startHub } = await import('../scripts/hub.mjs')
-const { figure, freePort, inFolder, load, options, percentile, report, say, sleep } = await import(
+const { figure, freePort, inFolder, load, MEMORY, options, percentile, report, say, sleep } = await import(
   './support/figures.mjs'
 )
 const { aMerchant } = await import('./support/merchant.mjs')
@@ -28,7 +28,7 @@ const {
 })
 
 /** Pushes `orders` orders at a fresh hub and waits until all are allocated. */
-async function measure({ script, orders }) {
+async function measure({ script, orders, base }) {
   return inFolder(async (stateDir) => {
     const hub = await startHub({
       port: await freePort(),
@@ -96,7 +96,7 @@ async function measure({ script, orders }) {
     } finally {
       await hub.stop()
     }
-  })
+  }, base)
 }
 
 const shards = ['SHARD_0', 'SHARD_1']
@@ -156,18 +156,27 @@ async function waits(hub, merchant, { orderIds, pushedAt }) {
 
 say(`building …`)
 build({ web: false })
-let best = null
 const wrong = []
-for (let run = 1; run <= runs; run++) {
-  say(`run ${run}/${runs}: ${count} orders over ${connections} connections (load ${load()})`)
-  const measured = await measure({ orders: count })
-  say(
-    `  ${Math.round((count / measured.elapsedMs) * 1000)} orders/s in ${(measured.elapsedMs / 1000).toFixed(1)} s (load ${load()})`,
-  )
-  if (measured.pushed.failed.length > 0) say(`  failed pushes: ${measured.pushed.failed.slice(0, 3).join('; ')}`)
-  wrong.push(...measured.truth.problems)
-  if (best === null || measured.elapsedMs < best.elapsedMs) best = measured
+
+/** The best of several runs: others may be using the machine. */
+async function bestOf({ base, where }) {
+  let best = null
+  for (let run = 1; run <= runs; run++) {
+    say(`run ${run}/${runs}, state ${where}: ${count} orders over ${connections} connections (load ${load()})`)
+    const measured = await measure({ orders: count, base })
+    say(
+      `  ${Math.round((count / measured.elapsedMs) * 1000)} orders/s in ${(measured.elapsedMs / 1000).toFixed(1)} s (load ${load()})`,
+    )
+    if (measured.pushed.failed.length > 0) say(`  failed pushes: ${measured.pushed.failed.slice(0, 3).join('; ')}`)
+    wrong.push(...measured.truth.problems)
+    if (best === null || measured.elapsedMs < best.elapsedMs) best = measured
+  }
+  return best
 }
+
+const best = await bestOf({ where: 'on the disk' })
+// The runtime commits every object and every D1 in one thread, and waits for the disk in it: how much of the time that is.
+const inMemory = MEMORY === null ? null : await bestOf({ base: MEMORY, where: 'in memory' })
 say(`counting: ${counted} orders on the metered product`)
 const metered = await measure({ script: buildCounting(), orders: counted })
 wrong.push(...metered.truth.problems)
@@ -197,6 +206,9 @@ report(
   `${count} orders from signed push to allocated`,
   [
     figure('orders per second, push to allocated', (count / elapsedMs) * 1000, 'orders/s', { least: 1000 }),
+    ...(inMemory === null
+      ? []
+      : [figure('the same with the state in memory', (count / inMemory.elapsedMs) * 1000, 'orders/s')]),
     figure('pushes accepted per second', (count / acceptMs) * 1000, 'pushes/s'),
     figure('pushes refused (503) and sent again', pushed.refused, 'pushes'),
     figure('pushes that failed (5xx) and were sent again', pushed.failed.length, 'pushes'),

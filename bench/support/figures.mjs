@@ -1,5 +1,5 @@
 // What every benchmark shares: options, percentiles, a place to work in, and the one object that is printed.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { loadavg, tmpdir } from 'node:os'
 import path from 'node:path'
@@ -68,9 +68,12 @@ export function freePort() {
   })
 }
 
-/** Runs `work` with an empty folder under the system's temp folder; the folder goes afterwards, however it ends. */
-export async function inFolder(work) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'dingshu-bench-'))
+/** A file system in memory, where there is one. */
+export const MEMORY = existsSync('/dev/shm') ? '/dev/shm' : null
+
+/** Runs `work` with an empty folder under the system's temp folder (or `base`); it goes afterwards, however that ends. */
+export async function inFolder(work, base = tmpdir()) {
+  const folder = mkdtempSync(path.join(base, 'dingshu-bench-'))
   const drop = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
   process.once('exit', drop)
   try {

@@ -92,8 +92,8 @@ describe('the dead letters', () => {
     const merchant = await aMerchant()
     const shop = await anOpenShop(merchant)
     const given = [
-      queued(push(shop.id, '{"a":1}', 'env_dead')),
-      queued({ v: 1, id: 'out_dead', tenantId: merchant.tenantId, effect: { kind: 'channel.ship' } }),
+      queued(push(shop.id, '{"a":1}', 'env_dead_push')),
+      queued({ v: 1, id: 'out_dead_effect', tenantId: merchant.tenantId, effect: { kind: 'channel.ship' } }),
       queued({ v: 1, kind: 'pull', connectionId: shop.id, receivedAt: 1 }),
       queued('nonsense'),
     ]
@@ -105,7 +105,8 @@ describe('the dead letters', () => {
     expect(given.map(({ told }) => told)).toEqual([['ack'], ['ack'], ['ack'], ['ack']])
     const items = await parkedOf(await ctxOfTenant(merchant.tenantId))
     expect(items.map(({ id, source, code }) => [id, source, code]).sort()).toEqual([
-      ['prk_dead', 'ingest', 'ingest.gave_up'],
+      ['prk_dead_effect', 'effect', 'effect.failed'],
+      ['prk_dead_push', 'ingest', 'ingest.gave_up'],
     ])
   })
 })
