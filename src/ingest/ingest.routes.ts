@@ -15,13 +15,15 @@ export const hooksRoutes = new Hono<OpenEnv>().post(
   '/:kind/:connectionId',
   api({ tag: 'hooks', right: 'none', summary: "A platform's own push, in the platform's own format" }),
   async (c) => {
-    const tooLarge = Number(c.req.header('content-length') ?? 0) > MAX_HOOK_BYTES
-    const rawBody = tooLarge ? null : await c.req.text()
+    const declared = c.req.header('content-length')
+    const text = Number(declared ?? 0) > MAX_HOOK_BYTES ? null : await c.req.text()
+    // A body sent in chunks declares no length: its bytes are counted.
+    const tooLarge = text === null || (declared === undefined && new TextEncoder().encode(text).length > MAX_HOOK_BYTES)
     const reply = await receiveHook(c.env, c.executionCtx, {
       kind: c.req.param('kind'),
       connectionId: c.req.param('connectionId'),
       headers: c.req.raw.headers,
-      rawBody: rawBody !== null && rawBody.length > MAX_HOOK_BYTES ? null : rawBody,
+      rawBody: tooLarge ? null : text,
       now: Date.now(),
     })
     if (!reply.ok) return problem(c, reply.error)

@@ -36,7 +36,7 @@ describe.concurrent('messages of one order', () => {
     await floor.shop.push('order.updated', { ...paid, status: 'paid', updatedAt: at + 2 * minute, sellerRemark: '完' })
     const order = await eventually(
       () => floor.find('D2').then((found) => floor.detail(found?.id ?? '')),
-      ({ events }) => events.some(({ type }) => type === 'platform_updated'),
+      ({ order: now }) => now.sellerRemark === '完',
     )
     expect(order.order).toMatchObject({ status: 'allocated', buyerRemark: '请包好', sellerRemark: '完' })
   })
@@ -84,7 +84,7 @@ describe.concurrent('messages of one order', () => {
     })
     const detail = await eventually(
       () => floor.detail(order.id),
-      ({ fulfilments }) => fulfilments.length === 2,
+      ({ fulfilments, order: now }) => fulfilments.length === 2 && now.status === 'allocated',
     )
     expect(detail.order).toMatchObject({ status: 'allocated', receiver: { city: '成都市' } })
     expect(detail.fulfilments.map(({ id, status }) => [id === first?.id, status])).toEqual([

@@ -7,7 +7,7 @@ import { anOpenShop, eventually, type OpenShop, openOrder } from './open-shop.ts
 import { aMerchant, type SignedIn } from './tenants.ts'
 
 export interface Detail {
-  readonly order: OrderSummary
+  readonly order: OrderSummary & { readonly buyerRemark: string; readonly sellerRemark: string }
   readonly lines: readonly {
     readonly lineNo: number
     readonly sku: string | null
