@@ -1,5 +1,5 @@
 // `npm start` and `npm test` on a fresh clone: install what is missing, then go on under the Node that came with the dependencies.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
@@ -28,8 +28,7 @@ if (!isInstalled()) {
 // The tools need Node 22 or newer; the optional dependency `node-linux-*` brings Node 24.
 const node = existsSync('node_modules/.bin/node') ? 'node_modules/.bin/node' : process.execPath
 const path = `${process.cwd()}/node_modules/.bin:${process.env.PATH ?? ''}`
-const run = spawnSync(node, [`scripts/${command}.mjs`, ...rest], {
-  stdio: 'inherit',
-  env: { ...process.env, PATH: path },
-})
-process.exit(run.status ?? 1)
+const run = spawn(node, [`scripts/${command}.mjs`, ...rest], { stdio: 'inherit', env: { ...process.env, PATH: path } })
+// Whoever ends the door ends the house.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => run.kill(signal))
+run.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
