@@ -34,13 +34,15 @@ export function fulfilmentRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
     },
     async ofOrders(orderIds: readonly string[]): Promise<Fulfilment[]> {
       if (orderIds.length === 0) return []
-      return (
-        await ctx.db
-          .select()
-          .from(fulfilments)
-          .where(and(mine, sql`${fulfilments.orderId} IN (SELECT value FROM json_each(${jsonList(orderIds)}))`))
-          .orderBy(asc(fulfilments.id))
-      ).map(toDto)
+      // The index by name: left to itself, SQLite walks every job of the tenant.
+      const { results } = await db
+        .prepare(
+          'SELECT id FROM fulfilments INDEXED BY fulfilments_order WHERE tenant_id = ? AND order_id IN (SELECT value FROM json_each(?))',
+        )
+        .bind(tenantId, jsonList(orderIds))
+        .all<{ id: string }>()
+      const found = await this.byIds(results.map((row) => row.id))
+      return found.sort((a, b) => (a.id < b.id ? -1 : 1))
     },
     /** Work list of one warehouse or of all, oldest first. */
     async page({

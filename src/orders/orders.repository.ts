@@ -98,18 +98,14 @@ export function ordersRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
     },
     async byPlatformIds(connectionId: string, platformOrderIds: readonly string[]): Promise<Order[]> {
       if (platformOrderIds.length === 0) return []
-      return withLines(
-        await ctx.db
-          .select()
-          .from(orders)
-          .where(
-            and(
-              mine,
-              eq(orders.connectionId, connectionId),
-              sql`${orders.platformOrderId} IN (SELECT value FROM json_each(${jsonList(platformOrderIds)}))`,
-            ),
-          ),
-      )
+      // The index alone first, by name: left to itself, SQLite walks every order of the tenant. New orders end here.
+      const { results } = await db
+        .prepare(
+          'SELECT id FROM orders INDEXED BY orders_platform WHERE tenant_id = ? AND connection_id = ? AND platform_order_id IN (SELECT value FROM json_each(?))',
+        )
+        .bind(tenantId, connectionId, jsonList(platformOrderIds))
+        .all<{ id: string }>()
+      return this.byIds(results.map((row) => row.id))
     },
     /** Ids of orders in these states that nothing holds, oldest first; what the sweep walks over. */
     async idsByStatus(
@@ -150,21 +146,15 @@ export function ordersRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
     },
     /** Orders held for want of these SKUs, oldest first. */
     async idsShortOf(skus: readonly string[], limit: number): Promise<string[]> {
-      const rows = await ctx.db
-        .selectDistinct({ id: orders.id })
-        .from(orders)
-        .innerJoin(orderLines, and(eq(orderLines.tenantId, orders.tenantId), eq(orderLines.orderId, orders.id)))
-        .where(
-          and(
-            mine,
-            eq(orders.status, 'paid'),
-            sql`${orders.holds} LIKE '%"short_of_stock"%'`,
-            sql`${orderLines.sku} IN (SELECT value FROM json_each(${jsonList(skus)}))`,
-          ),
+      // From the paid orders on (few wait), never from all orders or all lines of a SKU.
+      const { results } = await db
+        .prepare(
+          `SELECT id FROM orders INDEXED BY orders_status WHERE tenant_id = ?1 AND status = 'paid' AND holds LIKE '%"short_of_stock"%'
+           AND EXISTS (SELECT 1 FROM order_lines WHERE tenant_id = ?1 AND order_id = orders.id AND sku IN (SELECT value FROM json_each(?2))) ORDER BY id LIMIT ?3`,
         )
-        .orderBy(asc(orders.id))
-        .limit(limit)
-      return rows.map((row) => row.id)
+        .bind(tenantId, jsonList(skus), limit)
+        .all<{ id: string }>()
+      return results.map((row) => row.id)
     },
     async events(orderId: string): Promise<OrderEventDto[]> {
       const rows = await ctx.db
