@@ -1,9 +1,17 @@
+import type { Receiver } from './canonical-order.contract.ts'
 import type { Order } from './domain/order.ts'
-import type { OrderSummary } from './orders.contract.ts'
+import type { Hold, OrderSummary } from './orders.contract.ts'
 
-/** What lists and the live board show of an order; ciphertexts and address tokens stay behind. */
-export function summaryOf(order: Order): OrderSummary {
-  const { cipher: _cipher, addressToken: _token, ...receiver } = order.receiver
+/** An order or its row: everything that a summary is made of, and more. */
+type SummarySource = Omit<OrderSummary, 'holds' | 'tags' | 'receiver' | 'items'> & {
+  readonly holds: readonly Hold[]
+  readonly tags: readonly string[]
+  readonly receiver: Receiver
+}
+
+/** The one place that says what lists and the live board show; ciphertexts and address tokens stay behind. */
+export function summaryFrom(source: SummarySource, items: readonly OrderSummary['items'][number][]): OrderSummary {
+  const { cipher: _cipher, addressToken: _token, ...receiver } = source.receiver
   const {
     id,
     hubNo,
@@ -18,8 +26,8 @@ export function summaryOf(order: Order): OrderSummary {
     payMethod,
     warehouseId,
     waybill,
-  } = order
-  const { placedAt, paidAt, shipBy, promisedAt, expectedAt, deliveredAt, createdAt, updatedAt, version } = order
+  } = source
+  const { placedAt, paidAt, shipBy, promisedAt, expectedAt, deliveredAt, createdAt, updatedAt, version } = source
   return {
     id,
     hubNo,
@@ -43,9 +51,15 @@ export function summaryOf(order: Order): OrderSummary {
     createdAt,
     updatedAt,
     version,
-    holds: [...order.holds],
-    tags: [...order.tags],
+    holds: [...source.holds],
+    tags: [...source.tags],
     receiver,
-    items: order.lines.map(({ sku, title, spec, imageUrl, quantity }) => ({ sku, title, spec, imageUrl, quantity })),
+    items: [...items],
   }
 }
+
+export const summaryOf = (order: Order): OrderSummary =>
+  summaryFrom(
+    order,
+    order.lines.map(({ sku, title, spec, imageUrl, quantity }) => ({ sku, title, spec, imageUrl, quantity })),
+  )

@@ -4,6 +4,7 @@ import { decodeCursor, encodeCursor } from '../core/keyset.ts'
 import { HOUR } from '../core/time.ts'
 import { jsonList } from '../platform/bulk.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { summaryFrom } from './order-summary.ts'
 import {
   type OrderBoard,
   type OrderListQuery,
@@ -28,56 +29,7 @@ export const openStatuses = [
 
 const isStatus = (text: string): text is OrderStatus => orderStatuses.some((status) => status === text)
 
-function toSummary(row: typeof orders.$inferSelect): OrderSummary {
-  const { cipher: _cipher, addressToken: _token, ...receiver } = row.receiver
-  const {
-    id,
-    hubNo,
-    channel,
-    connectionId,
-    platformOrderId,
-    status,
-    platformStatus,
-    holds,
-    tags,
-    priority,
-    items,
-    currency,
-    payableFen,
-    payMethod,
-    warehouseId,
-    waybill,
-  } = row
-  const { placedAt, paidAt, shipBy, promisedAt, expectedAt, deliveredAt, createdAt, updatedAt, version } = row
-  return {
-    id,
-    hubNo,
-    channel,
-    connectionId,
-    platformOrderId,
-    status,
-    platformStatus,
-    holds,
-    tags,
-    priority,
-    receiver,
-    items,
-    currency,
-    payableFen,
-    payMethod,
-    warehouseId,
-    waybill,
-    placedAt,
-    paidAt,
-    shipBy,
-    promisedAt,
-    expectedAt,
-    deliveredAt,
-    createdAt,
-    updatedAt,
-    version,
-  }
-}
+const toSummary = (row: typeof orders.$inferSelect): OrderSummary => summaryFrom(row, row.items)
 
 /** Where a fragment may stand: each branch walks one index and yields order ids. */
 function searchBranches(tenantId: string, fragment: string, shopIds: readonly string[]): SQL[] {
