@@ -4,6 +4,7 @@ import type { Ids } from '../core/ids.ts'
 import type { ShardDb } from './db.ts'
 import type { Log } from './log.ts'
 import type { Right } from './rights.ts'
+import type { RowScope } from './row-scope.ts'
 
 export type Actor =
   | { readonly kind: 'user'; readonly id: string; readonly name: string }
@@ -21,12 +22,17 @@ export interface Tenant {
   readonly plan: 'trial' | 'standard'
   /** Epoch ms. */
   readonly trialEndsAt: number
+  /** `moving`: between shards, writes wait a moment. `closing`: to be deleted after the grace period. */
+  readonly status: TenantStatus
 }
+
+export type TenantStatus = 'active' | 'moving' | 'suspended' | 'closing'
 
 export interface Ctx {
   readonly tenant: Tenant
   readonly actor: Actor
   readonly rights: ReadonlySet<Right>
+  readonly scope: RowScope
   readonly clock: Clock
   readonly ids: Ids
   /** The tenant's shard; repositories add the tenant predicate. */

@@ -20,17 +20,42 @@ export const allRights = [
   'settings:read',
   'settings:write',
   'keys:write',
+  'webhooks:read',
+  'webhooks:write',
+  'members:read',
+  'members:write',
+  'audit:read',
+  'billing:read',
+  'billing:write',
+  /** Settlement: prices, amounts paid, freight, refunds. */
+  'finance:read',
+  /** Show a buyer's phone and address in plain, with a reason, audited. */
+  'receiver:reveal',
+  /** End the tenant: export everything, then delete. */
+  'tenant:delete',
 ] as const
 export type Right = (typeof allRights)[number]
 
 export type Role = 'owner' | 'operations' | 'customer_service' | 'warehouse' | 'finance' | 'read_only'
 
-const reads = allRights.filter((right) => right.endsWith(':read'))
+const work: readonly Right[] = [
+  'orders:read',
+  'stock:read',
+  'fulfilment:read',
+  'connections:read',
+  'catalog:read',
+  'cases:read',
+  'parked:read',
+  'insights:read',
+  'notify:read',
+  'settings:read',
+]
+const ownersOnly: readonly Right[] = ['keys:write', 'members:write', 'billing:write', 'tenant:delete']
 
 export const rightsOfRole: Record<Role, readonly Right[]> = {
   owner: allRights,
-  operations: allRights.filter((right) => right !== 'keys:write'),
-  customer_service: [...reads, 'orders:write', 'cases:write'],
+  operations: allRights.filter((right) => !ownersOnly.includes(right)),
+  customer_service: [...work, 'orders:write', 'cases:write', 'finance:read', 'receiver:reveal'],
   warehouse: [
     'orders:read',
     'stock:read',
@@ -40,6 +65,6 @@ export const rightsOfRole: Record<Role, readonly Right[]> = {
     'catalog:read',
     'settings:read',
   ],
-  finance: ['orders:read', 'insights:read', 'settings:read'],
-  read_only: reads,
+  finance: ['orders:read', 'insights:read', 'settings:read', 'finance:read', 'billing:read', 'audit:read'],
+  read_only: [...work, 'finance:read', 'members:read', 'billing:read'],
 }

@@ -8,6 +8,7 @@ import type { TenantEnv } from '../platform/http.ts'
 import { problem } from '../platform/http-errors.ts'
 import { createLog } from '../platform/log.ts'
 import { allRights, type Right, type Role, rightsOfRole } from '../platform/rights.ts'
+import { type RowScope, wholeTenant } from '../platform/row-scope.ts'
 import { hashKey } from './actions/manage-keys.ts'
 import { authOf } from './auth.ts'
 import { tenantsRepository } from './tenants.repository.ts'
@@ -17,16 +18,18 @@ export interface CtxParts {
   readonly tenant: Tenant
   readonly actor: Actor
   readonly rights: ReadonlySet<Right>
+  readonly scope: RowScope
   readonly requestId: string
   readonly waitUntil: (work: Promise<unknown>) => void
 }
 
-export function makeCtx({ env, tenant, actor, rights, requestId, waitUntil }: CtxParts): Ctx {
+export function makeCtx({ env, tenant, actor, rights, scope, requestId, waitUntil }: CtxParts): Ctx {
   return {
     env,
     tenant,
     actor,
     rights,
+    scope,
     requestId,
     waitUntil,
     clock: systemClock,
@@ -44,6 +47,7 @@ export function systemCtx(
     ...parts,
     actor: { kind: 'system', id: parts.job },
     rights: new Set(allRights),
+    scope: wholeTenant,
     requestId: parts.requestId ?? systemIds(systemClock.now).next('req'),
   })
 }
@@ -52,6 +56,7 @@ interface Caller {
   readonly tenant: Tenant
   readonly actor: Actor
   readonly rights: ReadonlySet<Right>
+  readonly scope: RowScope
 }
 
 const isRole = (role: string): role is Role => role in rightsOfRole
@@ -73,7 +78,12 @@ async function byKey(env: Env, key: string): Promise<Caller | null> {
   const tenant = row ? await repository.byId(row.tenantId) : null
   if (!row || !tenant) return null
   await repository.touchKey(tenant.id, row.id, Date.now())
-  const caller: Caller = { tenant, actor: { kind: 'api_key', id: row.id, name: row.name }, rights: new Set(row.scopes) }
+  const caller: Caller = {
+    tenant,
+    actor: { kind: 'api_key', id: row.id, name: row.name },
+    rights: new Set(row.scopes),
+    scope: wholeTenant,
+  }
   if (remembered.size > 1000) remembered.clear()
   remembered.set(hash, { caller, until: Date.now() + TRUST_MS })
   return caller
@@ -92,6 +102,7 @@ export async function bySession(
     tenant: active.tenant,
     actor: { kind: 'user', id: session.user.id, name: session.user.name },
     rights: new Set(isRole(active.role) ? rightsOfRole[active.role] : []),
+    scope: wholeTenant,
     email: session.user.email,
     role: active.role,
   }

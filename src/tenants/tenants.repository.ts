@@ -17,6 +17,7 @@ const tenantColumns = {
   shard: tenants.shard,
   plan: tenants.plan,
   trialEndsAt: tenants.trialEndsAt,
+  status: tenants.status,
 }
 
 export function tenantsRepository(db: ControlDb) {

@@ -1,5 +1,6 @@
 /** Control plane: who the tenants are and which shard holds their rows. */
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import type { TenantStatus } from '../platform/ctx.ts'
 import type { Right } from '../platform/rights.ts'
 
 export const tenants = sqliteTable('tenants', {
@@ -9,6 +10,7 @@ export const tenants = sqliteTable('tenants', {
   shard: text('shard').notNull(),
   plan: text('plan').$type<'trial' | 'standard'>().notNull(),
   trialEndsAt: integer('trial_ends_at').notNull(),
+  status: text('status').$type<TenantStatus>().notNull().default('active'),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
 })

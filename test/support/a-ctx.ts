@@ -4,6 +4,7 @@ import type { Ctx } from '../../src/platform/ctx.ts'
 import { shardDb } from '../../src/platform/db.ts'
 import { silentLog } from '../../src/platform/log.ts'
 import { allRights, type Right } from '../../src/platform/rights.ts'
+import { wholeTenant } from '../../src/platform/row-scope.ts'
 
 interface CtxChoice {
   /** What the clock shows at first, epoch ms. */
@@ -18,9 +19,10 @@ export function aCtx({ now = 1_800_000_000_000, shard = 'SHARD_1', rights = allR
 } {
   const clock = { at: now, now: () => clock.at }
   return {
-    tenant: { id: `tnt_${crypto.randomUUID()}`, name: '示例', shard, plan: 'trial', trialEndsAt: 0 },
+    tenant: { id: `tnt_${crypto.randomUUID()}`, name: '示例', shard, plan: 'trial', trialEndsAt: 0, status: 'active' },
     actor: { kind: 'system', id: 'test' },
     rights: new Set(rights),
+    scope: wholeTenant,
     clock,
     ids: systemIds(clock.now),
     db: shardDb(env, shard),

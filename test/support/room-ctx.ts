@@ -6,6 +6,7 @@ import { shardDb } from '../../src/platform/db.ts'
 import type { TenantEnv } from '../../src/platform/http.ts'
 import { silentLog } from '../../src/platform/log.ts'
 import { allRights, type Right } from '../../src/platform/rights.ts'
+import { wholeTenant } from '../../src/platform/row-scope.ts'
 
 /** A context of a tenant that nobody else has, at an instant (epoch ms) that stands still. */
 export function aRoomCtx({
@@ -18,9 +19,10 @@ export function aRoomCtx({
   readonly now?: number
 } = {}): Ctx {
   return {
-    tenant: { id: `tnt_${crypto.randomUUID()}`, name: '示例', shard, plan: 'trial', trialEndsAt: 0 },
+    tenant: { id: `tnt_${crypto.randomUUID()}`, name: '示例', shard, plan: 'trial', trialEndsAt: 0, status: 'active' },
     actor: { kind: 'user', id: 'usr_1', name: '王店长' },
     rights: new Set(rights),
+    scope: wholeTenant,
     clock: { now: () => now },
     ids: systemIds(() => now),
     db: shardDb(env, shard),

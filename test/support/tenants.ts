@@ -9,6 +9,7 @@ import type { Ctx, Tenant } from '../../src/platform/ctx.ts'
 import { controlDb, shardDb, shardNames } from '../../src/platform/db.ts'
 import { silentLog } from '../../src/platform/log.ts'
 import { allRights, type Right } from '../../src/platform/rights.ts'
+import { wholeTenant } from '../../src/platform/row-scope.ts'
 import { tenantsRepository } from '../../src/tenants/tenants.repository.ts'
 
 const ids = systemIds(systemClock.now)
@@ -23,6 +24,7 @@ export async function aTenant(): Promise<Tenant> {
     shard: shardNames[minted++ % shardNames.length] ?? 'SHARD_0',
     plan: 'trial',
     trialEndsAt: now + 14 * 86_400_000,
+    status: 'active',
   }
   await tenantsRepository(controlDb(env)).insertTenant(tenant, now)
   return tenant
@@ -42,6 +44,7 @@ export function ctxOf(
     tenant,
     actor: { kind: 'user', id: 'usr_test', name: '测试员' },
     rights: new Set(rights),
+    scope: wholeTenant,
     clock,
     ids: systemIds(clock.now),
     db: shardDb(env, tenant.shard),

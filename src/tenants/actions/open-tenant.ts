@@ -24,6 +24,7 @@ export async function openTenant(
     shard: chooseShard(organizationId, shardNames),
     plan: 'trial',
     trialEndsAt: now + TRIAL_DAYS * DAY,
+    status: 'active',
   }
   await repository.insertTenant(tenant, now)
   return { tenant, role: 'owner' }

@@ -5,6 +5,7 @@ import type { Ctx } from '../../../src/platform/ctx.ts'
 import { shardDb } from '../../../src/platform/db.ts'
 import { silentLog } from '../../../src/platform/log.ts'
 import { allRights, type Right } from '../../../src/platform/rights.ts'
+import { wholeTenant } from '../../../src/platform/row-scope.ts'
 import { saveWarehouse } from '../../../src/warehouses/actions/save-warehouse.ts'
 
 /** A fresh tenant on a shard with the warehouses `wh_a` and `wh_b` and one catalogued SKU. */
@@ -17,9 +18,10 @@ export async function aStockCtx({
 } = {}): Promise<Ctx & { readonly sku: string }> {
   const id = `tnt_${crypto.randomUUID()}`
   const ctx: Ctx = {
-    tenant: { id, name: '测试商家', shard, plan: 'trial', trialEndsAt: 0 },
+    tenant: { id, name: '测试商家', shard, plan: 'trial', trialEndsAt: 0, status: 'active' },
     actor: { kind: 'user', id: 'usr_1', name: '王店长' },
     rights: new Set(allRights),
+    scope: wholeTenant,
     clock: systemClock,
     ids: systemIds(() => Date.now()),
     db: shardDb(env, shard),
