@@ -43,6 +43,12 @@ export function encodeTime(epochMs: number): string {
   return text
 }
 
+/** The same `key` and time always give the same id; who does not know the key cannot guess it. */
+export async function derivedId(prefix: IdPrefix, at: number, key: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key)))
+  return `${prefix}_${encodeTime(at)}${randomBase32(RANDOM_LENGTH, digest)}`
+}
+
 /** Epoch ms at which the id was made; NaN for text that is no id. */
 export function timeOfId(id: string): number {
   const text = id.slice(id.indexOf('_') + 1, id.indexOf('_') + 1 + TIME_LENGTH)

@@ -1,25 +1,32 @@
 /**
- * Taking in a batch of one shop's orders: one read, decide in memory, one write; then stock and routing for those that may
- * move. Repeats and old news fall out as no-ops; a bad order never blocks its neighbours.
+ * Taking in a batch of one shop's orders: one read, decide in memory, lock the stock of those that may move, one write.
+ * Repeats and old news fall out as no-ops; a bad order never blocks its neighbours. Stock is locked before the order is
+ * written: its id and the names of its holds follow from the platform's number, so that a repeat after a crash meets both (ADR 0013).
  */
 
 import { openCases } from '../cases/open-case.ts'
 import { catalogRepository, type Listing } from '../catalog/catalog.repository.ts'
+import { derivedId } from '../core/ids.ts'
+import { DAY } from '../core/time.ts'
 import type { CanonicalOrder } from '../orders/canonical-order.contract.ts'
 import { type AcceptIntent, canBeAllocated, decideAccept } from '../orders/domain/accept-order.ts'
 import { hubNumber } from '../orders/domain/hub-number.ts'
 import { evolveAll, type Order, type OrderEvent } from '../orders/domain/order.ts'
-import { changeOrder, type OrderChange, ordersRepository } from '../orders/orders.repository.ts'
+import { changeOrder, joinChanges, type OrderChange, ordersRepository } from '../orders/orders.repository.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { type PromiseRecord, promiseStatements } from '../promise/promise.repository.ts'
-import { chooseForBatch } from '../routing/domain/choose-warehouse.ts'
+import type { RoutingDecision } from '../routing/routing.contract.ts'
+import { type Allocation, allocationOf, allocationStatements, settleLocked, shipmentsOf } from './allocate.ts'
 import { cancelOrder } from './cancel-order.ts'
 import type { HubEffect } from './effects/effect.ts'
+import { possibleHolds } from './hold-ids.ts'
 import { holdOrder } from './hold-order.ts'
-import { loadNetwork, type Network, promiseFor, routingOrder } from './network.ts'
+import { holdShort } from './hold-short.ts'
+import type { Locked } from './lock-stock.ts'
+import { loadNetwork, type Network, promiseFor } from './network.ts'
 import { orderNotice } from './notice-facts.ts'
 import { saveChanges } from './order-changes.ts'
-import { reserveAndRoute } from './reserve-and-route.ts'
+import { type LockOutcome, lockOrders, reserveAndRoute, type Short } from './reserve-and-route.ts'
 import { routeAnew } from './route-anew.ts'
 import { shippedElsewhere } from './shipped-elsewhere.ts'
 
@@ -44,6 +51,7 @@ interface Prepared {
   readonly canonical: CanonicalOrder
   readonly owed: Owed
   readonly effects: readonly HubEffect[]
+  readonly allocation: Allocation | null
 }
 
 /** Rows of other rooms that an accepted order brings along; written in bulk for the whole batch. */
@@ -53,27 +61,44 @@ interface Owed {
   readonly promise: PromiseRecord | null
 }
 
-const nothingOwed: Owed = { recognised: [], unmapped: [], promise: null }
+interface Decided {
+  readonly before: Order | null
+  readonly canonical: CanonicalOrder
+  readonly events: readonly OrderEvent[]
+  readonly intents: readonly AcceptIntent[]
+  /** The order as the platform's news leave it. */
+  readonly state: Order | null
+}
+
+/** What the ledgers said, by order. */
+interface Verdicts {
+  readonly locked: ReadonlyMap<string, Locked>
+  readonly short: ReadonlyMap<string, RoutingDecision>
+}
+
+interface Batch {
+  readonly items: readonly Prepared[]
+  /** By order: what no warehouse has all of. */
+  readonly short: readonly Short[]
+  readonly undecided: number
+}
 
 export async function acceptOrders({ ctx, input }: { ctx: Ctx; input: AcceptInput }): Promise<AcceptOutcome> {
   const newest = newestOfEach(input.orders)
-  const prepared = await prepare(ctx, input.connection, newest)
-  const committed = await write(ctx, input, prepared.items, prepared.network)
-  const { allocatable, intents } = committed
-  const routed = await reserveAndRoute({
+  const { done, short, undecided } = await write(ctx, input, await prepare(ctx, input.connection, newest))
+  const states = new Map(done.map(({ change }) => [change.after.id, change.after]))
+  await holdShort(
     ctx,
-    input: {
-      orders: [...allocatable, ...prepared.waiting],
-      ...(prepared.network ? { network: prepared.network } : {}),
-    },
-  })
-  for (const { orderId, intent } of intents) await carryOut(ctx, orderId, intent)
-  const created = committed.changes.filter((change) => change.before === null).length
+    short.map(({ order, decision }) => ({ order: states.get(order.id) ?? order, decision })),
+  )
+  for (const { change, intents } of done) for (const intent of intents) await carryOut(ctx, change.after.id, intent)
+  const changed = done.filter(({ change }) => change.steps.length > 0)
+  const created = changed.filter(({ change }) => change.before === null).length
   return {
     created,
-    updated: committed.changes.length - created,
-    unchanged: newest.length - committed.changes.length,
-    unfinished: routed.undecided > 0,
+    updated: changed.length - created,
+    unchanged: newest.length - changed.length,
+    unfinished: undecided > 0,
   }
 }
 
@@ -87,7 +112,11 @@ function newestOfEach(orders: readonly CanonicalOrder[]): CanonicalOrder[] {
   return [...byId.values()]
 }
 
-async function prepare(ctx: Ctx, connection: AcceptInput['connection'], canonicals: readonly CanonicalOrder[]) {
+async function prepare(
+  ctx: Ctx,
+  connection: AcceptInput['connection'],
+  canonicals: readonly CanonicalOrder[],
+): Promise<Batch> {
   const repository = ordersRepository(ctx)
   const catalog = catalogRepository(ctx)
   const listings = [
@@ -104,76 +133,114 @@ async function prepare(ctx: Ctx, connection: AcceptInput['connection'], canonica
   ])
   const known = new Map(existing.map((order) => [order.platformOrderId, order]))
   const now = ctx.clock.now()
-  const decided = canonicals.map((canonical) => {
-    const before = known.get(canonical.platformOrderId) ?? null
-    const orderId = before?.id ?? ctx.ids.next('ord')
-    const decision = decideAccept(before, canonical, {
-      now,
-      orderId,
-      hubNo: before?.hubNo ?? hubNumber(now, orderId),
-      channel: connection.kind,
-      connectionId: connection.id,
-      skuOf: (line) => skus.get(line.shopSkuId)?.sku ?? null,
-    })
-    return { before, canonical, decision }
-  })
-  // Taken in before, never finished (a crash between the two commits): they go on now.
-  const waiting = decided.flatMap(({ before, decision }) =>
-    before && decision.events.length === 0 && decision.intents.length === 0 && canBeAllocated(before) ? [before] : [],
+  const decided = await Promise.all(
+    canonicals.map(async (canonical): Promise<Decided> => {
+      const before = known.get(canonical.platformOrderId) ?? null
+      const decision = decideAccept(before, canonical, {
+        now,
+        orderId: before?.id ?? (await orderIdOf(connection.id, canonical)),
+        hubNo: before?.hubNo ?? hubNumber(now, ctx.ids.next('ord')),
+        channel: connection.kind,
+        connectionId: connection.id,
+        skuOf: (line) => skus.get(line.shopSkuId)?.sku ?? null,
+      })
+      return { before, canonical, ...decision, state: stateAfter(before, decision.events, now) }
+    }),
   )
-  const states = decided.map(({ before, decision }) => ({ before, state: stateAfter(before, decision.events, now) }))
-  const toPromise = states.flatMap(({ state }) =>
-    state && state.status === 'paid' && state.promisedAt === null ? [state] : [],
+  const movable = decided.flatMap(({ intents, state }) =>
+    state && intents.length === 0 && canBeAllocated(state) ? [state] : [],
   )
-  const network = toPromise.length + waiting.length > 0 ? await loadNetwork(ctx, [...toPromise, ...waiting]) : null
-  const plans = network ? planned(toPromise, network) : new Map<string, { warehouseId: string; carrier: string }[]>()
+  const toPromise = decided.flatMap(({ state }) => (state && awaitsPromise(state) ? [state] : []))
+  const network = toPromise.length + movable.length > 0 ? await loadNetwork(ctx, [...toPromise, ...movable]) : null
+  const stock = network ? await lockOrders({ ctx, orders: movable, network }) : nothingLocked
+  const verdicts = {
+    locked: new Map(stock.locked.map((lock) => [lock.order.id, lock])),
+    short: new Map(stock.short.map(({ order, decision }) => [order.id, decision])),
+  }
+  return {
+    items: decided.flatMap((one) => preparedOf(ctx, { one, network, verdicts, skus }) ?? []),
+    short: stock.short,
+    undecided: stock.undecided,
+  }
+}
 
-  const items = decided.flatMap(({ before, canonical, decision }, index): Prepared[] => {
-    const state = states[index]?.state ?? null
-    const promised =
-      state && network && toPromise.includes(state) ? promiseFor(state, network, plans.get(state.id) ?? [], now) : null
-    const events: OrderEvent[] = [
-      ...decision.events,
-      ...(promised ? [{ type: 'promised', promisedAt: promised.promisedAt, first: true } as const] : []),
-    ]
-    const change = fold(changeOrder(before, events, now, canonical.platformStatus))
-    if (!change)
-      return decision.intents.length > 0 && before
+const nothingLocked: LockOutcome = { locked: [], short: [], undecided: 0 }
+
+const awaitsPromise = (state: Order): boolean => state.status === 'paid' && state.promisedAt === null
+
+/** Sorts by when the buyer ordered. */
+const orderIdOf = (connectionId: string, { platformOrderId, placedAt }: CanonicalOrder): Promise<string> =>
+  derivedId('ord', placedAt, `${connectionId}\n${platformOrderId}`)
+
+/** What one order's news come to: steps, rows of other rooms, effects. Null when it is no news. */
+function preparedOf(
+  ctx: Ctx,
+  {
+    one: { before, canonical, events, intents, state },
+    network,
+    verdicts,
+    skus,
+  }: { one: Decided; network: Network | null; verdicts: Verdicts; skus: ReadonlyMap<string, KnownSku> },
+): Prepared | null {
+  const now = ctx.clock.now()
+  const lock = state ? verdicts.locked.get(state.id) : undefined
+  const shipments = lock ? shipmentsOf(lock) : ((state && verdicts.short.get(state.id)?.shipments) ?? [])
+  const promised = state && network && awaitsPromise(state) ? promiseFor(state, network, shipments, now) : null
+  const accepted = fold(
+    changeOrder(
+      before,
+      [...events, ...(promised ? [{ type: 'promised', promisedAt: promised.promisedAt, first: true } as const] : [])],
+      now,
+      canonical.platformStatus,
+    ),
+  )
+  const settled = accepted ?? (before ? { before, after: before, steps: [] } : null)
+  if (!settled) return null
+  const allocation = lock && network ? allocationOf(ctx, network, { ...lock, order: settled.after }) : null
+  if (!accepted && !allocation && intents.length === 0) return null
+  const order = settled.after
+  const unmapped = before === null ? order.lines.filter((line) => line.sku === null && line.status === 'open') : []
+  return {
+    change: joinChanges(settled, allocation?.change ?? null),
+    intents,
+    canonical,
+    allocation,
+    owed: {
+      recognised: before === null ? canonical.lines.flatMap((line) => recognisedListing(line, skus)) : [],
+      unmapped: unmapped.map((listing) => ({ listing, orderId: order.id })),
+      promise: promised ? { ...promised, orderId: order.id, version: 1, reason: '付款时承诺' } : null,
+    },
+    effects: [
+      ...(unmapped.length > 0
         ? [
-            {
-              change: { before, after: before, steps: [] },
-              intents: decision.intents,
-              canonical,
-              owed: nothingOwed,
-              effects: [],
-            },
+            orderNotice(order, 'order.unmapped', now, {
+              detail: unmapped.map((line) => line.merchantCode || line.title).join('、'),
+            }),
           ]
-        : []
-    const unmapped =
-      before === null ? change.after.lines.filter((line) => line.sku === null && line.status === 'open') : []
-    const recognised = before === null ? canonical.lines.flatMap((line) => recognisedListing(line, skus)) : []
-    return [
-      {
-        change,
-        intents: decision.intents,
-        canonical,
-        owed: {
-          recognised,
-          unmapped: unmapped.map((listing) => ({ listing, orderId: change.after.id })),
-          promise: promised ? { ...promised, orderId: change.after.id, version: 1, reason: '付款时承诺' } : null,
-        },
-        effects:
-          unmapped.length > 0
-            ? [
-                orderNotice(change.after, 'order.unmapped', now, {
-                  detail: unmapped.map((line) => line.merchantCode || line.title).join('、'),
-                }),
-              ]
-            : [],
-      },
-    ]
-  })
-  return { items, network, waiting }
+        : []),
+      ...(before === null ? leftovers(ctx, order) : []),
+    ],
+  }
+}
+
+/** How long a message that crashed half-way may still come back; Cloudflare's queues keep one for 4 days. */
+const COMES_BACK_MS = 5 * DAY
+
+/** Over at first sight: an attempt that crashed before its commit may have locked stock when the order was still alive. */
+function leftovers(ctx: Ctx, order: Order): HubEffect[] {
+  if (order.status !== 'cancelled' && order.status !== 'closed') return []
+  if (order.placedAt < ctx.clock.now() - COMES_BACK_MS) return []
+  const holds = possibleHolds({ ...order, lines: order.lines.map((line) => ({ ...line, status: 'open' })) })
+  if (holds.length === 0) return []
+  return [
+    {
+      kind: 'stock.apply',
+      commands: holds.map(({ sku, holdId }) => ({
+        sku,
+        command: { kind: 'release', requestId: ctx.ids.next('cmd'), holdId },
+      })),
+    },
+  ]
 }
 
 function stateAfter(before: Order | null, events: readonly OrderEvent[], now: number): Order | null {
@@ -191,45 +258,64 @@ function fold(change: OrderChange | null): OrderChange | null {
   return { before: null, after, steps: [{ ...first, event: { type: 'accepted', order: after } }] }
 }
 
-function planned(orders: readonly Order[], network: Network): Map<string, { warehouseId: string; carrier: string }[]> {
-  const ready = orders.filter(canBeAllocated)
-  const decisions = chooseForBatch(
-    ready.map((order) => routingOrder(order, network)),
-    network.routing,
-  )
-  return new Map(
-    ready.map((order, index) => [
-      order.id,
-      (decisions[index]?.shipments ?? []).map(({ warehouseId, carrier }) => ({ warehouseId, carrier })),
-    ]),
-  )
+interface Written {
+  readonly done: readonly Prepared[]
+  readonly short: readonly Short[]
+  readonly undecided: number
 }
 
-async function write(ctx: Ctx, input: AcceptInput, items: readonly Prepared[], network: Network | null) {
-  const changing = items.filter(({ change }) => change.steps.length > 0)
-  const commitOf = (part: readonly Prepared[], envelopes: readonly D1PreparedStatement[]) =>
-    saveChanges(ctx, {
-      changes: part.map(({ change }) => change),
-      statements: [...envelopes, ...owedStatements(ctx, input.connection.id, part)],
-      audit: { action: 'order.accepted', subjects: part.map(({ change }) => change.after.id) },
-      effects: part.flatMap(({ effects }) => [...effects]),
-    })
-  const done: Prepared[] = items.filter(({ change }) => change.steps.length === 0)
-  if (changing.length > 0 || (input.envelopes?.length ?? 0) > 0) {
-    const all = await commitOf(changing, input.envelopes ?? [])
-    if (all.ok) done.push(...changing)
-    // Somebody was faster with one of them: each by itself, from a fresh look.
-    else done.push(...(await oneByOne(ctx, input, changing, commitOf)))
-  }
+async function write(ctx: Ctx, input: AcceptInput, batch: Batch): Promise<Written> {
+  const changing = batch.items.filter(({ change }) => change.steps.length > 0)
+  const rest = batch.items.filter(({ change }) => change.steps.length === 0)
+  const envelopes = input.envelopes ?? []
+  if (changing.length === 0 && envelopes.length === 0) return { ...batch, done: rest }
+  if (await commitOf(ctx, input, changing)) return { ...batch, done: batch.items }
+  // Somebody was faster with one of them: each by itself, from a fresh look.
+  const alone: Written[] = []
+  for (const item of changing) alone.push(await writeAlone(ctx, input, item))
   return {
-    network,
-    changes: done.flatMap(({ change }) => (change.steps.length > 0 ? [change] : [])),
-    allocatable: done
-      .filter(({ intents }) => intents.length === 0)
-      .map(({ change }) => change.after)
-      .filter(canBeAllocated),
-    intents: done.flatMap(({ change, intents }) => intents.map((intent) => ({ orderId: change.after.id, intent }))),
+    done: [...rest, ...alone.flatMap(({ done }) => done)],
+    short: [
+      ...batch.short.filter(({ order }) => !changing.some(({ change }) => change.after.id === order.id)),
+      ...alone.flatMap(({ short }) => short),
+    ],
+    undecided: alone.reduce((sum, { undecided }) => sum + undecided, batch.undecided),
   }
+}
+
+/** False when one of the orders was changed meanwhile. */
+async function commitOf(ctx: Ctx, input: AcceptInput, part: readonly Prepared[]): Promise<boolean> {
+  const allocations = part.flatMap(({ allocation }) => allocation ?? [])
+  const saved = await saveChanges(ctx, {
+    changes: part.map(({ change }) => change),
+    statements: [
+      ...(input.envelopes ?? []),
+      ...owedStatements(ctx, input.connection.id, part),
+      ...allocationStatements(ctx, allocations),
+    ],
+    audit: {
+      action: 'order.accepted',
+      subjects: part.map(({ change }) => change.after.id),
+      after: { allocated: allocations.length },
+    },
+    effects: part.flatMap(({ effects }) => [...effects]),
+  })
+  return saved.ok
+}
+
+async function writeAlone(ctx: Ctx, input: AcceptInput, stale: Prepared): Promise<Written> {
+  const fresh = await prepare(ctx, input.connection, [stale.canonical])
+  const changing = fresh.items.filter(({ change }) => change.steps.length > 0)
+  if (!(await commitOf(ctx, input, changing)))
+    throw new Error(`order ${stale.canonical.platformOrderId} changes faster than it can be written`)
+  // What was locked for the order as it was, and is not used by what it is now.
+  if (stale.allocation && !fresh.items.some(({ allocation }) => allocation))
+    await settleLocked({
+      ctx,
+      item: stale.allocation.item,
+      again: (order) => reserveAndRoute({ ctx, input: { orders: [order] } }),
+    })
+  return { ...fresh, done: fresh.items }
 }
 
 function owedStatements(ctx: Ctx, connectionId: string, part: readonly Prepared[]): D1PreparedStatement[] {
@@ -248,32 +334,12 @@ function owedStatements(ctx: Ctx, connectionId: string, part: readonly Prepared[
   ]
 }
 
+type KnownSku = { readonly sku: string; readonly mapped: boolean }
+
 /** A listing that was known by its merchant code and has no mapping row yet. */
-function recognisedListing(
-  line: Listing,
-  skus: ReadonlyMap<string, { sku: string; mapped: boolean }>,
-): Owed['recognised'] {
+function recognisedListing(line: Listing, skus: ReadonlyMap<string, KnownSku>): Owed['recognised'] {
   const hit = skus.get(line.shopSkuId)
   return hit && !hit.mapped ? [{ listing: line, sku: hit.sku }] : []
-}
-
-async function oneByOne(
-  ctx: Ctx,
-  input: AcceptInput,
-  items: readonly Prepared[],
-  commitOf: (part: readonly Prepared[], envelopes: readonly D1PreparedStatement[]) => ReturnType<typeof saveChanges>,
-): Promise<Prepared[]> {
-  const done: Prepared[] = []
-  for (const { canonical } of items) {
-    const fresh = await prepare(ctx, input.connection, [canonical])
-    const saved = await commitOf(
-      fresh.items.filter(({ change }) => change.steps.length > 0),
-      input.envelopes ?? [],
-    )
-    if (saved.ok) done.push(...fresh.items)
-    else throw new Error(`order ${canonical.platformOrderId} changes faster than it can be written`)
-  }
-  return done
 }
 
 async function carryOut(ctx: Ctx, orderId: string, intent: AcceptIntent): Promise<void> {

@@ -1,5 +1,4 @@
 /** Locked stock becomes jobs: fulfilments, decision, promise and the order's steps in one commit for the whole batch. */
-import type { Failure, Result } from '../core/result.ts'
 import type { Fulfilment } from '../fulfilment/fulfilment.contract.ts'
 import { fulfilmentRepository } from '../fulfilment/fulfilment.repository.ts'
 import { canBeAllocated } from '../orders/domain/accept-order.ts'
@@ -7,7 +6,7 @@ import type { Order, OrderEvent } from '../orders/domain/order.ts'
 import { changeOrder, type OrderChange, ordersRepository } from '../orders/orders.repository.ts'
 import { bulkInsert } from '../platform/bulk.ts'
 import type { Ctx } from '../platform/ctx.ts'
-import { promiseStatements } from '../promise/promise.repository.ts'
+import { type PromiseRecord, promiseStatements } from '../promise/promise.repository.ts'
 import { routingDecisions } from '../routing/routing.tables.ts'
 import { reservationsRepository } from '../stock/reservations.repository.ts'
 import { type Locked, release } from './lock-stock.ts'
@@ -15,16 +14,16 @@ import { type Network, promiseFor } from './network.ts'
 import { saveChanges } from './order-changes.ts'
 
 /** One job per warehouse in which the ledgers hold something for the order. */
-function fulfilmentsOf(ctx: Ctx, { order, decision, holds }: Locked): Fulfilment[] {
+function fulfilmentsOf(ctx: Ctx, item: Locked): Fulfilment[] {
+  const { order, holds } = item
   const now = ctx.clock.now()
-  const planned = new Map(decision.shipments.map(({ warehouseId, carrier }) => [warehouseId, carrier]))
-  const fallback = decision.shipments[0]?.carrier ?? ''
-  return [...Map.groupBy(holds, ({ hold }) => hold.warehouseId)].map(([warehouseId, held]) => ({
+  const held = Map.groupBy(holds, ({ hold }) => hold.warehouseId)
+  return shipmentsOf(item).map(({ warehouseId, carrier }) => ({
     id: ctx.ids.next('ful'),
     orderId: order.id,
     warehouseId,
     status: 'to_pick',
-    carrier: planned.get(warehouseId) ?? fallback,
+    carrier,
     waybill: null,
     label: null,
     weightG: null,
@@ -34,7 +33,7 @@ function fulfilmentsOf(ctx: Ctx, { order, decision, holds }: Locked): Fulfilment
     handedOverAt: null,
     updatedAt: now,
     version: 1,
-    lines: held.map(({ lineNo, sku, hold }) => {
+    lines: (held.get(warehouseId) ?? []).map(({ lineNo, sku, hold }) => {
       const line = order.lines.find((candidate) => candidate.lineNo === lineNo)
       return {
         lineNo,
@@ -49,14 +48,25 @@ function fulfilmentsOf(ctx: Ctx, { order, decision, holds }: Locked): Fulfilment
   }))
 }
 
-interface Allocation {
+export interface Allocation {
+  readonly item: Locked
   readonly change: OrderChange
   readonly jobs: readonly Fulfilment[]
-  readonly statements: readonly D1PreparedStatement[]
-  readonly holds: Locked['holds']
+  readonly promise: PromiseRecord | null
 }
 
-function allocationOf(ctx: Ctx, network: Network, item: Locked): Allocation | null {
+/** Where the order's parcels will leave from, for a promise that is made from the holds themselves. */
+export const shipmentsOf = ({ decision, holds }: Locked): { warehouseId: string; carrier: string }[] => {
+  const planned = new Map(decision.shipments.map(({ warehouseId, carrier }) => [warehouseId, carrier]))
+  const fallback = decision.shipments[0]?.carrier ?? ''
+  return [...new Set(holds.map(({ hold }) => hold.warehouseId))].map((warehouseId) => ({
+    warehouseId,
+    carrier: planned.get(warehouseId) ?? fallback,
+  }))
+}
+
+/** The order's steps from `paid` to `allocated`, its jobs and, where they change it, its promise. Null when it may not move. */
+export function allocationOf(ctx: Ctx, network: Network, item: Locked): Allocation | null {
   const now = ctx.clock.now()
   const jobs = fulfilmentsOf(ctx, item)
   const promised = promiseFor(item.order, network, jobs, now)
@@ -76,20 +86,53 @@ function allocationOf(ctx: Ctx, network: Network, item: Locked): Allocation | nu
   const change = changeOrder(item.order, events, now, item.decision.summary)
   if (!change) return null
   return {
+    item,
     change,
     jobs,
-    holds: item.holds,
-    statements: isNews
-      ? promiseStatements(ctx, [
-          {
-            ...promised,
-            orderId: item.order.id,
-            reason: '分仓后更新',
-            version: item.order.promisedAt === null ? 1 : change.after.version,
-          },
-        ])
-      : [],
+    promise: isNews
+      ? {
+          ...promised,
+          orderId: item.order.id,
+          reason: '分仓后更新',
+          version: item.order.promisedAt === null ? 1 : change.after.version,
+        }
+      : null,
   }
+}
+
+/** What an allocation writes besides the order itself. */
+export function allocationStatements(ctx: Ctx, allocations: readonly Allocation[]): D1PreparedStatement[] {
+  return [
+    ...fulfilmentRepository(ctx).insert(allocations.flatMap(({ jobs }) => [...jobs])),
+    ...bulkInsert(ctx.db.$client, {
+      table: routingDecisions,
+      rows: allocations.map(({ item }) => ({
+        tenantId: ctx.tenant.id,
+        orderId: item.order.id,
+        round: item.order.allocationRound + 1,
+        decision: item.decision,
+        createdAt: ctx.clock.now(),
+      })),
+      onConflict: 'ignore',
+    }),
+    ...promiseStatements(
+      ctx,
+      allocations.flatMap(({ promise }) => promise ?? []),
+    ),
+    ...allocations.flatMap(({ item: { order } }) =>
+      order.reservationId === null
+        ? []
+        : [
+            reservationsRepository(ctx).setStatus(
+              order.connectionId,
+              order.reservationId,
+              'ordered',
+              order.id,
+              ctx.clock.now(),
+            ),
+          ],
+    ),
+  ]
 }
 
 export async function allocate(
@@ -100,70 +143,39 @@ export async function allocate(
     again,
   }: { network: Network; locked: readonly Locked[]; again: (order: Order) => Promise<unknown> },
 ): Promise<void> {
-  const allocations = locked.flatMap((item) => {
-    const allocation = allocationOf(ctx, network, item)
-    return allocation ? [{ item, allocation }] : []
-  })
+  const allocations = locked.flatMap((item) => allocationOf(ctx, network, item) ?? [])
   if (allocations.length === 0) return
-  const write = (part: typeof allocations) =>
+  const write = (part: readonly Allocation[]) =>
     saveChanges(ctx, {
-      changes: part.map(({ allocation }) => allocation.change),
-      statements: [
-        ...fulfilmentRepository(ctx).insert(part.flatMap(({ allocation }) => [...allocation.jobs])),
-        ...bulkInsert(ctx.db.$client, {
-          table: routingDecisions,
-          rows: part.map(({ item }) => ({
-            tenantId: ctx.tenant.id,
-            orderId: item.order.id,
-            round: item.order.allocationRound + 1,
-            decision: item.decision,
-            createdAt: ctx.clock.now(),
-          })),
-          onConflict: 'ignore',
-        }),
-        ...part.flatMap(({ allocation }) => [...allocation.statements]),
-        ...part.flatMap(({ item: { order } }) =>
-          order.reservationId === null
-            ? []
-            : [
-                reservationsRepository(ctx).setStatus(
-                  order.connectionId,
-                  order.reservationId,
-                  'ordered',
-                  order.id,
-                  ctx.clock.now(),
-                ),
-              ],
-        ),
-      ],
+      changes: part.map(({ change }) => change),
+      statements: allocationStatements(ctx, part),
       audit: { action: 'order.allocated', subjects: part.map(({ item }) => item.order.id) },
     })
-  const all = await write(allocations)
-  if (all.ok) return
-  for (const one of allocations) await allocateAlone(ctx, { one, write, again })
+  if ((await write(allocations)).ok) return
+  for (const one of allocations) {
+    if (!(await write([one])).ok) await settleLocked({ ctx, item: one.item, again })
+  }
 }
 
-/** A neighbour's conflict must not block this one; its own conflict means the order changed while its stock was locked. */
-async function allocateAlone<P extends { readonly item: Locked; readonly allocation: Allocation }>(
-  ctx: Ctx,
-  {
-    one,
-    write,
-    again,
-  }: { one: P; write: (part: P[]) => Promise<Result<void, Failure>>; again: (order: Order) => Promise<unknown> },
-): Promise<void> {
-  if ((await write([one])).ok) return
-  const fresh = await ordersRepository(ctx).byId(one.item.order.id)
-  const isOurs =
-    fresh !== null && fresh.allocationRound === one.item.order.allocationRound + 1 && fresh.status !== 'paid'
+/** The order changed while its stock was locked: whoever used these very holds has them, else they serve it anew or go back. */
+export async function settleLocked({
+  ctx,
+  item,
+  again,
+}: {
+  ctx: Ctx
+  item: Locked
+  again: (order: Order) => Promise<unknown>
+}): Promise<void> {
+  const fresh = await ordersRepository(ctx).byId(item.order.id)
   // Another consumer allocated it with these very holds: nothing to give back.
-  if (isOurs) return
+  if (fresh && fresh.allocationRound === item.order.allocationRound + 1 && fresh.status !== 'paid') return
   if (fresh && canBeAllocated(fresh)) {
     await again(fresh)
     return
   }
   await release(
     ctx,
-    one.allocation.holds.map(({ sku, hold }) => ({ sku, holdId: hold.holdId })),
+    item.holds.map(({ sku, hold }) => ({ sku, holdId: hold.holdId })),
   )
 }

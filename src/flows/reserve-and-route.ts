@@ -15,10 +15,22 @@ import { cartsOf, decide } from './take-over-cart.ts'
 
 /** How many times what a ledger refused is offered elsewhere. */
 const ROUNDS = 4
+
 export interface RouteOutcome {
   readonly allocated: number
   readonly short: number
   /** Orders whose ledgers could not be asked; they stay `paid` and come again. */
+  readonly undecided: number
+}
+
+export interface Short {
+  readonly order: Order
+  readonly decision: RoutingDecision
+}
+
+export interface LockOutcome {
+  readonly locked: readonly Locked[]
+  readonly short: readonly Short[]
   readonly undecided: number
 }
 
@@ -30,13 +42,30 @@ export async function reserveAndRoute({
   ctx: Ctx
   input: { orders: readonly Order[]; network?: Network }
 }): Promise<RouteOutcome> {
-  let pending = input.orders.filter(canBeAllocated)
-  if (pending.length === 0) return { allocated: 0, short: 0, undecided: 0 }
-  const network = input.network ?? (await loadNetwork(ctx, pending))
+  const orders = input.orders.filter(canBeAllocated)
+  if (orders.length === 0) return { allocated: 0, short: 0, undecided: 0 }
+  const network = input.network ?? (await loadNetwork(ctx, orders))
+  const { locked, short, undecided } = await lockOrders({ ctx, orders, network })
+  await allocate(ctx, { network, locked, again: (order) => reserveAndRoute({ ctx, input: { orders: [order] } }) })
+  await holdShort(ctx, short)
+  return { allocated: locked.length, short: short.length, undecided }
+}
+
+/** Locks the stock of orders that can be allocated, and writes nothing of our own: the holds' names make a repeat harmless. */
+export async function lockOrders({
+  ctx,
+  orders,
+  network,
+}: {
+  ctx: Ctx
+  orders: readonly Order[]
+  network: Network
+}): Promise<LockOutcome> {
+  let pending = orders
   const refused = new Map<string, Map<string, string>>()
   const carts = await cartsOf(ctx, pending)
   const locked: Locked[] = []
-  const short: { order: Order; decision: RoutingDecision }[] = []
+  const short: Short[] = []
   let undecided = 0
 
   for (let round = 0; round < ROUNDS && pending.length > 0; round++) {
@@ -75,11 +104,9 @@ export async function reserveAndRoute({
     const decision = outOfRounds[index]
     if (decision) short.push({ order, decision })
   })
-
-  await allocate(ctx, { network, locked, again: (order) => reserveAndRoute({ ctx, input: { orders: [order] } }) })
-  await holdShort(ctx, short)
-  return { allocated: locked.length, short: short.length, undecided }
+  return { locked, short, undecided }
 }
+
 function refreshAvailability(network: Network, answers: Answers): void {
   for (const [sku, answer] of answers) {
     if (answer.ok)
