@@ -37,11 +37,13 @@ export function orderOf(index, { prefix, skus, at }) {
     }
   })
   const goodsFen = lines.reduce((sum, line) => sum + line.paidFen, 0)
+  // Buyers order one after the other: each a millisecond later.
+  const orderedAt = at - 60_000 + index
   return {
     orderId,
-    createdAt: at,
-    paidAt: at,
-    updatedAt: at,
+    createdAt: orderedAt,
+    paidAt: orderedAt,
+    updatedAt: orderedAt,
     goodsFen,
     payableFen: goodsFen,
     payMethod: 'wechat',

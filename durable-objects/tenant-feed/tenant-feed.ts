@@ -26,10 +26,12 @@ export class TenantFeed extends DurableObject<Env> implements TenantFeedPort {
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG))
   }
 
-  async publish(messages: readonly FeedMessage[]): Promise<void> {
-    if (this.ctx.getWebSockets().length === 0) return
+  async publish(messages: readonly FeedMessage[]): Promise<number> {
+    const listeners = this.ctx.getWebSockets().length
+    if (listeners === 0) return 0
     for (const message of messages) this.waiting.add(message)
     this.schedule()
+    return listeners
   }
 
   override async fetch(request: Request): Promise<Response> {

@@ -5,6 +5,16 @@ import type { TenantFeedPort } from './tenant-feed.port.ts'
 
 type FeedEnv = Pick<Env, 'TENANT_FEED'>
 
+/**
+ * How long an isolate leaves a feed alone that nobody listens to. A console that opens meanwhile reads what it shows once
+ * more after `UNHEARD_MS`, see live-provider.tsx.
+ */
+export const UNHEARD_MS = 1_500
+const unheardUntil = new Map<string, number>()
+
+/** False while it is known that no console of the tenant is open: what would be told need not even be made. */
+export const isHeard = (tenantId: string): boolean => (unheardUntil.get(tenantId) ?? 0) <= Date.now()
+
 /** One RPC for all messages. Never rejects. */
 export async function publishFeed(
   env: FeedEnv,
@@ -12,9 +22,11 @@ export async function publishFeed(
   messages: readonly FeedMessage[],
   log?: Log,
 ): Promise<void> {
-  if (messages.length === 0) return
+  if (messages.length === 0 || !isHeard(tenantId)) return
   try {
-    await feed(env, tenantId).publish(messages)
+    const listeners = await feed(env, tenantId).publish(messages)
+    if (unheardUntil.size > 1_000) unheardUntil.clear()
+    if (listeners === 0) unheardUntil.set(tenantId, Date.now() + UNHEARD_MS)
   } catch (error) {
     log?.warn('feed.unreachable', { tenant: tenantId, error: String(error).slice(0, 200) })
   }

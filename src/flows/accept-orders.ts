@@ -6,6 +6,7 @@
 
 import { openCases } from '../cases/open-case.ts'
 import { catalogRepository, type Listing } from '../catalog/catalog.repository.ts'
+import { fnv1a } from '../core/hash.ts'
 import { derivedId } from '../core/ids.ts'
 import { DAY } from '../core/time.ts'
 import type { CanonicalOrder } from '../orders/canonical-order.contract.ts'
@@ -133,13 +134,14 @@ async function prepare(
   ])
   const known = new Map(existing.map((order) => [order.platformOrderId, order]))
   const now = ctx.clock.now()
+  const serial = fnv1a(ctx.ids.next('ord'))
   const decided = await Promise.all(
-    canonicals.map(async (canonical): Promise<Decided> => {
+    canonicals.map(async (canonical, index): Promise<Decided> => {
       const before = known.get(canonical.platformOrderId) ?? null
       const decision = decideAccept(before, canonical, {
         now,
         orderId: before?.id ?? (await orderIdOf(connection.id, canonical)),
-        hubNo: before?.hubNo ?? hubNumber(now, ctx.ids.next('ord')),
+        hubNo: before?.hubNo ?? hubNumber(now, serial + index),
         channel: connection.kind,
         connectionId: connection.id,
         skuOf: (line) => skus.get(line.shopSkuId)?.sku ?? null,

@@ -3,6 +3,7 @@ import { withChannelClientForEach } from '../channels/channel-call.ts'
 import { channelGate } from '../channels/channel-gate.client.ts'
 import type { ChannelAdapter, ChannelMessage } from '../channels/channels.port.ts'
 import { channelAdapter } from '../channels/registry.ts'
+import { keptEnvelopeId } from '../ingest/envelope-id.ts'
 import { type IngestMessage, ingestMessageSchema, type RawMessage } from '../ingest/ingest.messages.ts'
 import { ingestRepository, type ToPark } from '../ingest/ingest.repository.ts'
 import type { CanonicalOrder } from '../orders/canonical-order.contract.ts'
@@ -12,18 +13,15 @@ import { systemCtx } from '../tenants/tenant-scope.ts'
 import { acceptOrders } from './accept-orders.ts'
 import { type KnownConnection, knownConnection } from './known-connection.ts'
 import { pullOrders } from './pull-orders.ts'
+import { type QueuedItem, unpack } from './queued-messages.ts'
 import { sealBody, sealOwner, sealReceiver } from './sealed-receiver.ts'
 import { takeTracks } from './take-tracks.ts'
 
 /** After this many deliveries a message is parked instead of tried again. */
 const MAX_ATTEMPTS = 8
 
-export interface QueuedItem {
-  readonly body: unknown
-  readonly attempts: number
-  ack(): void
-  retry(options?: { delaySeconds?: number }): void
-}
+/** Messages that share reads, ledger calls and a commit. */
+const MOST_AT_ONCE = 250
 
 interface Item {
   readonly message: IngestMessage
@@ -36,7 +34,8 @@ export async function ingest(
   execution: Pick<ExecutionContext, 'waitUntil'>,
   batch: readonly QueuedItem[],
 ): Promise<void> {
-  const items = batch.flatMap((queued): Item[] => {
+  const unpacked = unpack(env.INGEST, batch)
+  const items = unpacked.items.flatMap((queued): Item[] => {
     const message = ingestMessageSchema.safeParse(queued.body)
     if (message.success) return [{ message: message.data, queued }]
     // Only our own code writes to this queue: a message without shape is a bug, and the dead-letter list shows it.
@@ -44,7 +43,13 @@ export async function ingest(
     return []
   })
   const groups = Map.groupBy(items, ({ message }) => `${message.connectionId}/${message.kind}`)
-  await Promise.all([...groups.values()].map((group) => ingestGroup(env, execution, group)))
+  await Promise.all(
+    [...groups.values()].map(async (group) => {
+      for (let at = 0; at < group.length; at += MOST_AT_ONCE)
+        await ingestGroup(env, execution, group.slice(at, at + MOST_AT_ONCE))
+    }),
+  )
+  await unpacked.settle()
 }
 
 async function ingestGroup(
@@ -142,11 +147,11 @@ async function takePushes(ctx: Ctx, known: KnownConnection, items: readonly RawI
   const envelopes = repository.keepEnvelopes(
     await Promise.all(
       read.map(async ({ item: { message }, messages }) => ({
-        id: message.envelopeId,
+        id: keptEnvelopeId(message),
         connectionId: message.connectionId,
         source: message.source,
         body: messages.some((one) => one.kind === 'order' && one.plain)
-          ? await sealBody(ctx.env, message.body, message.envelopeId)
+          ? await sealBody(ctx.env, message.body, keptEnvelopeId(message))
           : message.body,
         receivedAt: message.receivedAt,
       })),

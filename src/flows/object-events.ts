@@ -5,8 +5,8 @@ import { projectStockLevels } from '../stock/actions/project-levels.ts'
 import { stockLevelsMessageSchema } from '../stock/stock.messages.ts'
 import { systemCtx } from '../tenants/tenant-scope.ts'
 import { handleDeadlines } from './handle-deadlines.ts'
-import type { QueuedItem } from './ingest.ts'
 import { knownTenant } from './known-connection.ts'
+import type { QueuedItem } from './queued-messages.ts'
 import { retryShort } from './retry-short.ts'
 
 export async function takeObjectEvents(

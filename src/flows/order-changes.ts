@@ -1,7 +1,7 @@
 /** Writing changed orders: deadlines first (harmless when early, fatal when lost), then one commit, then the live board. */
 import { setDeadlines } from '../clock/order-clock.client.ts'
 import { type Failure, fail, type Result } from '../core/result.ts'
-import { publishOrders } from '../feed/tenant-feed.client.ts'
+import { isHeard, publishOrders } from '../feed/tenant-feed.client.ts'
 import type { Order } from '../orders/domain/order.ts'
 import { summaryOf } from '../orders/order-summary.ts'
 import { type OrderChange, ordersRepository } from '../orders/orders.repository.ts'
@@ -44,7 +44,7 @@ export async function saveChanges(
   }
   const ended = deadlines.filter((order) => order.deadlines.length === 0 && !isNew(order.orderId, changes))
   if (ended.length > 0) ctx.waitUntil(setDeadlines(ctx.env, ctx.tenant, ended))
-  ctx.waitUntil(publishOrders(ctx.env, ctx.tenant.id, orders.map(summaryOf)))
+  if (isHeard(ctx.tenant.id)) ctx.waitUntil(publishOrders(ctx.env, ctx.tenant.id, orders.map(summaryOf)))
   return written
 }
 

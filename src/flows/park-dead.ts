@@ -4,13 +4,14 @@ import { deadlinesMessageSchema } from '../clock/clock.messages.ts'
 import { ingestMessageSchema } from '../ingest/ingest.messages.ts'
 import { ingestRepository, type ToPark } from '../ingest/ingest.repository.ts'
 import { commit } from '../platform/commit.ts'
+import { messagesIn } from '../platform/grouped-send.ts'
 import { createLog } from '../platform/log.ts'
 import { forgetEffects } from '../platform/outbox-carrier.ts'
 import { stockLevelsMessageSchema } from '../stock/stock.messages.ts'
 import { systemCtx } from '../tenants/tenant-scope.ts'
 import type { HubEffectMessage } from './effects/effect.ts'
-import type { QueuedItem } from './ingest.ts'
 import { knownConnection, knownTenant } from './known-connection.ts'
+import type { QueuedItem } from './queued-messages.ts'
 
 async function toPark(env: Env, body: unknown): Promise<{ tenantId: string; item: ToPark } | null> {
   const message = ingestMessageSchema.safeParse(body)
@@ -64,17 +65,21 @@ export async function parkDead(
       queued.ack()
       continue
     }
-    const dead = await toPark(env, queued.body)
-    const tenant = dead ? await knownTenant(env, dead.tenantId, Date.now()) : null
-    if (dead && tenant) {
-      const ctx = systemCtx({ env, tenant, job: 'dead_letters', waitUntil: (work) => execution.waitUntil(work) })
-      await commit(ctx, {
-        statements: ingestRepository(ctx).park([dead.item], ctx.clock.now()),
-        audit: { action: 'message.parked', subjects: [dead.item.id] },
-      })
-      // It waits for a person now: the sweep must not carry it again.
-      if (dead.item.source === 'effect') await forgetEffects(ctx, [dead.item.id.replace('prk_', 'out_')])
-    } else createLog().error('dead_letter.lost_owner', { body: JSON.stringify(queued.body).slice(0, 500) })
+    for (const body of messagesIn(queued.body)) await park(env, execution, body)
     queued.ack()
   }
+}
+
+async function park(env: Env, execution: Pick<ExecutionContext, 'waitUntil'>, body: unknown): Promise<void> {
+  const dead = await toPark(env, body)
+  const tenant = dead ? await knownTenant(env, dead.tenantId, Date.now()) : null
+  if (dead && tenant) {
+    const ctx = systemCtx({ env, tenant, job: 'dead_letters', waitUntil: (work) => execution.waitUntil(work) })
+    await commit(ctx, {
+      statements: ingestRepository(ctx).park([dead.item], ctx.clock.now()),
+      audit: { action: 'message.parked', subjects: [dead.item.id] },
+    })
+    // It waits for a person now: the sweep must not carry it again.
+    if (dead.item.source === 'effect') await forgetEffects(ctx, [dead.item.id.replace('prk_', 'out_')])
+  } else createLog().error('dead_letter.lost_owner', { body: JSON.stringify(body).slice(0, 500) })
 }

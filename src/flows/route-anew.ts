@@ -2,7 +2,7 @@
 import { closeCasesStatement } from '../cases/open-case.ts'
 import { type Failure, fail, ok, type Result } from '../core/result.ts'
 import { fulfilmentRepository } from '../fulfilment/fulfilment.repository.ts'
-import { canBeAllocated } from '../orders/domain/accept-order.ts'
+import { canBeAllocated, isRerouting } from '../orders/domain/accept-order.ts'
 import type { OrderEvent } from '../orders/domain/order.ts'
 import { holdsStock } from '../orders/domain/order-lifecycle.ts'
 import { summaryOf } from '../orders/order-summary.ts'
@@ -35,6 +35,7 @@ export async function routeAnew({
       ...undo.events,
       ...(holdsStock(order.status) ? [{ type: 'allocation_released' } as const] : []),
       ...(isShort ? [{ type: 'hold_released', reason: 'short_of_stock' } as const] : []),
+      ...(isRerouting(order) ? [{ type: 'hold_released', reason: 'address_change' } as const] : []),
     ]
     const change = changeOrder(order, events, ctx.clock.now(), input.why)
     if (!change) return ok(order)

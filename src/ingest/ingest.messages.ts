@@ -1,7 +1,13 @@
 /** What the INGEST queue carries. Raw bodies travel as they came; nobody has looked into them yet. */
 import * as z from 'zod'
 
-const base = { v: z.literal(1), connectionId: z.string(), receivedAt: z.int() }
+const base = {
+  v: z.literal(1),
+  connectionId: z.string(),
+  receivedAt: z.int(),
+  /** How often it was delivered before it was put on the queue again by itself. */
+  tries: z.int().optional(),
+}
 
 export const ingestMessageSchema = z.discriminatedUnion('kind', [
   /** A shop's push. `envelopeId` is derived from connection and body, so that a repeat is the same envelope. */

@@ -2,8 +2,11 @@
 import { describe, expect, it } from 'vitest'
 import { systemIds } from '../../src/core/ids.ts'
 import { MINUTE } from '../../src/core/time.ts'
+import { acceptOrders } from '../../src/flows/accept-orders.ts'
+import type { CanonicalOrder } from '../../src/orders/canonical-order.contract.ts'
 import { decideAccept } from '../../src/orders/domain/accept-order.ts'
 import { changeOrder, ordersRepository } from '../../src/orders/orders.repository.ts'
+import type { Ctx } from '../../src/platform/ctx.ts'
 import { aCanonicalLine, aCanonicalOrder, acceptFacts } from '../support/an-order.ts'
 import { eventually } from '../support/open-shop.ts'
 import { aFloor, type Floor, shelfOf } from '../support/shop-floor.ts'
@@ -85,6 +88,58 @@ describe.concurrent('the sweep of every minute', () => {
     await eventually(
       () => outboxOf(ctx),
       (ids) => ids.length === 0,
+    )
+  })
+})
+
+describe.concurrent('a machine that stops between locking the stock and writing the order', () => {
+  const accept = (floor: Floor, ctx: Ctx, canonical: CanonicalOrder) =>
+    acceptOrders({ ctx, input: { connection: { id: floor.shop.id, kind: 'open' }, orders: [canonical] } })
+  /** The same context with a database that fails at the commit. */
+  const stopping = (ctx: Ctx): Ctx => {
+    const client = new Proxy(ctx.db.$client, {
+      get: (db, name) => {
+        if (name === 'batch')
+          return (statements: { statement: string }[]) =>
+            statements.some(({ statement }) => statement.includes('audit_log'))
+              ? Promise.reject(new Error('the machine stopped'))
+              : db.batch(statements as unknown as D1PreparedStatement[])
+        const member: unknown = Reflect.get(db, name)
+        return typeof member === 'function' ? member.bind(db) : member
+      },
+    })
+    return { ...ctx, db: Object.assign(Object.create(ctx.db), { $client: client }) }
+  }
+  const canonical = (platformOrderId: string, more: Partial<CanonicalOrder> = {}) =>
+    aCanonicalOrder({
+      platformOrderId,
+      placedAt: Date.now(),
+      lines: [aCanonicalLine({ quantity: 2, merchantCode: 'TEE-1' })],
+      ...more,
+    })
+
+  it('meets its own holds when the message comes again: nothing is locked twice', async () => {
+    const floor = await aFloor({ 'TEE-1': 10 })
+    const ctx = await ctxOfTenant(floor.merchant.tenantId)
+    const order = canonical('N5')
+    await expect(accept(floor, stopping(ctx), order)).rejects.toThrow('the machine stopped')
+    expect((await floor.explain('TEE-1')).totals.locked).toBe(2)
+    expect(await floor.find('N5')).toBeUndefined()
+    expect(await accept(floor, ctx, order)).toMatchObject({ created: 1, unfinished: false })
+    expect((await floor.find('N5'))?.status).toBe('allocated')
+    expect((await floor.explain('TEE-1')).totals.locked).toBe(2)
+  })
+
+  it('gives them back when the order is over by the time the message comes again', async () => {
+    const floor = await aFloor({ 'TEE-1': 10 })
+    const ctx = await ctxOfTenant(floor.merchant.tenantId)
+    const order = canonical('N6')
+    await expect(accept(floor, stopping(ctx), order)).rejects.toThrow('the machine stopped')
+    await accept(floor, ctx, { ...order, state: 'cancelled', updatedAt: order.updatedAt + 1 })
+    expect((await floor.find('N6'))?.status).toBe('cancelled')
+    await eventually(
+      () => floor.explain('TEE-1'),
+      ({ totals }) => totals.locked === 0,
     )
   })
 })

@@ -166,6 +166,19 @@ function platformFacts(canonical: CanonicalOrder): PlatformFacts {
   }
 }
 
+/**
+ * Stands from the commit that says that the address or the lines changed until the order was routed anew: a keeper does not pick
+ * meanwhile, and a crash in between leaves a sign by which repeated news go on.
+ */
+const rerouting: Omit<Hold, 'since'> = {
+  reason: 'address_change',
+  detail: '平台改了地址或商品，重新分单中',
+  by: 'system',
+}
+
+export const isRerouting = (order: Pick<Order, 'holds'>): boolean =>
+  order.holds.some((hold) => hold.reason === rerouting.reason && hold.by === rerouting.by)
+
 function update(order: Order, canonical: CanonicalOrder, facts: AcceptFacts): AcceptDecision {
   if (canonical.updatedAt < order.platformUpdatedAt) return { events: [], intents: [] }
   const events: OrderEvent[] = []
@@ -190,11 +203,12 @@ function update(order: Order, canonical: CanonicalOrder, facts: AcceptFacts): Ac
   } else if (early) {
     events.push(...holdChanges(order, canonical, lines, facts.now))
     if (canonical.state === 'shipped' || canonical.state === 'delivered') intents.push(`${canonical.state}_elsewhere`)
-    else if (
-      holdsStock(order.status) &&
-      (lines.some((line) => line.status === 'cancelled') || changed.includes('address'))
-    )
-      intents.push('route_anew')
+    else if (holdsStock(order.status)) {
+      if (lines.some((line) => line.status === 'cancelled') || changed.includes('address')) {
+        events.push({ type: 'hold_placed', hold: { ...rerouting, since: facts.now } })
+        intents.push('route_anew')
+      } else if (isRerouting(order)) intents.push('route_anew')
+    }
   } else if (canonical.state === 'delivered' && onTheRoad(order.status) && order.waybill === null) {
     // Shipped by the platform itself: there is no parcel of ours that could tell.
     events.push({ type: 'delivered', deliveredAt: canonical.updatedAt })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fnv1a, sha256Hex } from '../../../src/core/hash.ts'
-import { encodeTime, systemIds, timeOfId } from '../../../src/core/ids.ts'
+import { derivedId, encodeTime, systemIds, timeOfId } from '../../../src/core/ids.ts'
 
 describe('ids', () => {
   it('carry their kind, sort by the time they were made, and tell it', () => {
@@ -29,4 +29,13 @@ describe('digests', () => {
     expect([fnv1a(''), fnv1a('a'), fnv1a('foobar')]).toEqual([0x811c9dc5, 0xe40c292c, 0xbf9cf968])
     expect(await sha256Hex('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')
   })
+})
+
+it('a derived id is the same for the same key and time, and another for any other', async () => {
+  const id = await derivedId('ord', 1_800_000_000_000, 'con_1\n42')
+  expect(id).toMatch(/^ord_[0-9A-HJKMNP-TV-Z]{26}$/)
+  expect(timeOfId(id)).toBe(1_800_000_000_000)
+  expect(await derivedId('ord', 1_800_000_000_000, 'con_1\n42')).toBe(id)
+  expect(await derivedId('ord', 1_800_000_000_000, 'con_1\n43')).not.toBe(id)
+  expect(await derivedId('ord', 1_800_000_000_001, 'con_1\n42')).not.toBe(id)
 })

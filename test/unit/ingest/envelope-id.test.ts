@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { envelopeId } from '../../../src/ingest/envelope-id.ts'
+import { envelopeId, keptEnvelopeId } from '../../../src/ingest/envelope-id.ts'
 import { ingestMessageSchema } from '../../../src/ingest/ingest.messages.ts'
 
 it('the same body of the same connection is the same envelope; anything else is another', async () => {
@@ -8,6 +8,13 @@ it('the same body of the same connection is the same envelope; anything else is 
   expect(await envelopeId('con_1', '{"a":1}')).toBe(id)
   expect(await envelopeId('con_2', '{"a":1}')).not.toBe(id)
   expect(await envelopeId('con_1', '{"a":1} ')).not.toBe(id)
+})
+
+it('messages are kept in the order in which they came', () => {
+  const [first, second] = [1_800_000_000_000, 1_800_000_000_001].map((receivedAt) =>
+    keptEnvelopeId({ envelopeId: receivedAt % 2 === 0 ? 'env_ff' : 'env_00', receivedAt }),
+  )
+  expect([second, first].sort()).toEqual([first, second])
 })
 
 it('a queue message of another shape is refused, not guessed at', () => {

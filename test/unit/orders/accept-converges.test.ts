@@ -95,7 +95,7 @@ const carriedOut: Record<AcceptIntent, readonly OrderEvent[]> = {
     { type: 'shipped', shippedAt: T0, waybill: null },
     { type: 'delivered', deliveredAt: T0 },
   ],
-  route_anew: [{ type: 'allocation_released' }],
+  route_anew: [{ type: 'allocation_released' }, { type: 'hold_released', reason: 'address_change' }],
 }
 
 function take(order: Order | null, canonical: CanonicalOrder): Order | null {

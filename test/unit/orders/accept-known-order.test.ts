@@ -133,6 +133,17 @@ describe('news of an order that is known', () => {
     expect(decide(anOrder(), news({ receiver })).intents).toEqual([])
   })
 
+  it('nobody picks for the old address, and the same news ask again until the order was routed anew', () => {
+    const canonical = news({ receiver: { ...aCanonicalOrder().receiver, district: '西湖区' } })
+    const stopped = afterNews(allocated(), canonical)
+    expect(stopped.holds.map(({ reason, by }) => [reason, by])).toEqual([['address_change', 'system']])
+    expect(decide(stopped, canonical)).toEqual({ events: [], intents: ['route_anew'] })
+    const done = { ...stopped, holds: [] }
+    expect(decide(done, canonical)).toEqual({ events: [], intents: [] })
+    const byAPerson = { ...stopped, holds: stopped.holds.map((hold) => ({ ...hold, by: '小王' })) }
+    expect(decide(byAPerson, canonical)).toEqual({ events: [], intents: [] })
+  })
+
   it('the timeline names what changed, in our words and without values', () => {
     const receiver = { ...aCanonicalOrder().receiver, district: '西湖区', phoneMasked: '139****0000' }
     const [event] = decide(

@@ -9,6 +9,8 @@ import { LiveContext } from './live-context.ts'
 const SETTLE_MS = 1500
 /** Keeps the line open through proxies; the feed answers `pong`. */
 const PING_MS = 20_000
+/** An isolate that knew of no listener keeps quiet for 1.5 s more (`UNHEARD_MS`): what it did not say is read then. */
+const CATCH_UP_MS = 2_000
 /** Without the socket, the page asks by itself. */
 const POLL_MS = 20_000
 
@@ -23,6 +25,7 @@ export function LiveProvider(props: { children: ReactNode }) {
   useEffect(() => {
     const stale = new Map<string, readonly unknown[]>()
     let settle: ReturnType<typeof setTimeout> | null = null
+    let catchUp: ReturnType<typeof setTimeout> | null = null
     const refreshSoon = (...keys: (readonly unknown[])[]) => {
       for (const key of keys) stale.set(JSON.stringify(key), key)
       settle ??= setTimeout(() => {
@@ -36,7 +39,13 @@ export function LiveProvider(props: { children: ReactNode }) {
     const take = (text: string) => {
       const message = readLiveMessage(text)
       if (!message) return
-      if (message.type === 'hello') setConnected(true)
+      if (message.type === 'hello') {
+        setConnected(true)
+        catchUp = setTimeout(
+          () => refreshSoon(queryKeys.orders.all, queryKeys.stock.all, queryKeys.insights.all, queryKeys.cases.all),
+          CATCH_UP_MS,
+        )
+      }
       if (message.type === 'refresh') refreshSoon(queryKeys.orders.all, queryKeys.stock.all, queryKeys.insights.all)
       if (message.type === 'orders') {
         for (const listener of listeners.current) listener(message.items)
@@ -81,6 +90,7 @@ export function LiveProvider(props: { children: ReactNode }) {
       ended = true
       if (retry) clearTimeout(retry)
       if (settle) clearTimeout(settle)
+      if (catchUp) clearTimeout(catchUp)
       socket?.close()
     }
   }, [client])
