@@ -1,23 +1,28 @@
 /** Import law (docs/design/layout.md): arrows may only point down. Type-only edges are ignored for cycles. */
 const rooms = [
   'tenants',
+  'billing',
   'catalog',
   'warehouses',
   'orders',
   'stock',
+  'campaigns',
   'routing',
   'promise',
   'fulfilment',
   'logistics',
   'notify',
+  'mail',
   'cases',
   'insights',
+  'audit',
   'ingest',
   'connections',
   'channels',
   'clock',
   'feed',
   'regions',
+  'operator',
 ]
 const room = `^src/(${rooms.join('|')})/`
 

@@ -7,6 +7,7 @@ export default defineConfig({
     'catalog',
     'warehouses',
     'stock',
+    'campaigns',
     'routing',
     'promise',
     'fulfilment',
@@ -16,6 +17,7 @@ export default defineConfig({
     'notify',
     'insights',
     'platform',
+    'webhooks',
   ].map((room) => `./src/${room}/${room}.tables.ts`),
   out: './migrations/shard',
 })

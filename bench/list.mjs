@@ -40,7 +40,7 @@ const kindsOf = (cursor) => [
   { name: 'search by phone tail', path: (i) => `/orders?q=${sampleOf(i).phoneTail}` },
   { name: 'search by SKU', path: (i) => `/orders?q=${sampleOf(i).sku}` },
   { name: 'filter by SKU', path: (i) => `/orders?sku=${sampleOf(i).sku}` },
-  { name: 'board counts', path: () => '/orders/board' },
+  { name: 'board counts, remembered for what they cost', path: () => '/orders/board' },
 ]
 
 async function shardOf(hub, tenantId) {

@@ -29,7 +29,14 @@ function wrangler(args, { input, allowFailure = false } = {}) {
 
 const resources = {
   databases: ['dingshu-control', 'dingshu-shard-0', 'dingshu-shard-1'],
-  queues: ['dingshu-ingest', 'dingshu-effects', 'dingshu-object-events', 'dingshu-dead'],
+  queues: [
+    'dingshu-ingest',
+    'dingshu-effects',
+    'dingshu-webhooks',
+    'dingshu-mail',
+    'dingshu-object-events',
+    'dingshu-dead',
+  ],
   secrets: {
     AUTH_SECRET: () => randomBytes(48).toString('base64url'),
     TRACK_SECRET: () => randomBytes(48).toString('base64url'),

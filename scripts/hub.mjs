@@ -99,7 +99,7 @@ export async function migrate(mf) {
   }
 }
 
-/** The product on `port`. `cron`: fires the schedule by the clock, as production does. `script`: another build of it; `assets: false`: without the console (benchmarks). */
+/** The product on `port`. `cron`: fires the schedule by the clock, as production does. `script`: another build of it; `assets: false`: without the console (benchmarks). `bindings`: more settings, such as where letters go. */
 export async function startHub({
   port,
   stateDir,
@@ -108,6 +108,7 @@ export async function startHub({
   mode = 'development',
   script = 'dist/worker/index.js',
   assets = true,
+  bindings = {},
 }) {
   mkdirSync(stateDir, { recursive: true })
   const url = `http://127.0.0.1:${port}`
@@ -116,7 +117,7 @@ export async function startHub({
     script,
     port,
     stateDir,
-    bindings: { PUBLIC_URL: url, MODE: mode },
+    bindings: { PUBLIC_URL: url, MODE: mode, ...bindings },
     consumers,
     assets,
   })

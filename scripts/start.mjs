@@ -4,6 +4,7 @@ import path from 'node:path'
 import { demoAccount, skus, stockOf, warehouses } from './demo-data.mjs'
 import { writeHistory } from './demo-history.mjs'
 import { startKeeper } from './demo-keeper.mjs'
+import { demoWechatPay } from './demo-wechatpay.mjs'
 import { build, call, root, startHub, startSandbox } from './hub.mjs'
 
 const port = Number(process.env.PORT ?? 8787)
@@ -12,7 +13,11 @@ const bare = process.argv.includes('--bare')
 
 build()
 const sandbox = bare ? null : await startSandbox({ port: port + 1, stateDir: path.join(stateDir, 'sandbox') })
-const hub = await startHub({ port, stateDir: path.join(stateDir, 'hub') })
+// Letters land in the sandbox's mailbox. Alone, the product writes none.
+const mail = sandbox ? { MAIL_URL: `${sandbox.url}/mail`, MAIL_TOKEN: 'sandbox-mail-token' } : {}
+// Plans are paid at the sandbox's WeChat Pay. Alone, the product has no account there and offers a call instead.
+const pay = sandbox ? { WECHATPAY: await demoWechatPay({ stateDir, sandboxUrl: sandbox.url, call }) } : {}
+const hub = await startHub({ port, stateDir: path.join(stateDir, 'hub'), bindings: { ...mail, ...pay } })
 
 async function stop() {
   await Promise.all([hub.stop(), sandbox?.stop()])
@@ -155,7 +160,19 @@ async function seed({ api, tenantId }) {
 
 if (!bare) {
   const session = await demoSession()
-  if (session.isNew) await seed(session)
+  if (session.isNew) {
+    // Nobody reads the mail of the demo address: it counts as confirmed.
+    await (await hub.mf.getD1Database('CONTROL'))
+      .prepare('UPDATE user SET email_verified = 1 WHERE email = ?')
+      .bind(demoAccount.email)
+      .run()
+    await seed(session)
+  }
+  // The demo's trial begins anew with each start.
+  await (await hub.mf.getD1Database('CONTROL'))
+    .prepare("UPDATE tenants SET trial_ends_at = ? WHERE id = ? AND plan = 'trial'")
+    .bind(Date.now() + 14 * 86_400_000, session.tenantId)
+    .run()
   await call(`${sandbox.url}/control/speed`, {
     method: 'PUT',
     body: { auto: true, ordersPerMinute: 6, parcelStepSeconds: 45, retryScale: 0.1 },
@@ -172,7 +189,8 @@ say(`
       ? ''
       : `
   demo sign-in   ${demoAccount.email} / ${demoAccount.password}
-  sandbox        ${sandbox.url}  (the platforms' side: orders, parcels, messages, faults)`
+  sandbox        ${sandbox.url}  (the platforms' side: orders, parcels, messages, faults)
+  mailbox        ${sandbox.url}/mailbox  (letters that the product sends)`
   }
   API            ${hub.url}/api/openapi.json · ${hub.url}/api/docs
 `)

@@ -1,6 +1,9 @@
 /** The Hono app: middleware in order, then one line per feature. This is the table of contents of the product. */
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { auditRoutes } from './audit/audit.routes.ts'
+import { billingRoutes, wechatPayRoutes } from './billing/billing.routes.ts'
+import { campaignsRoutes } from './campaigns/campaigns.routes.ts'
 import { casesRoutes } from './cases/cases.routes.ts'
 import { mappingsRoutes, skusRoutes } from './catalog/catalog.routes.ts'
 import { openChannelPaths } from './channels/open/open-order.openapi.ts'
@@ -14,33 +17,55 @@ import { hooksRoutes, parkedRoutes } from './ingest/ingest.routes.ts'
 import { insightsRoutes } from './insights/insights.routes.ts'
 import { trackRoutes } from './logistics/track.routes.ts'
 import { noticeRouteRoutes, noticesRoutes } from './notify/notify.routes.ts'
+import { operatorRoutes } from './operator/operator.routes.ts'
+import { isOperated } from './operator/operator-scope.ts'
 import { ordersRoutes } from './orders/orders.routes.ts'
 import { bodyLimit } from './platform/body-limit.ts'
 import { type OpenEnv, problem, type TenantEnv } from './platform/http.ts'
 import { idempotency } from './platform/idempotency.ts'
 import { createLog } from './platform/log.ts'
 import { openApiDocument } from './platform/openapi.ts'
+import { isPageCall, page } from './platform/pages.ts'
 import { securityHeaders } from './platform/security-headers.ts'
+import { noteTenantMoving } from './platform/tenant-fence.ts'
 import { stockRoutes } from './stock/stock.routes.ts'
+import { accountRoutes } from './tenants/account.routes.ts'
 import { authRoutes } from './tenants/auth.routes.ts'
+import { closingRoutes } from './tenants/closing.routes.ts'
 import { keysRoutes } from './tenants/keys.routes.ts'
+import { invitationsRoutes, membersRoutes, securityRoutes } from './tenants/members.routes.ts'
+import { memberScopeRoutes, rolesRoutes } from './tenants/roles.routes.ts'
 import { tenantScope } from './tenants/tenant-scope.ts'
 import { warehousesRoutes } from './warehouses/warehouses.routes.ts'
+import { webhooksRoutes } from './webhooks/webhooks.routes.ts'
 
 const ids = systemIds(systemClock.now)
 
 /** Largest JSON body of the API, bytes. */
 const MAX_BODY = 1_000_000
 
+/** What somebody may be trying: a wrong password, a key that is none, a right that is lacking, too many tries. A session that ran out is not. */
+const isRefusal = (path: string, status: number): boolean =>
+  status === 403 ||
+  status === 429 ||
+  (status === 401 && /^(?:\/api\/v1\/auth\/(?!me$)|\/operator\/|\/hooks\/)/.test(path))
+
 /** Everything behind the sign-in or an API key. */
 export const tenantRoutes = new Hono<TenantEnv>()
   .use(tenantScope)
   .use(idempotency)
   .route('/keys', keysRoutes)
+  .route('/members', membersRoutes)
+  .route('/members', memberScopeRoutes)
+  .route('/roles', rolesRoutes)
+  .route('/invitations', invitationsRoutes)
+  .route('/security', securityRoutes)
+  .route('/webhooks', webhooksRoutes)
   .route('/connections', connectionsRoutes)
   .route('/orders', ordersRoutes)
   .route('/fulfilments', fulfilmentRoutes)
   .route('/stock', stockRoutes)
+  .route('/campaigns', campaignsRoutes)
   .route('/skus', skusRoutes)
   .route('/', mappingsRoutes)
   .route('/warehouses', warehousesRoutes)
@@ -49,7 +74,10 @@ export const tenantRoutes = new Hono<TenantEnv>()
   .route('/notice-routes', noticeRouteRoutes)
   .route('/notices', noticesRoutes)
   .route('/insights', insightsRoutes)
+  .route('/audit', auditRoutes)
   .route('/open', openChannelRoutes)
+  .route('/billing', billingRoutes)
+  .route('/tenant', closingRoutes)
   .route('/live', liveRoutes)
 
 export const app = new Hono<OpenEnv>()
@@ -66,22 +94,40 @@ app.use(async (c, next) => {
       status: c.res.status,
       ms: Date.now() - started,
     })
+  if (isRefusal(c.req.path, c.res.status))
+    createLog().info('http.refused', {
+      requestId: c.get('requestId'),
+      method: c.req.method,
+      path: c.req.path,
+      status: c.res.status,
+      from: c.req.header('cf-connecting-ip'),
+    })
   if (c.res.status !== 101) c.header('x-request-id', c.get('requestId'))
 })
 app.use(securityHeaders)
 app.use('/api/*', bodyLimit(MAX_BODY))
+app.use('/operator/*', bodyLimit(MAX_BODY))
 
 app.get('/healthz', (c) => c.json({ ok: true }))
 app.route('/hooks', hooksRoutes)
 app.route('/api/public/track', trackRoutes)
+app.route('/api/public/wechatpay', wechatPayRoutes)
 app.route('/api/v1/auth', authRoutes)
+app.route('/api/v1/account', accountRoutes)
 app.get('/api/openapi.json', async (c) => c.json(await openApiDocument(app, openChannelPaths)))
 app.get('/api/docs', (c) => c.redirect('/docs/index.html'))
 app.route('/api/v1', tenantRoutes)
-app.get('/t/:token', (c) => c.env.ASSETS.fetch(new URL('/track.html', c.req.url)))
+app.route('/operator/api', operatorRoutes)
+app.get('/operator', (c) => (isOperated(c.env) ? page(c, '/operator.html') : problem(c, { code: 'request.not_found' })))
+app.get('/t/:token', (c) => page(c, '/track.html'))
 
-app.notFound((c) => problem(c, { code: 'request.not_found' }))
+// The console is at every other address: its own routes say what is there.
+app.notFound((c) => {
+  if (!isPageCall(c)) return problem(c, { code: 'request.not_found' })
+  return c.req.path.startsWith('/docs/') ? c.env.ASSETS.fetch(c.req.raw) : page(c, '/')
+})
 app.onError((error, c) => {
+  if (noteTenantMoving(error)) return problem(c, { code: 'tenant.moving', data: { retryAfterSeconds: 1 } })
   if (error instanceof HTTPException && error.status < 500)
     return problem(c, { code: 'request.malformed', data: { why: error.message } })
   createLog().error('http.crashed', {

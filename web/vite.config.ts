@@ -5,7 +5,7 @@ import { apiDocs } from './api-docs.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-/** Two pages: the console (index.html) and the buyer's page (track.html). No inline scripts, so that a strict CSP holds. */
+/** Three pages: the console (index.html), the buyer's page (track.html), the operator's (operator.html). No inline scripts, so that a strict CSP holds. */
 export default defineConfig({
   root: here('.'),
   plugins: [react(), apiDocs()],
@@ -17,7 +17,15 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // The shell with React and antd is one part of about 150 KB gzipped; splitting it further only adds requests.
     chunkSizeWarningLimit: 800,
-    rolldownOptions: { input: { index: here('./index.html'), track: here('./track.html') } },
+    rolldownOptions: {
+      input: { index: here('./index.html'), track: here('./track.html'), operator: here('./operator.html') },
+    },
   },
-  server: { proxy: { '/api': { target: 'http://localhost:8787', ws: true }, '/t': 'http://localhost:8787' } },
+  server: {
+    proxy: {
+      '/api': { target: 'http://localhost:8787', ws: true },
+      '/t': 'http://localhost:8787',
+      '/operator/api': 'http://localhost:8787',
+    },
+  },
 })

@@ -19,14 +19,17 @@ const PRICE = {
 const OPERATIONS_A_MESSAGE = 3
 const OBJECT_GB = 0.128
 
-/** Bundles the product with its meter, under the product's own configuration. The script's path, from the root. */
-export function buildCounting() {
-  const outdir = 'dist/counting'
+/** Bundles the product with its meter. The script's path, from the root. */
+export const buildCounting = () => buildWith('counting-worker')
+
+/** Bundles another entry of this folder, under the product's own configuration. */
+export function buildWith(entry) {
+  const outdir = `dist/${entry}`
   execFileSync(
     'wrangler',
     [
       'deploy',
-      'bench/support/counting-worker.mjs',
+      `bench/support/${entry}.mjs`,
       '--dry-run',
       '--config',
       'wrangler.toml',
@@ -39,7 +42,7 @@ export function buildCounting() {
       env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
     },
   )
-  return `${outdir}/counting-worker.js`
+  return `${outdir}/${entry}.js`
 }
 
 /** `counts` were taken over `orders` orders; `elapsedMs` and `cpuMs` over `measured` orders of the plain run. */

@@ -1,6 +1,6 @@
 // The product with a meter on every binding: what one order costs is counted, not estimated. Only the benchmark builds this
 // entry; the product's own code is imported unchanged. `GET /bench/counts` reads the meter, `DELETE` sets it to zero.
-import product, { ChannelGate, OrderClock, StockLedger, TenantFeed } from '../../src/index.ts'
+import product, { ChannelGate, OrderClock, SalePool, StockLedger, TenantFeed } from '../../src/index.ts'
 
 const QUEUE_UNIT_BYTES = 64 * 1024
 const zero = () => ({
@@ -213,8 +213,9 @@ const Gate = meteredClass(ChannelGate, 'ChannelGate')
 const Clock = meteredClass(OrderClock, 'OrderClock')
 const Ledger = meteredClass(StockLedger, 'StockLedger')
 const Feed = meteredClass(TenantFeed, 'TenantFeed')
+const Pool = meteredClass(SalePool, 'SalePool')
 
-export { Clock as OrderClock, Feed as TenantFeed, Gate as ChannelGate, Ledger as StockLedger }
+export { Clock as OrderClock, Feed as TenantFeed, Gate as ChannelGate, Ledger as StockLedger, Pool as SalePool }
 
 export default {
   fetch(request, env, ctx) {

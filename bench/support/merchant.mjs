@@ -57,6 +57,9 @@ const scopes = [
   'settings:read',
   'settings:write',
   'parked:read',
+  'campaigns:read',
+  'campaigns:write',
+  'campaigns:claim',
 ]
 
 /** `pieces`: stock of each SKU in each warehouse. */

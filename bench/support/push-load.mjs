@@ -36,6 +36,8 @@ export async function pushLoad({ port, connectionId, prefix, skus, count, connec
       await thread.terminate()
       return outcome
     },
+    /** It is not needed after all. */
+    cancel: () => thread.terminate(),
   }
 }
 
@@ -51,12 +53,24 @@ if (!isMainThread && workerData?.connectionId) {
   let refused = 0
   const failed = []
 
-  const push = async (wire, index) => {
+  let broken = 0
+
+  /** Resolves with the connection that is good for the next push. */
+  const push = async (first, index) => {
+    let wire = first
     for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const { status, body } = await wire.send(pushes[index])
+      const answer = await wire.send(pushes[index]).catch(() => null)
+      if (answer === null) {
+        // The server ends a connection that was idle for long. A platform comes again.
+        broken++
+        wire.close()
+        wire = new Wire(port)
+        continue
+      }
+      const { status, body } = answer
       if (status === 200) {
         acceptedAt[index] = performance.timeOrigin + performance.now()
-        return
+        return wire
       }
       if (status < 500) throw new Error(`push answered ${status}: ${body.slice(0, 300)}`)
       // A platform comes again after any failure of ours; anything but "busy" is a fault and is told.
@@ -72,10 +86,10 @@ if (!isMainThread && workerData?.connectionId) {
     let next = 0
     await Promise.all(
       Array.from({ length: connections }, async () => {
-        const wire = new Wire(port)
+        let wire = new Wire(port)
         for (let index = next++; index < count; index = next++) {
           pushedAt[index] = stamp()
-          await push(wire, index)
+          wire = await push(wire, index)
         }
         wire.close()
       }),
@@ -84,26 +98,20 @@ if (!isMainThread && workerData?.connectionId) {
 
   const onSchedule = async () => {
     const free = Array.from({ length: connections }, () => new Wire(port))
-    const all = [...free]
     const running = []
     const began = performance.now()
     for (let index = 0; index < count; ) {
       const due = Math.min(count, Math.floor(((performance.now() - began) / 1000) * perSecond) + 1)
       for (; index < due; index++) {
-        let wire = free.pop()
-        if (!wire) {
-          wire = new Wire(port)
-          all.push(wire)
-        }
-        const mine = wire
+        const mine = free.pop() ?? new Wire(port)
         // When it was due, not when a late timer sent it.
         pushedAt[index] = performance.timeOrigin + began + (index * 1000) / perSecond
-        running.push(push(mine, index).then(() => free.push(mine)))
+        running.push(push(mine, index).then((wire) => free.push(wire)))
       }
       await new Promise((resolve) => setTimeout(resolve, 1))
     }
     await Promise.all(running)
-    for (const wire of all) wire.close()
+    for (const wire of free) wire.close()
   }
 
   parentPort.once('message', async () => {
@@ -115,6 +123,7 @@ if (!isMainThread && workerData?.connectionId) {
       acceptedAt,
       refused,
       failed,
+      broken,
       pieces,
       lines,
       orderIds: orders.map((order) => order.orderId),

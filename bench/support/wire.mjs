@@ -20,6 +20,11 @@ export class Wire {
   /** Resolves with the status and the body's bytes as latin1 text. */
   send(bytes) {
     return new Promise((resolve, reject) => {
+      // The other side may have ended it while it was idle; writing would then never be answered.
+      if (this.#socket.destroyed) {
+        reject(new Error('connection closed'))
+        return
+      }
       this.#waiting = { resolve, reject }
       this.#socket.write(bytes)
     })

@@ -14,17 +14,21 @@ import {
   type GateState,
   healthOf,
   moveCursor,
+  newGate,
   noteOrder,
   permitCalls,
   takeReport,
 } from '../../src/channels/domain/gate.ts'
 import { askToken, keepToken, refuseToken } from '../../src/channels/domain/token-lease.ts'
+import type { Erasable } from '../../src/core/erasable.ts'
 import { migrate } from '../support/migrate.ts'
 import { channelGateMigrations } from './channel-gate.migrations.ts'
 import { type ChannelGateStore, channelGateStore } from './channel-gate.store.ts'
 
-export class ChannelGate extends DurableObject<Env> implements ChannelGatePort {
+export class ChannelGate extends DurableObject<Env> implements ChannelGatePort, Erasable {
   readonly #store: ChannelGateStore
+  /** After `erase` there are no tables until somebody writes again. */
+  #isErased = false
   #gate: GateState
 
   constructor(state: DurableObjectState, env: Env) {
@@ -74,8 +78,19 @@ export class ChannelGate extends DurableObject<Env> implements ChannelGatePort {
     this.#become(moveCursor(this.#gate, syncedTo))
   }
 
+  async erase(): Promise<void> {
+    await this.ctx.storage.deleteAlarm()
+    await this.ctx.storage.deleteAll()
+    this.#gate = newGate
+    this.#isErased = true
+  }
+
   /** Durable before anybody hears of it: the answer waits for the write. */
   #become(next: GateState): void {
+    if (this.#isErased && next !== this.#gate) {
+      migrate(this.ctx.storage, channelGateMigrations)
+      this.#isErased = false
+    }
     this.#store.save(this.#gate, next)
     this.#gate = next
   }

@@ -5,6 +5,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import { type DeadlinesMessage, MAX_DUE_DEADLINES } from '../../src/clock/clock.messages.ts'
 import type { ClockAddress, Deadline, OrderClockPort, OrderDeadlines } from '../../src/clock/order-clock.port.ts'
+import type { Erasable } from '../../src/core/erasable.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { drainOutbox } from '../support/outbox-drain.ts'
 import { type ClockStore, openClockStore } from './order-clock.store.ts'
@@ -15,8 +16,8 @@ const ALARM_STEP_MS = 1_000
 /** Messages that one alarm sends before it takes a breath; 5,000 deadlines. */
 const MESSAGES_AN_ALARM = 50
 
-export class OrderClock extends DurableObject<Env> implements OrderClockPort {
-  private readonly store: ClockStore
+export class OrderClock extends DurableObject<Env> implements OrderClockPort, Erasable {
+  private opened: ClockStore | null = null
   private address: ClockAddress | null
   /** What storage has as alarm; kept here so that a busy clock does not write it for each call. */
   private alarmAt: number | null = null
@@ -26,7 +27,6 @@ export class OrderClock extends DurableObject<Env> implements OrderClockPort {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
-    this.store = openClockStore(ctx.storage)
     this.address = this.store.address()
     // Deadlines without an alarm cannot be, but would be silent for ever.
     void ctx.blockConcurrencyWhile(async () => {
@@ -49,10 +49,23 @@ export class OrderClock extends DurableObject<Env> implements OrderClockPort {
     return this.store.pending(orderId)
   }
 
+  async erase(): Promise<void> {
+    await this.ctx.storage.deleteAlarm()
+    await this.ctx.storage.deleteAll()
+    this.opened = null
+    this.address = this.alarmAt = null
+  }
+
   override async alarm(): Promise<void> {
     this.alarmAt = null
     if (this.address) await this.fire(this.address)
     await this.arm()
+  }
+
+  /** Opened at the first need: an object that was erased holds nothing until it is used again. */
+  private get store(): ClockStore {
+    this.opened ??= openClockStore(this.ctx.storage)
+    return this.opened
   }
 
   private async fire({ tenantId, shard }: ClockAddress): Promise<void> {

@@ -1,21 +1,15 @@
-/**
- * A ledger on disk: one journal row per group of requests, and a snapshot now and then, so that waking up reads little.
- * The journal is kept behind the snapshot as history.
- */
-import { DAY } from '../../src/core/time.ts'
+/** A ledger on disk: its journal (support/journal.ts) in the words of stock, and what D1 was told. */
 import { evolve } from '../../src/stock/domain/ledger.ts'
 import { type LedgerEvent, movementsOf, seqsOf } from '../../src/stock/domain/ledger-event.ts'
 import { decodeSnapshot, encodeSnapshot } from '../../src/stock/domain/ledger-snapshot.ts'
 import { emptyLedger, type LedgerState } from '../../src/stock/domain/ledger-state.ts'
 import type { LedgerAddress, StockMovement } from '../../src/stock/stock-ledger.port.ts'
+import { type JournalRow, openJournal } from '../support/journal.ts'
 import { migrate } from '../support/migrate.ts'
 import { stockLedgerMigrations } from './stock-ledger.migrations.ts'
 
 /** A stored value may have 2 MB; a group that is longer takes several rows, written in one transaction. */
 const MAX_ROW_CHARS = 500_000
-/** A snapshot is due when the journal behind the last one has outgrown both this and the snapshot itself: writing stays linear. */
-const MIN_JOURNAL_CHARS = 256_000
-const HISTORY_MS = 180 * DAY
 
 export interface LedgerStore {
   /** Snapshot plus journal, exactly what was in memory. */
@@ -33,55 +27,28 @@ export interface LedgerStore {
 export function openLedgerStore(storage: DurableObjectStorage): LedgerStore {
   migrate(storage, stockLedgerMigrations)
   const { sql } = storage
-  let journalChars = 0
-  let snapshotChars = 0
-
-  const compact = (state: LedgerState, now: number) => {
-    const parts = encodeSnapshot(state)
-    sql.exec('DELETE FROM snapshot')
-    for (const [part, body] of parts.entries())
-      sql.exec('INSERT INTO snapshot (part, seq, body) VALUES (?, ?, ?)', part, state.seq, body)
-    sql.exec('DELETE FROM journal WHERE seq <= ? AND at < ?', state.seq, now - HISTORY_MS)
-    snapshotChars = parts.reduce((sum, part) => sum + part.length, 0)
-    journalChars = 0
-  }
+  const journal = openJournal<LedgerState>(storage, {
+    empty: emptyLedger,
+    encode: encodeSnapshot,
+    decode: decodeSnapshot,
+    seqOf: ({ seq }) => seq,
+    replay: (state, text) => {
+      for (const event of eventsOf(text)) evolve(state, event)
+    },
+  })
 
   return {
-    load() {
-      const parts = sql.exec<{ seq: number; body: string }>('SELECT seq, body FROM snapshot ORDER BY part').toArray()
-      const state = parts.length === 0 ? emptyLedger() : decodeSnapshot(parts.map((part) => part.body))
-      snapshotChars = parts.reduce((sum, part) => sum + part.body.length, 0)
-      journalChars = 0
-      for (const row of sql.exec<{ seq: number; events: string }>(
-        'SELECT seq, events FROM journal WHERE seq > ? ORDER BY seq',
-        state.seq,
-      )) {
-        if (row.seq !== state.seq + 1) throw new Error(`ledger journal: ${state.seq + 1} expected, ${row.seq} found`)
-        for (const event of eventsOf(row.events)) evolve(state, event)
-        journalChars += row.events.length
-      }
-      return state
-    },
+    load: journal.load,
     append(state, events, at) {
-      storage.transactionSync(() => {
-        let seq = state.seq - events.reduce((sum, event) => sum + seqsOf(event), 0) + 1
-        for (const group of rowsOf(events)) {
-          sql.exec('INSERT INTO journal (seq, at, events) VALUES (?, ?, ?)', seq, at, group.text)
-          seq += group.seqs
-          journalChars += group.text.length
-        }
-        if (journalChars > Math.max(MIN_JOURNAL_CHARS, snapshotChars)) compact(state, at)
-      })
+      const seqs = events.reduce((sum, event) => sum + seqsOf(event), 0)
+      journal.append(state, rowsOf(events, state.seq - seqs + 1), at)
     },
     movements(beforeSeq, limit) {
       const found: StockMovement[] = []
-      for (const row of sql.exec<{ seq: number; events: string }>(
-        'SELECT seq, events FROM journal WHERE seq < ? ORDER BY seq DESC',
-        beforeSeq ?? Number.MAX_SAFE_INTEGER,
-      )) {
+      for (const row of journal.newestFirst(beforeSeq)) {
         let before = row.seq - 1
         const ofRow: StockMovement[] = []
-        for (const event of eventsOf(row.events)) {
+        for (const event of eventsOf(row.text)) {
           ofRow.push(...movementsOf(event, before))
           before += seqsOf(event)
         }
@@ -107,14 +74,13 @@ export function openLedgerStore(storage: DurableObjectStorage): LedgerStore {
 }
 
 /** Nearly always one row. */
-function rowsOf(events: readonly LedgerEvent[]): { text: string; seqs: number }[] {
-  const rows: { text: string; seqs: number }[] = []
+function rowsOf(events: readonly LedgerEvent[], seq: number): JournalRow[] {
   const text = JSON.stringify(events)
-  if (text.length <= MAX_ROW_CHARS || events.length === 1)
-    return [{ text, seqs: events.reduce((sum, event) => sum + seqsOf(event), 0) }]
+  if (text.length <= MAX_ROW_CHARS || events.length === 1) return [{ seq, text }]
   const middle = events.length >> 1
-  rows.push(...rowsOf(events.slice(0, middle)), ...rowsOf(events.slice(middle)))
-  return rows
+  const first = events.slice(0, middle)
+  const seqs = first.reduce((sum, event) => sum + seqsOf(event), 0)
+  return [...rowsOf(first, seq), ...rowsOf(events.slice(middle), seq + seqs)]
 }
 
 /** Text of ours: nobody else writes these tables. */

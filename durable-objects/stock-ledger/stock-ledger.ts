@@ -3,9 +3,10 @@
  * the answer leaves; the alarm ends holds on time and tells D1 the newest levels.
  */
 import { DurableObject } from 'cloudflare:workers'
+import type { Erasable } from '../../src/core/erasable.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { nextExpiry, runGroup } from '../../src/stock/domain/ledger.ts'
-import { type LedgerState, levelsOf, stampedLevelsOf } from '../../src/stock/domain/ledger-state.ts'
+import { emptyLedger, type LedgerState, levelsOf, stampedLevelsOf } from '../../src/stock/domain/ledger-state.ts'
 import type { StockLevelsMessage } from '../../src/stock/stock.messages.ts'
 import type {
   LedgerAddress,
@@ -27,8 +28,8 @@ const PROJECTION_DELAY_MS = 300
  */
 const REPEAT_AFTER_MS = 75_000
 
-export class StockLedger extends DurableObject<Env> implements StockLedgerPort {
-  private readonly store: LedgerStore
+export class StockLedger extends DurableObject<Env> implements StockLedgerPort, Erasable {
+  private opened: LedgerStore | null = null
   private state: LedgerState
   private address: LedgerAddress | null
   /** When the projection is due; null when D1 is up to date. */
@@ -41,7 +42,6 @@ export class StockLedger extends DurableObject<Env> implements StockLedgerPort {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
-    this.store = openLedgerStore(ctx.storage)
     this.state = this.store.load()
     const projection = this.store.projection()
     this.address = projection?.address ?? null
@@ -75,6 +75,14 @@ export class StockLedger extends DurableObject<Env> implements StockLedgerPort {
     return this.store.movements(beforeSeq, limit)
   }
 
+  async erase(): Promise<void> {
+    await this.ctx.storage.deleteAlarm()
+    await this.ctx.storage.deleteAll()
+    this.opened = null
+    this.state = emptyLedger()
+    this.address = this.projectAt = this.repeatAt = this.alarmAt = null
+  }
+
   override async alarm(): Promise<void> {
     this.alarmAt = null
     const now = Date.now()
@@ -87,6 +95,12 @@ export class StockLedger extends DurableObject<Env> implements StockLedgerPort {
         await this.project(this.address, now)
     }
     await this.arm()
+  }
+
+  /** Opened at the first need: an object that was erased holds nothing until it is used again. */
+  private get store(): LedgerStore {
+    this.opened ??= openLedgerStore(this.ctx.storage)
+    return this.opened
   }
 
   /** Decides in memory and makes it durable; synchronous, so nothing comes between. */

@@ -1,10 +1,20 @@
 /**
  * Live board of one tenant. Sockets hibernate: an open console costs nothing while nothing happens. Bursts are folded to at
- * most five frames a second, in which of each order only its newest state travels.
+ * most five frames a second, in which of each order only its newest state travels. Each socket is told what its viewer may see.
  */
 import { DurableObject } from 'cloudflare:workers'
+import type { Erasable } from '../../src/core/erasable.ts'
+import { framesFor } from '../../src/feed/domain/frames-for.ts'
 import { pendingChanges } from '../../src/feed/domain/pending-changes.ts'
-import { type FeedFrame, type FeedMessage, PING, PONG } from '../../src/feed/feed.messages.ts'
+import {
+  type FeedFrame,
+  type FeedMessage,
+  type FeedViewer,
+  feedViewerSchema,
+  PING,
+  PONG,
+  VIEWER_HEADER,
+} from '../../src/feed/feed.messages.ts'
 import type { TenantFeedPort } from '../../src/feed/tenant-feed.port.ts'
 
 /** Each frame earns this much silence: five frames a second. */
@@ -15,7 +25,16 @@ const SILENT_MS = 90_000
 
 const MOST_SOCKETS = 300
 
-export class TenantFeed extends DurableObject<Env> implements TenantFeedPort {
+/** A console comes back after this long, with the rights that its person has then. */
+const LONGEST_LIFE_MS = 3_600_000
+
+/** What survives hibernation with a socket; the runtime keeps up to 16 KB. */
+interface Attachment {
+  readonly openedAt: number
+  readonly viewer: FeedViewer
+}
+
+export class TenantFeed extends DurableObject<Env> implements TenantFeedPort, Erasable {
   private readonly waiting = pendingChanges()
   private timer: ReturnType<typeof setTimeout> | null = null
   private quietUntil = 0
@@ -34,14 +53,27 @@ export class TenantFeed extends DurableObject<Env> implements TenantFeedPort {
     return listeners
   }
 
+  async erase(): Promise<void> {
+    for (const socket of this.ctx.getWebSockets()) this.close(socket, 1001)
+    await this.ctx.storage.deleteAlarm()
+    await this.ctx.storage.deleteAll()
+  }
+
   override async fetch(request: Request): Promise<Response> {
     if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') return new Response(null, { status: 426 })
     if (this.ctx.getWebSockets().length >= MOST_SOCKETS) return new Response(null, { status: 503 })
+    const viewer = feedViewerSchema.safeParse(viewerIn(request))
+    if (!viewer.success) return new Response(null, { status: 400 })
     const { 0: client, 1: server } = new WebSocketPair()
     this.ctx.acceptWebSocket(server)
-    server.serializeAttachment({ openedAt: Date.now() })
+    server.serializeAttachment({ openedAt: Date.now(), viewer: viewer.data } satisfies Attachment)
     this.send(server, JSON.stringify({ type: 'hello', at: Date.now() } satisfies FeedFrame))
     return new Response(null, { status: 101, webSocket: client })
+  }
+
+  async dismiss(actorIds: readonly string[] | 'all'): Promise<void> {
+    for (const socket of this.ctx.getWebSockets())
+      if (actorIds === 'all' || actorIds.includes(attachmentOf(socket)?.viewer.actorId ?? '')) this.close(socket, 1012)
   }
 
   /** The feed listens to nothing but pings, which never come here. */
@@ -70,24 +102,30 @@ export class TenantFeed extends DurableObject<Env> implements TenantFeedPort {
 
   private flush(): void {
     const now = Date.now()
-    const frames = this.waiting.take()
-    this.quietUntil = now + frames.length * FRAME_MS
-    const texts = frames.map((frame) => JSON.stringify(frame))
+    const changes = this.waiting.take()
+    // Most consoles of a tenant see the same: their frames are written once.
+    const written = new Map<string, string[]>()
+    let most = 1
     for (const socket of this.ctx.getWebSockets()) {
-      if (this.isSilent(socket, now)) this.close(socket, 1001)
-      else for (const text of texts) if (!this.send(socket, text)) break
+      const attachment = attachmentOf(socket)
+      if (attachment === null || this.isOver(socket, attachment, now)) {
+        this.close(socket, 1001)
+        continue
+      }
+      const { actorId: _actor, ...sight } = attachment.viewer
+      const key = JSON.stringify(sight)
+      const texts = written.get(key) ?? framesFor(changes, attachment.viewer).map((frame) => JSON.stringify(frame))
+      written.set(key, texts)
+      most = Math.max(most, texts.length)
+      for (const text of texts) if (!this.send(socket, text)) break
     }
+    this.quietUntil = now + most * FRAME_MS
   }
 
-  /** No ping for long: the network swallowed the close, and frames would pile up for nobody. */
-  private isSilent(socket: WebSocket, now: number): boolean {
-    const attachment: unknown = socket.deserializeAttachment()
-    const openedAt =
-      typeof attachment === 'object' && attachment !== null && 'openedAt' in attachment
-        ? Number(attachment.openedAt)
-        : 0
+  /** No ping for long: the network swallowed the close, and frames would pile up for nobody. Or open for too long. */
+  private isOver(socket: WebSocket, { openedAt }: Attachment, now: number): boolean {
     const heardAt = this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? openedAt
-    return now - heardAt > SILENT_MS
+    return now - heardAt > SILENT_MS || now - openedAt > LONGEST_LIFE_MS
   }
 
   /** False when the socket was broken; it is closed then. */
@@ -108,4 +146,21 @@ export class TenantFeed extends DurableObject<Env> implements TenantFeedPort {
       // Closed already: that is what was wanted.
     }
   }
+}
+
+function viewerIn(request: Request): unknown {
+  try {
+    return JSON.parse(decodeURIComponent(request.headers.get(VIEWER_HEADER) ?? ''))
+  } catch {
+    return null
+  }
+}
+
+/** Null for a socket that `fetch` did not open. */
+function attachmentOf(socket: WebSocket): Attachment | null {
+  const attachment: unknown = socket.deserializeAttachment()
+  // Written by `fetch` alone.
+  return typeof attachment === 'object' && attachment !== null && 'viewer' in attachment
+    ? (attachment as Attachment)
+    : null
 }

@@ -1,5 +1,7 @@
 import { Hono } from 'hono'
 import { controlRoutes } from './control/control.routes'
+import { mailRoutes } from './mail/mail.routes'
+import { merchantRoutes } from './merchant/merchant.routes'
 import { pageRoutes } from './page/page.routes'
 import { platformRoutes } from './platform.routes'
 
@@ -9,6 +11,8 @@ const app = new Hono<{ Bindings: SandboxEnv }>()
   .get('/healthz', (c) => c.json({ ok: true }))
   .route('/', platformRoutes)
   .route('/control', controlRoutes)
+  .route('/', mailRoutes)
+  .route('/', merchantRoutes)
   .route('/', pageRoutes)
 
 export default app

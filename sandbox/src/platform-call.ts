@@ -1,5 +1,5 @@
 /** The platforms that this Worker plays; each is mounted at `/<name>`. */
-export const PLATFORMS = ['doudian', 'kuaidi100', 'kdniao', 'wecom', 'aliyun-sms'] as const
+export const PLATFORMS = ['doudian', 'kuaidi100', 'kdniao', 'wecom', 'aliyun-sms', 'wechatpay'] as const
 export type Platform = (typeof PLATFORMS)[number]
 
 /** One HTTP request to a platform, as plain data that can cross to the Durable Object. */
@@ -27,6 +27,8 @@ export interface PlatformAnswer {
   reason: string
   /** How long the entry waits before it answers (a fault that is switched on). */
   delayMs: number
+  /** Headers besides the content type: signatures of answers. */
+  headers?: Record<string, string>
 }
 
 /** An answer with a JSON text as its body. */

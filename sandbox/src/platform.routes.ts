@@ -20,7 +20,7 @@ async function callOf(platform: Platform, request: Request): Promise<PlatformCal
     path: pathname.slice(platform.length + 1) || '/',
     fullPath: pathname,
     query: search.slice(1),
-    headers: platform === 'aliyun-sms' ? headersOf(request) : {},
+    headers: platform === 'aliyun-sms' || platform === 'wechatpay' ? headersOf(request) : {},
     body: request.method === 'GET' ? '' : await request.text(),
   }
 }
@@ -32,7 +32,11 @@ for (const platform of PLATFORMS) {
   const handle = async (c: Context<{ Bindings: SandboxEnv }>): Promise<Response> => {
     const answer = await askWorld(c.env, c.executionCtx, await callOf(platform, c.req.raw))
     if (answer.delayMs > 0) await scheduler.wait(answer.delayMs)
-    return new Response(answer.body, { status: answer.status, headers: { 'content-type': answer.contentType } })
+    // A 204 has no body, not even an empty one.
+    return new Response(answer.status === 204 ? null : answer.body, {
+      status: answer.status,
+      headers: { 'content-type': answer.contentType, ...answer.headers },
+    })
   }
   platformRoutes.all(`/${platform}`, handle)
   platformRoutes.all(`/${platform}/*`, handle)

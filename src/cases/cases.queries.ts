@@ -3,6 +3,7 @@ import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm'
 import { decodeCursor, encodeCursor } from '../core/keyset.ts'
 import { type Failure, fail, ok, type Result } from '../core/result.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { conditionOf, ofOrdersSeen } from '../platform/row-scope.ts'
 import type { Case, CaseListQuery } from './cases.contract.ts'
 import { toCase } from './cases.repository.ts'
 import { cases } from './cases.tables.ts'
@@ -14,11 +15,15 @@ export async function listCases({
   ctx,
   input,
 }: {
-  readonly ctx: Pick<Ctx, 'tenant' | 'db'>
+  readonly ctx: Pick<Ctx, 'tenant' | 'db' | 'scope'>
   readonly input: CaseListQuery
 }): Promise<Result<{ items: Case[]; nextCursor: string | null }, Failure>> {
   const isOldestFirst = input.status === 'open'
-  const where: SQL[] = [eq(cases.tenantId, ctx.tenant.id), eq(cases.status, input.status)]
+  const where: (SQL | undefined)[] = [
+    eq(cases.tenantId, ctx.tenant.id),
+    conditionOf(ofOrdersSeen(ctx.scope, 'cases')),
+    eq(cases.status, input.status),
+  ]
   if (input.kind !== undefined) where.push(eq(cases.kind, input.kind))
   if (input.orderId !== undefined) where.push(eq(cases.orderId, input.orderId))
   if (input.cursor !== undefined) {
@@ -45,11 +50,13 @@ export async function listCases({
 }
 
 /** All cases of an order, newest first. */
-export async function casesOf(ctx: Pick<Ctx, 'tenant' | 'db'>, orderId: string): Promise<Case[]> {
+export async function casesOf(ctx: Pick<Ctx, 'tenant' | 'db' | 'scope'>, orderId: string): Promise<Case[]> {
   const rows = await ctx.db
     .select()
     .from(cases)
-    .where(and(eq(cases.tenantId, ctx.tenant.id), eq(cases.orderId, orderId)))
+    .where(
+      and(eq(cases.tenantId, ctx.tenant.id), conditionOf(ofOrdersSeen(ctx.scope, 'cases')), eq(cases.orderId, orderId)),
+    )
     .orderBy(desc(cases.openedAt), desc(cases.id))
   return rows.map(toCase)
 }

@@ -1,7 +1,8 @@
 /** The only SQL that changes cases: statements for the caller's batch. */
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { bulkInsert, jsonList } from '../platform/bulk.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { conditionOf, ofOrdersSeen } from '../platform/row-scope.ts'
 import type { Case } from './cases.contract.ts'
 import { cases } from './cases.tables.ts'
 
@@ -59,11 +60,36 @@ export async function knownCaseIds(ctx: ShardCtx, ids: readonly string[]): Promi
   return new Set(results.map(({ id }) => id))
 }
 
-export async function caseById(ctx: ShardCtx, id: string): Promise<Case | null> {
+/** Cases of these orders that were opened or closed at or after `since` (epoch ms). */
+export async function casesOfOrdersSince(ctx: ShardCtx, orderIds: readonly string[], since: number): Promise<Case[]> {
+  if (orderIds.length === 0) return []
+  const rows = await ctx.db
+    .select()
+    .from(cases)
+    .where(
+      and(
+        eq(cases.tenantId, ctx.tenant.id),
+        sql`${cases.orderId} IN (SELECT value FROM json_each(${jsonList(orderIds)}))`,
+        sql`(${cases.openedAt} >= ${since} OR ${cases.closedAt} >= ${since})`,
+      ),
+    )
+  return rows.map(toCase)
+}
+
+export async function casesByIds(ctx: ShardCtx, ids: readonly string[]): Promise<Case[]> {
+  if (ids.length === 0) return []
+  const rows = await ctx.db
+    .select()
+    .from(cases)
+    .where(and(eq(cases.tenantId, ctx.tenant.id), sql`${cases.id} IN (SELECT value FROM json_each(${jsonList(ids)}))`))
+  return rows.map(toCase)
+}
+
+export async function caseById(ctx: ShardCtx & Pick<Ctx, 'scope'>, id: string): Promise<Case | null> {
   const [row] = await ctx.db
     .select()
     .from(cases)
-    .where(and(eq(cases.tenantId, ctx.tenant.id), eq(cases.id, id)))
+    .where(and(eq(cases.tenantId, ctx.tenant.id), conditionOf(ofOrdersSeen(ctx.scope, 'cases')), eq(cases.id, id)))
   return row ? toCase(row) : null
 }
 

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { webhookEffects } from '../flows/webhook-news.ts'
 import { answer, api, body, params, query, type TenantEnv } from '../platform/http.ts'
 import { closeCase } from './actions/close-case.ts'
 import { caseListQuery, caseListSchema, caseParam, caseSchema, closeCaseBody } from './cases.contract.ts'
@@ -19,6 +20,10 @@ export const casesRoutes = new Hono<TenantEnv>()
     api({ tag, right: 'cases:write', summary: 'Close a case, with the reason', ok: caseSchema }),
     params(caseParam),
     body(closeCaseBody),
-    async (c) =>
-      answer(c, await closeCase({ ctx: c.get('ctx'), input: { ...c.req.valid('param'), ...c.req.valid('json') } })),
+    async (c) => {
+      const ctx = c.get('ctx')
+      const { id } = c.req.valid('param')
+      const owed = await webhookEffects(ctx, { caseIds: [id] })
+      return answer(c, await closeCase({ ctx, input: { id, ...c.req.valid('json') }, owed }))
+    },
   )

@@ -14,6 +14,10 @@ export const skuSchema = z.object({
 })
 export type Sku = z.infer<typeof skuSchema>
 
+/** As it is shown: the price needs `finance:read`. */
+export const shownSkuSchema = skuSchema.partial({ priceFen: true })
+export type ShownSku = z.infer<typeof shownSkuSchema>
+
 export const saveSkuInput = skuSchema
   .omit({ code: true })
   .partial()
@@ -23,7 +27,7 @@ export const skuListQuery = z.object({
   cursor: z.string().refine(isCursor, 'not a cursor of this list').optional(),
   q: z.string().max(100).optional(),
 })
-export const skuListSchema = z.object({ items: z.array(skuSchema), nextCursor: z.string().nullable() })
+export const skuListSchema = z.object({ items: z.array(shownSkuSchema), nextCursor: z.string().nullable() })
 
 export const mappingTaskSchema = z.object({
   connectionId: z.string(),

@@ -1,6 +1,8 @@
-import { and, asc, desc, eq, gt, isNull, like, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNull, or, sql } from 'drizzle-orm'
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { bulkInsert, jsonList } from '../platform/bulk.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { conditionOf, ofOrdersSeen } from '../platform/row-scope.ts'
 import type { MappingTask, Sku } from './catalog.contract.ts'
 import { mappingTasks, shopItems, skus } from './catalog.tables.ts'
 
@@ -25,7 +27,7 @@ const skuColumns = {
   safetyStock: skus.safetyStock,
 }
 
-export function catalogRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
+export function catalogRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
   const tenantId = ctx.tenant.id
   const db = ctx.db.$client
   return {
@@ -133,7 +135,13 @@ export function catalogRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
       return ctx.db
         .select()
         .from(mappingTasks)
-        .where(and(eq(mappingTasks.tenantId, tenantId), open ? isNull(mappingTasks.doneAt) : undefined))
+        .where(
+          and(
+            eq(mappingTasks.tenantId, tenantId),
+            conditionOf(ofOrdersSeen(ctx.scope, 'mapping_tasks', 'first_order_id')),
+            open ? isNull(mappingTasks.doneAt) : undefined,
+          ),
+        )
         .orderBy(desc(mappingTasks.createdAt))
         .limit(200)
     },
@@ -170,7 +178,8 @@ export function catalogRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
         .where(and(eq(skus.tenantId, tenantId), sql`${skus.code} IN (SELECT value FROM json_each(${jsonList(codes)}))`))
     },
     async skuPage({ after, limit, q }: { after: string | null; limit: number; q: string | undefined }): Promise<Sku[]> {
-      const text = q ? `%${q.replaceAll(/[%_]/g, '')}%` : null
+      // No LIKE: D1 refuses patterns of more than 50 bytes.
+      const holds = (column: SQLiteColumn) => sql`instr(lower(${column}), lower(${q})) > 0`
       return ctx.db
         .select(skuColumns)
         .from(skus)
@@ -178,7 +187,7 @@ export function catalogRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
           and(
             eq(skus.tenantId, tenantId),
             after === null ? undefined : gt(skus.code, after),
-            text === null ? undefined : or(like(skus.code, text), like(skus.name, text)),
+            q ? or(holds(skus.code), holds(skus.name)) : undefined,
           ),
         )
         .orderBy(asc(skus.code))

@@ -8,11 +8,12 @@ import {
   mapListingInput,
   mappingTaskSchema,
   saveSkuInput,
+  shownSkuSchema,
   skuListQuery,
   skuListSchema,
-  skuSchema,
 } from './catalog.contract.ts'
 import { catalogRepository } from './catalog.repository.ts'
+import { shownSku } from './shown-sku.ts'
 
 const tag = 'catalog'
 
@@ -26,12 +27,15 @@ export const skusRoutes = new Hono<TenantEnv>()
       const after = cursor ? String(decodeCursor(cursor)?.[0] ?? '') : null
       const items = await catalogRepository(c.get('ctx')).skuPage({ after, limit, q })
       const last = items.at(-1)
-      return c.json({ items, nextCursor: items.length === limit && last ? encodeCursor([last.code]) : null })
+      return c.json({
+        items: items.map((sku) => shownSku(sku, c.get('ctx').rights)),
+        nextCursor: items.length === limit && last ? encodeCursor([last.code]) : null,
+      })
     },
   )
   .put(
     '/:code',
-    api({ tag, right: 'catalog:write', summary: 'Add or change a SKU', ok: skuSchema }),
+    api({ tag, right: 'catalog:write', summary: 'Add or change a SKU', ok: shownSkuSchema }),
     body(saveSkuInput),
     async (c) =>
       answer(c, await saveSku({ ctx: c.get('ctx'), input: { ...c.req.valid('json'), code: c.req.param('code') } })),

@@ -1,3 +1,4 @@
+import { erasable } from '../core/erasable.ts'
 import type { ChannelGatePort } from './channel-gate.port.ts'
 
 /** The gate of one connection. */
@@ -6,3 +7,7 @@ export function channelGate(env: Env, connectionId: string): ChannelGatePort {
   // Guaranteed by wrangler.toml: CHANNEL_GATE is bound to the class ChannelGate, which implements the port.
   return stub as ChannelGatePort
 }
+
+/** The connection is deleted: token, cursor and health are gone. */
+export const eraseGate = (env: Env, connectionId: string): Promise<void> =>
+  erasable(env.CHANNEL_GATE.getByName(connectionId)).erase()

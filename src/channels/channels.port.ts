@@ -116,6 +116,7 @@ export interface ConnectionForm {
     readonly key: string
     readonly label: string
     readonly secret: boolean
+    readonly optional?: boolean
     readonly aliases?: readonly string[]
   }[]
   readonly settings: readonly { readonly key: string; readonly label: string; readonly placeholder: string }[]

@@ -21,7 +21,7 @@ export const deadlinesMessageSchema = z.object({
   v: z.literal(1),
   kind: z.literal('deadlines'),
   tenantId: z.string(),
-  /** Binding name of the tenant's shard. */
+  /** Where the tenant lived when the clock last heard of it; the consumer asks the control plane. */
   shard: z.string(),
   items: z.array(dueDeadlineSchema).max(MAX_DUE_DEADLINES),
 })

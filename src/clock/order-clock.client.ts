@@ -1,5 +1,6 @@
 /** Finds the clocks of orders. The only place that knows how they are reached. */
-import { clockName } from './domain/clock-name.ts'
+import { erasable } from '../core/erasable.ts'
+import { clockName, clockNamesOfDay } from './domain/clock-name.ts'
 import type { Deadline, OrderClockPort, OrderDeadlines } from './order-clock.port.ts'
 
 type ClockEnv = Pick<Env, 'ORDER_CLOCK'>
@@ -41,4 +42,9 @@ async function calling<T>(call: () => Promise<T>): Promise<T> {
     if (retryable !== true || overloaded === true) throw error
     return call()
   }
+}
+
+/** The tenant is deleted: the clocks of one day (`yyyy-MM-dd`, or `undated`) are gone. */
+export async function eraseClocks(env: ClockEnv, tenantId: string, day: string): Promise<void> {
+  await Promise.all(clockNamesOfDay(tenantId, day).map((name) => erasable(env.ORDER_CLOCK.getByName(name)).erase()))
 }

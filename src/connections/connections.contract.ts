@@ -45,9 +45,20 @@ export const connectionFormSchema = z.object({
   role: z.enum(connectionRoles),
   name: z.string(),
   hint: z.string(),
-  credentials: z.array(z.object({ key: z.string(), label: z.string(), secret: z.boolean() })),
+  credentials: z.array(
+    z.object({ key: z.string(), label: z.string(), secret: z.boolean(), optional: z.boolean().optional() }),
+  ),
   settings: z.array(z.object({ key: z.string(), label: z.string(), placeholder: z.string() })),
 })
 export type ConnectionForm = z.infer<typeof connectionFormSchema>
 
-export const testResultSchema = z.object({ ok: z.boolean(), detail: z.string(), tookMs: z.int() })
+export const testResultSchema = z.object({
+  ok: z.boolean(),
+  detail: z.string(),
+  tookMs: z.int(),
+  notCalled: z
+    .object({ reason: z.enum(['quota', 'throttled', 'breaker_open']), retryAfterMs: z.int() })
+    .optional()
+    .describe('Our own gate refused: the other side was not called'),
+})
+export type TestResult = z.infer<typeof testResultSchema>

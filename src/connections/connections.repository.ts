@@ -35,11 +35,20 @@ export async function openConnection(env: Env, row: ConnectionRow): Promise<Open
 export const sealCredentials = (env: Env, id: string, credentials: Readonly<Record<string, string>>) =>
   seal(env, JSON.stringify(credentials), id)
 
+/** For a batch with the audit row. */
+function prepared(db: ControlDb, query: { toSQL(): { sql: string; params: unknown[] } }): D1PreparedStatement {
+  const { sql, params } = query.toSQL()
+  return db.$client.prepare(sql).bind(...params)
+}
+
 export function connectionsRepository(db: ControlDb, tenantId: string) {
   const mine = eq(connections.tenantId, tenantId)
   return {
     async all(): Promise<ConnectionRow[]> {
       return db.select().from(connections).where(mine).orderBy(asc(connections.createdAt))
+    },
+    async count(): Promise<number> {
+      return db.$count(connections, mine)
     },
     async byId(id: string): Promise<ConnectionRow | null> {
       return (
@@ -52,22 +61,23 @@ export function connectionsRepository(db: ControlDb, tenantId: string) {
         )[0] ?? null
       )
     },
-    async insert(row: ConnectionRow): Promise<void> {
-      await db.insert(connections).values(row)
+    insert(row: ConnectionRow): D1PreparedStatement {
+      return prepared(db, db.insert(connections).values(row))
     },
-    /** False when somebody changed the row since `version` was read. */
-    async update(
+    /** Changes no row when somebody changed it since `version` was read. */
+    update(
       id: string,
       version: number,
       change: Partial<Pick<ConnectionRow, 'name' | 'credentials' | 'keyId' | 'settings' | 'status'>>,
       now: number,
-    ): Promise<boolean> {
-      const changed = await db
-        .update(connections)
-        .set({ ...change, updatedAt: now, version: version + 1 })
-        .where(and(mine, eq(connections.id, id), eq(connections.version, version)))
-        .returning({ id: connections.id })
-      return changed.length > 0
+    ): D1PreparedStatement {
+      return prepared(
+        db,
+        db
+          .update(connections)
+          .set({ ...change, updatedAt: now, version: version + 1 })
+          .where(and(mine, eq(connections.id, id), eq(connections.version, version))),
+      )
     },
   }
 }

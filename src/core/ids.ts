@@ -27,6 +27,17 @@ export type IdPrefix =
   | 'sku'
   | 'cmd'
   | 'crt'
+  | 'whe'
+  | 'whd'
+  | 'inv'
+  | 'mai'
+  | 'rol'
+  | 'pay'
+  | 'upg'
+  | 'opk'
+  | 'opl'
+  | 'mov'
+  | 'cpn'
 
 /** Where new ids come from; a test passes a counting source, production the system's randomness. */
 export interface Ids {

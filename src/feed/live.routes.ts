@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { api, problem, type TenantEnv } from '../platform/http.ts'
+import { feedRights } from './feed.messages.ts'
 import { openFeed } from './tenant-feed.client.ts'
 
 /** The live board: a WebSocket to the tenant's feed. */
@@ -12,10 +13,18 @@ export const liveRoutes = new Hono<TenantEnv>().get(
         code: 'request.invalid',
         data: { issues: [{ path: 'upgrade', message: 'a WebSocket is expected' }] },
       })
-    const { origin, host } = { origin: c.req.header('origin'), host: new URL(c.req.url).host }
-    // A browser sends the cookie along from any page: only our own may open the feed.
-    if (origin && new URL(origin).host !== host && origin !== new URL(c.env.PUBLIC_URL).origin)
+    const origin = c.req.header('origin')
+    const own = [c.req.url, c.env.PUBLIC_URL].map((url) => new URL(url).host)
+    // A browser sends the cookie along from any page: only our own may open the feed. A page without an origin says `null`.
+    if (origin && !(URL.canParse(origin) && own.includes(new URL(origin).host)))
       return problem(c, { code: 'auth.forbidden', data: { why: 'foreign origin' } })
-    return openFeed(c.env, c.get('ctx').tenant.id, c.req.raw)
+    const { tenant, actor, rights, scope } = c.get('ctx')
+    const viewer = {
+      actorId: actor.id,
+      rights: feedRights.filter((right) => rights.has(right)),
+      regions: scope.regions && [...scope.regions],
+      warehouses: scope.warehouses && [...scope.warehouses],
+    }
+    return openFeed(c.env, tenant.id, { request: c.req.raw, viewer })
   },
 )

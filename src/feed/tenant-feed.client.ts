@@ -1,6 +1,14 @@
 /** Finds a tenant's feed. The live board is a convenience: a feed that cannot be reached never fails the caller. */
+import { erasable } from '../core/erasable.ts'
 import type { Log } from '../platform/log.ts'
-import { type FeedCase, type FeedMessage, type FeedOrder, feedOrderSchema } from './feed.messages.ts'
+import {
+  type FeedCaseNews,
+  type FeedMessage,
+  type FeedOrderNews,
+  type FeedViewer,
+  feedOrderSchema,
+  VIEWER_HEADER,
+} from './feed.messages.ts'
 import type { TenantFeedPort } from './tenant-feed.port.ts'
 
 type FeedEnv = Pick<Env, 'TENANT_FEED'>
@@ -36,7 +44,7 @@ export async function publishFeed(
 export async function publishOrders(
   env: FeedEnv,
   tenantId: string,
-  orders: readonly FeedOrder[],
+  orders: readonly FeedOrderNews[],
   log?: Log,
 ): Promise<void> {
   if (orders.length === 0) return
@@ -51,28 +59,63 @@ export async function publishStock(env: FeedEnv, tenantId: string, skus: readonl
 export async function publishCases(
   env: FeedEnv,
   tenantId: string,
-  cases: readonly FeedCase[],
+  cases: readonly FeedCaseNews[],
   log?: Log,
 ): Promise<void> {
   if (cases.length === 0) return
-  const items = cases.map(({ id, kind, orderId, severity, status }) => ({ id, kind, orderId, severity, status }))
+  const items = cases.map(({ id, kind, orderId, severity, status, place }) => ({
+    id,
+    kind,
+    orderId,
+    severity,
+    status,
+    place,
+  }))
   await publishFeed(env, tenantId, [{ type: 'case', items }], log)
 }
 
 /** Hands a WebSocket upgrade to the tenant's feed. The caller has checked who asks; credentials are not passed on. */
-export async function openFeed(env: FeedEnv, tenantId: string, request: Request): Promise<Response> {
-  const upgrade = new Request(request.url, { headers: { upgrade: request.headers.get('upgrade') ?? '' } })
+export async function openFeed(
+  env: FeedEnv,
+  tenantId: string,
+  { request, viewer }: { readonly request: Request; readonly viewer: FeedViewer },
+): Promise<Response> {
+  const upgrade = new Request(request.url, {
+    headers: {
+      upgrade: request.headers.get('upgrade') ?? '',
+      // Ids of warehouses may be Chinese; a header is Latin-1.
+      [VIEWER_HEADER]: encodeURIComponent(JSON.stringify(viewer)),
+    },
+  })
   return feed(env, tenantId).fetch(upgrade)
 }
 
-const fields = Object.keys(feedOrderSchema.shape)
+/** Consoles of people or keys whose rights, scope or membership changed; they come back with what is true now. Never rejects. */
+export async function closeFeed(
+  env: FeedEnv,
+  tenantId: string,
+  actorIds: readonly string[] | 'all',
+  log?: Log,
+): Promise<void> {
+  try {
+    await feed(env, tenantId).dismiss(actorIds)
+  } catch (error) {
+    log?.warn('feed.unreachable', { tenant: tenantId, error: String(error).slice(0, 200) })
+  }
+}
 
-function feedFieldsOf(order: FeedOrder): FeedOrder {
+const fields = [...Object.keys(feedOrderSchema.shape), 'place', 'were']
+
+function feedFieldsOf(order: FeedOrderNews): FeedOrderNews {
   // Every field of the schema is a field of the type, and the caller's object has them all.
-  return Object.fromEntries(fields.map((field) => [field, order[field as keyof FeedOrder]])) as FeedOrder
+  return Object.fromEntries(fields.map((field) => [field, order[field as keyof FeedOrderNews]])) as FeedOrderNews
 }
 
 /** The class behind the binding implements the port; the stub's own type adds disposers to every nested value. */
 function feed(env: FeedEnv, tenantId: string): TenantFeedPort {
   return env.TENANT_FEED.getByName(tenantId) as unknown as TenantFeedPort
 }
+
+/** The tenant is deleted: its open consoles are hung up. */
+export const eraseFeed = (env: FeedEnv, tenantId: string): Promise<void> =>
+  erasable(env.TENANT_FEED.getByName(tenantId)).erase()

@@ -9,14 +9,19 @@ import { catalogRepository, type Listing } from '../catalog/catalog.repository.t
 import { fnv1a } from '../core/hash.ts'
 import { derivedId } from '../core/ids.ts'
 import { DAY } from '../core/time.ts'
+import { orderMonthStatements } from '../insights/order-months.ts'
 import type { CanonicalOrder } from '../orders/canonical-order.contract.ts'
 import { type AcceptIntent, canBeAllocated, decideAccept } from '../orders/domain/accept-order.ts'
 import { hubNumber } from '../orders/domain/hub-number.ts'
 import { evolveAll, type Order, type OrderEvent } from '../orders/domain/order.ts'
+import { isBeforeShipping } from '../orders/domain/order-lifecycle.ts'
 import { changeOrder, joinChanges, type OrderChange, ordersRepository } from '../orders/orders.repository.ts'
+import { commit } from '../platform/commit.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { type PromiseRecord, promiseStatements } from '../promise/promise.repository.ts'
+import { findDivision } from '../regions/domain/find-division.ts'
 import type { RoutingDecision } from '../routing/routing.contract.ts'
+import { mayBeginWork, monthOf } from '../tenants/domain/standing.ts'
 import { type Allocation, allocationOf, allocationStatements, settleLocked, shipmentsOf } from './allocate.ts'
 import { cancelOrder } from './cancel-order.ts'
 import type { HubEffect } from './effects/effect.ts'
@@ -27,9 +32,11 @@ import type { Locked } from './lock-stock.ts'
 import { loadNetwork, type Network, promiseFor } from './network.ts'
 import { orderNotice } from './notice-facts.ts'
 import { saveChanges } from './order-changes.ts'
+import { releaseEffects } from './release-effects.ts'
 import { type LockOutcome, lockOrders, reserveAndRoute, type Short } from './reserve-and-route.ts'
 import { routeAnew } from './route-anew.ts'
 import { shippedElsewhere } from './shipped-elsewhere.ts'
+import { webhookEffects } from './webhook-news.ts'
 
 export interface AcceptInput {
   readonly connection: { readonly id: string; readonly kind: string }
@@ -110,7 +117,14 @@ function newestOfEach(orders: readonly CanonicalOrder[]): CanonicalOrder[] {
     const seen = byId.get(order.platformOrderId)
     if (!seen || order.updatedAt >= seen.updatedAt) byId.set(order.platformOrderId, order)
   }
-  return [...byId.values()]
+  return [...byId.values()].map(withRegion)
+}
+
+/** Platforms that name the region in words only: routing needs the code, and so does a row scope. */
+function withRegion(order: CanonicalOrder): CanonicalOrder {
+  const { receiver } = order
+  const regionCode = receiver.regionCode ?? findDivision(receiver)
+  return regionCode === receiver.regionCode ? order : { ...order, receiver: { ...receiver, regionCode } }
 }
 
 async function prepare(
@@ -149,8 +163,10 @@ async function prepare(
       return { before, canonical, ...decision, state: stateAfter(before, decision.events, now) }
     }),
   )
+  // Without a plan orders are taken in and kept: they stay `paid`, and the sweep sends them on as soon as there is one.
+  const mayMove = mayBeginWork(ctx.tenant, now)
   const movable = decided.flatMap(({ intents, state }) =>
-    state && intents.length === 0 && canBeAllocated(state) ? [state] : [],
+    mayMove && state && intents.length === 0 && canBeAllocated(state) ? [state] : [],
   )
   const toPromise = decided.flatMap(({ state }) => (state && awaitsPromise(state) ? [state] : []))
   const network = toPromise.length + movable.length > 0 ? await loadNetwork(ctx, [...toPromise, ...movable]) : null
@@ -233,16 +249,7 @@ function leftovers(ctx: Ctx, order: Order): HubEffect[] {
   if (order.status !== 'cancelled' && order.status !== 'closed') return []
   if (order.placedAt < ctx.clock.now() - COMES_BACK_MS) return []
   const holds = possibleHolds({ ...order, lines: order.lines.map((line) => ({ ...line, status: 'open' })) })
-  if (holds.length === 0) return []
-  return [
-    {
-      kind: 'stock.apply',
-      commands: holds.map(({ sku, holdId }) => ({
-        sku,
-        command: { kind: 'release', requestId: ctx.ids.next('cmd'), holdId },
-      })),
-    },
-  ]
+  return releaseEffects(holds, () => ctx.ids.next('cmd'))
 }
 
 function stateAfter(before: Order | null, events: readonly OrderEvent[], now: number): Order | null {
@@ -294,6 +301,7 @@ async function commitOf(ctx: Ctx, input: AcceptInput, part: readonly Prepared[])
       ...(input.envelopes ?? []),
       ...owedStatements(ctx, input.connection.id, part),
       ...allocationStatements(ctx, allocations),
+      ...orderMonthStatements(ctx, monthOf(ctx.clock.now()), newWork(part)),
     ],
     audit: {
       action: 'order.accepted',
@@ -319,6 +327,10 @@ async function writeAlone(ctx: Ctx, input: AcceptInput, stale: Prepared): Promis
     })
   return { ...fresh, done: fresh.items }
 }
+
+/** Orders that a plan counts: new ones that still want something done. History that a first pull brings along is free. */
+const newWork = (part: readonly Prepared[]): number =>
+  part.filter(({ change }) => change.before === null && isBeforeShipping(change.after.status)).length
 
 function owedStatements(ctx: Ctx, connectionId: string, part: readonly Prepared[]): D1PreparedStatement[] {
   const recognised = new Map(part.flatMap(({ owed }) => owed.recognised).map((item) => [item.listing.shopSkuId, item]))
@@ -368,8 +380,8 @@ async function carryOut(ctx: Ctx, orderId: string, intent: AcceptIntent): Promis
 
 /** The parcel has left and the buyer wants out: a person decides whether to stop it. */
 async function askAboutInterception(ctx: Ctx, orderId: string): Promise<void> {
-  await ctx.db.$client.batch(
-    openCases(ctx, [
+  await commit(ctx, {
+    statements: openCases(ctx, [
       {
         id: `${orderId}:cancelled_after_shipping:1`,
         kind: 'cancelled_after_shipping',
@@ -380,5 +392,7 @@ async function askAboutInterception(ctx: Ctx, orderId: string): Promise<void> {
         openedAt: ctx.clock.now(),
       },
     ]),
-  )
+    audit: { action: 'case.cancelled_after_shipping', subjects: [orderId] },
+    effects: await webhookEffects(ctx, { caseOrders: [orderId] }),
+  })
 }

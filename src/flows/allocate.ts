@@ -13,12 +13,11 @@ import { type Locked, release } from './lock-stock.ts'
 import { type Network, promiseFor } from './network.ts'
 import { saveChanges } from './order-changes.ts'
 
-/** One job per warehouse in which the ledgers hold something for the order. */
+/** One job for each parcel of each warehouse in which the ledgers hold something for the order. */
 function fulfilmentsOf(ctx: Ctx, item: Locked): Fulfilment[] {
-  const { order, holds } = item
+  const { order } = item
   const now = ctx.clock.now()
-  const held = Map.groupBy(holds, ({ hold }) => hold.warehouseId)
-  return shipmentsOf(item).map(({ warehouseId, carrier }) => ({
+  return shipmentsOf(item).map(({ warehouseId, carrier, holds }) => ({
     id: ctx.ids.next('ful'),
     orderId: order.id,
     warehouseId,
@@ -33,7 +32,7 @@ function fulfilmentsOf(ctx: Ctx, item: Locked): Fulfilment[] {
     handedOverAt: null,
     updatedAt: now,
     version: 1,
-    lines: (held.get(warehouseId) ?? []).map(({ lineNo, sku, hold }) => {
+    lines: holds.map(({ lineNo, sku, hold }) => {
       const line = order.lines.find((candidate) => candidate.lineNo === lineNo)
       return {
         lineNo,
@@ -55,14 +54,28 @@ export interface Allocation {
   readonly promise: PromiseRecord | null
 }
 
-/** Where the order's parcels will leave from, for a promise that is made from the holds themselves. */
-export const shipmentsOf = ({ decision, holds }: Locked): { warehouseId: string; carrier: string }[] => {
-  const planned = new Map(decision.shipments.map(({ warehouseId, carrier }) => [warehouseId, carrier]))
-  const fallback = decision.shipments[0]?.carrier ?? ''
-  return [...new Set(holds.map(({ hold }) => hold.warehouseId))].map((warehouseId) => ({
-    warehouseId,
-    carrier: planned.get(warehouseId) ?? fallback,
-  }))
+export interface Shipment {
+  readonly warehouseId: string
+  readonly carrier: string
+  readonly holds: Locked['holds']
+}
+
+/** The order's parcels, from the holds themselves: what travels together was written into them when they were made. */
+export function shipmentsOf({ decision, holds }: Locked): Shipment[] {
+  const parcelOf = ({ hold: { owner } }: Locked['holds'][number]) =>
+    owner.kind === 'order_line' ? (owner.parcel ?? 0) : 0
+  const byParcel = Map.groupBy(holds, (held) => `${parcelOf(held)} ${held.hold.warehouseId}`)
+  return [...byParcel.values()].flatMap((together) => {
+    const [first] = together
+    if (!first) return []
+    const { warehouseId } = first.hold
+    const asPlanned = decision.shipments[parcelOf(first)]
+    const planned =
+      asPlanned?.warehouseId === warehouseId
+        ? asPlanned
+        : decision.shipments.find((shipment) => shipment.warehouseId === warehouseId)
+    return [{ warehouseId, carrier: (planned ?? decision.shipments[0])?.carrier ?? '', holds: together }]
+  })
 }
 
 /** The order's steps from `paid` to `allocated`, its jobs and, where they change it, its promise. Null when it may not move. */
@@ -76,7 +89,7 @@ export function allocationOf(ctx: Ctx, network: Network, item: Locked): Allocati
     { type: 'stock_locked', round: item.order.allocationRound + 1 },
     {
       type: 'allocated',
-      warehouseId: jobs.length === 1 ? (jobs[0]?.warehouseId ?? null) : null,
+      warehouseId: new Set(jobs.map((job) => job.warehouseId)).size === 1 ? (jobs[0]?.warehouseId ?? null) : null,
       carriers: [...new Set(jobs.map((job) => job.carrier))],
     },
     ...(isNews

@@ -11,12 +11,15 @@ import type { OrderSummary } from '../orders/orders.contract.ts'
 import { changeOrder } from '../orders/orders.repository.ts'
 import { authorise } from '../platform/authorise.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { unscoped } from '../platform/row-scope.ts'
 import { reservationsRepository } from '../stock/reservations.repository.ts'
 import { releaseCommands } from './cart-hold.ts'
+import { claimLeftBy } from './draw-claims.ts'
 import type { HubEffect } from './effects/effect.ts'
 import { possibleHolds } from './hold-ids.ts'
 import { orderNotice } from './notice-facts.ts'
 import { saveChanges, withOrder } from './order-changes.ts'
+import { releaseEffects } from './release-effects.ts'
 
 /**
  * Everything that an order's allocation holds, undone: rows, effects, and the fulfilments' events for the timeline.
@@ -48,17 +51,7 @@ export function undoAllocation(
       to: 'cancelled',
     })),
     effects: [
-      ...(holds.length > 0
-        ? [
-            {
-              kind: 'stock.apply' as const,
-              commands: holds.map(({ sku, holdId }) => ({
-                sku,
-                command: { kind: 'release' as const, requestId: ctx.ids.next('cmd'), holdId },
-              })),
-            },
-          ]
-        : []),
+      ...releaseEffects(holds, () => ctx.ids.next('cmd')),
       ...open.flatMap((fulfilment) =>
         fulfilment.waybill && fulfilment.label
           ? [
@@ -90,9 +83,10 @@ export async function cancelOrder({
   const allowed = authorise(ctx, 'orders:write')
   if (!allowed.ok) return allowed
   return withOrder(ctx, input.orderId, async (order) => {
-    if (order.status === 'cancelled') return ok(summaryOf(order))
+    if (order.status === 'cancelled') return ok(summaryOf(order, ctx.rights))
     if (!isBeforeShipping(order.status)) return fail('order.already_shipped', { status: order.status })
-    const fulfilments = await fulfilmentRepository(ctx).ofOrders([order.id])
+    const whole = unscoped(ctx, 'the step concerns all jobs of an order that the caller sees')
+    const fulfilments = await fulfilmentRepository(whole).ofOrders([order.id])
     if (fulfilments.some((fulfilment) => fulfilment.status === 'handed_over' || fulfilment.status === 'collected'))
       return fail('order.already_shipped', { status: order.status })
     const undo = undoAllocation(ctx, order, fulfilments, { forGood: true })
@@ -100,12 +94,13 @@ export async function cancelOrder({
       order.reservationId === null
         ? null
         : await reservationsRepository(ctx).byId(order.connectionId, order.reservationId)
-    const cartRelease: HubEffect[] = cart
-      ? [{ kind: 'stock.apply', commands: releaseCommands(cart.lines, () => ctx.ids.next('cmd')) }]
+    const held = cart ?? (await claimLeftBy(ctx, order))
+    const cartRelease: HubEffect[] = held
+      ? [{ kind: 'stock.apply', commands: releaseCommands(held.lines, () => ctx.ids.next('cmd')) }]
       : []
     const now = ctx.clock.now()
     const change = changeOrder(order, [...undo.events, { type: 'cancelled' }], now, input.why)
-    if (!change) return ok(summaryOf(order))
+    if (!change) return ok(summaryOf(order, ctx.rights))
     const saved = await saveChanges(ctx, {
       changes: [change],
       statements: [
@@ -124,6 +119,6 @@ export async function cancelOrder({
       },
       effects: [...undo.effects, ...cartRelease, orderNotice(order, 'order.cancelled', now, { detail: input.why })],
     })
-    return saved.ok ? ok(summaryOf(change.after)) : saved
+    return saved.ok ? ok(summaryOf(change.after, ctx.rights)) : saved
   })
 }

@@ -3,10 +3,10 @@
 import { withChannelClient } from '../channels/channel-call.ts'
 import { channelGate } from '../channels/channel-gate.client.ts'
 import type { ChannelAdapter, ConnectionForm } from '../channels/channels.port.ts'
-import { normaliseCredentials } from '../channels/domain/normalise-credentials.ts'
+import { normaliseCredentials, takeCredentialsOut } from '../channels/domain/normalise-credentials.ts'
 import { channelAdapter, channelForms } from '../channels/registry.ts'
 import { addConnection, changeConnection } from '../connections/actions/save-connection.ts'
-import type { Connection, CreateConnectionInput } from '../connections/connections.contract.ts'
+import type { Connection, CreateConnectionInput, TestResult } from '../connections/connections.contract.ts'
 import {
   type ConnectionRow,
   connectionsRepository,
@@ -24,7 +24,8 @@ import type { Ctx } from '../platform/ctx.ts'
 import { controlDb } from '../platform/db.ts'
 import type { IntegrationError } from '../platform/integration-error.ts'
 import { isAllowedOutboundUrl } from '../platform/outbound-url.ts'
-import { callCarrier, throughGate } from './couriers.ts'
+import { outsideFetch } from '../platform/outside-fetch.ts'
+import { callCarrier, type GateRefusal, throughGate } from './couriers.ts'
 import { forgetConnection } from './known-connection.ts'
 
 type AnyAdapter = Pick<
@@ -61,6 +62,8 @@ function refusedUrl(settings: Readonly<Record<string, unknown>>, mode: string): 
 
 interface Checked {
   readonly credentials: Record<string, string>
+  /** Credentials stood among the settings: both are new. */
+  readonly moved: boolean
   readonly settings: Record<string, unknown>
 }
 
@@ -69,10 +72,10 @@ function check(
   adapter: AnyAdapter,
   input: { credentials: Record<string, string>; settings: Record<string, unknown> },
 ): Result<Checked, Failure> {
-  const credentials = adapter.credentials.safeParse(
-    normaliseCredentials(adapter.form?.credentials ?? [], input.credentials),
-  )
-  const settings = adapter.settings.safeParse(input.settings)
+  const names = adapter.form?.credentials ?? []
+  const placed = takeCredentialsOut(names, input)
+  const credentials = adapter.credentials.safeParse(normaliseCredentials(names, placed.credentials))
+  const settings = adapter.settings.safeParse(placed.settings)
   const issues = [
     ...(credentials.success
       ? []
@@ -88,7 +91,7 @@ function check(
   const refused = refusedUrl(settings.data, env.MODE)
   return refused
     ? fail('connection.gateway_refused', { setting: refused })
-    : ok({ credentials: credentials.data, settings: settings.data })
+    : ok({ credentials: credentials.data, settings: settings.data, moved: placed.found })
 }
 
 export async function createConnection({
@@ -105,7 +108,13 @@ export async function createConnection({
   if (!checked.ok) return checked
   const added = await addConnection({
     ctx,
-    input: { kind: input.kind, role: adapter.role, name: input.name, ...checked.value },
+    input: {
+      kind: input.kind,
+      role: adapter.role,
+      name: input.name,
+      credentials: checked.value.credentials,
+      settings: checked.value.settings,
+    },
   })
   if (!added.ok) return added
   // A new messenger is told of everything that needs a hand until somebody chooses; a text message costs money: red only.
@@ -147,8 +156,8 @@ export async function editConnection({
       id,
       ...(name ? { name } : {}),
       ...(status ? { status } : {}),
-      ...(input.credentials ? { credentials: checked.value.credentials } : {}),
-      ...(input.settings ? { settings: checked.value.settings } : {}),
+      ...(input.credentials || checked.value.moved ? { credentials: checked.value.credentials } : {}),
+      ...(input.settings || checked.value.moved ? { settings: checked.value.settings } : {}),
     },
   })
   forgetConnection(id)
@@ -167,30 +176,44 @@ export async function testConnection({
 }: {
   ctx: Ctx
   input: { id: string }
-}): Promise<Result<{ ok: boolean; detail: string; tookMs: number }, Failure>> {
+}): Promise<Result<TestResult, Failure>> {
   const allowed = authorise(ctx, 'connections:write')
   if (!allowed.ok) return allowed
   const opened = await ownConnection(ctx, input.id)
   if (!opened.ok) return opened
   const started = ctx.clock.now()
   const outcome = await callForTest(ctx, opened.value)
-  return ok({
-    ok: outcome.ok,
-    detail: outcome.ok ? outcome.value : `${outcome.error.code}: ${outcome.error.detail}`,
-    tookMs: ctx.clock.now() - started,
-  })
+  const tookMs = ctx.clock.now() - started
+  if (outcome.ok) return ok({ ok: true, detail: outcome.value, tookMs })
+  const { error } = outcome
+  if (!('gate' in error)) return ok({ ok: false, detail: `${error.code}: ${error.detail}`, tookMs })
+  const notCalled = { reason: error.gate, retryAfterMs: error.retryAfterMs }
+  return ok({ ok: false, detail: wordsOfGate(notCalled), tookMs, notCalled })
+}
+
+/** Why nobody was called, and when it can be tried again. */
+function wordsOfGate({ reason, retryAfterMs }: NonNullable<TestResult['notCalled']>): string {
+  const after = `${Math.max(1, Math.ceil(retryAfterMs / 1_000))} 秒后再试`
+  switch (reason) {
+    case 'quota':
+      return `没有发出：对方限制每分钟的条数，这一分钟的已用完，留给提醒；${after}`
+    case 'throttled':
+      return `没有发出：对方刚要求放慢；${after}`
+    case 'breaker_open':
+      return `没有发出：连续失败，已暂停调用；${after}`
+  }
 }
 
 function callForTest(
   ctx: Ctx,
   connection: OpenConnection,
-): Promise<Result<string, Pick<IntegrationError, 'code' | 'detail'>>> {
+): Promise<Result<string, Pick<IntegrationError, 'code' | 'detail'> | GateRefusal>> {
   const { kind, credentials, settings } = connection
   const options = {
     credentials,
     settings,
     now: () => ctx.clock.now(),
-    fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, init),
+    fetch: outsideFetch(ctx.env),
   }
   const shop = channelAdapter(kind)
   if (shop)
@@ -200,7 +223,8 @@ function callForTest(
   const carrier = carrierAdapter(kind)
   if (carrier) return callCarrier(ctx, { connection, adapter: carrier }, ({ adapter }) => adapter.test(options))
   const messenger = messengerAdapter(kind)
-  if (messenger) return throughGate(ctx, connection, () => messenger.test(options))
+  // The same gate and quota as notices: a test that the group would not take must not use up what a notice needs.
+  if (messenger) return throughGate(ctx, connection, () => messenger.test(options), { quota: messenger.quota })
   return Promise.resolve({ ok: false, error: { code: 'rejected', detail: `unknown kind ${kind}` } })
 }
 

@@ -1,6 +1,6 @@
 /** A tenant's courier services, ready to be called: adapter, opened credentials, gate. */
 import { channelGate } from '../channels/channel-gate.client.ts'
-import type { ChannelGatePort } from '../channels/channel-gate.port.ts'
+import type { ChannelGatePort, GateConfig, Permit } from '../channels/channel-gate.port.ts'
 import { connectionsRepository, type OpenConnection, openConnection } from '../connections/connections.repository.ts'
 import { err, type Result } from '../core/result.ts'
 import type { CarrierAdapter, CarrierOptions } from '../logistics/carrier.port.ts'
@@ -8,6 +8,7 @@ import { carrierAdapter, carrierAdapters } from '../logistics/carriers/registry.
 import type { Ctx } from '../platform/ctx.ts'
 import { controlDb } from '../platform/db.ts'
 import type { IntegrationError } from '../platform/integration-error.ts'
+import { outsideFetch } from '../platform/outside-fetch.ts'
 
 export interface Courier {
   readonly connection: OpenConnection
@@ -30,16 +31,21 @@ export function courierOf(connection: OpenConnection): Courier | null {
   return adapter ? { connection, adapter } : null
 }
 
-export type GateRefusal = IntegrationError & { readonly retryAfterMs: number }
+/** Our own gate said no: nobody was called. */
+export type GateRefusal = IntegrationError & {
+  readonly gate: Extract<Permit, { ok: false }>['reason']
+  readonly retryAfterMs: number
+}
 
-/** Asks the connection's gate, makes the call, reports how it went. */
+/** Asks the connection's gate, makes the call, reports how it went. `quota`: the other side's own limit, where it has one for all calls. */
 export async function throughGate<T, E extends { readonly code: string; readonly detail?: string }>(
   ctx: Ctx,
   connection: OpenConnection,
   call: () => Promise<Result<T, E>>,
+  { quota }: GateConfig = { quota: null },
 ): Promise<Result<T, E | GateRefusal>> {
   const gate: ChannelGatePort = channelGate(ctx.env, connection.id)
-  const permit = await gate.permit(1, { quota: null }, ctx.clock.now())
+  const permit = await gate.permit(1, { quota }, ctx.clock.now())
   if (!permit.ok)
     return err({
       provider: connection.kind,
@@ -47,6 +53,7 @@ export async function throughGate<T, E extends { readonly code: string; readonly
       retryable: true,
       status: 0,
       detail: permit.reason,
+      gate: permit.reason,
       retryAfterMs: permit.retryAfterMs,
     })
   const outcome = await call()
@@ -72,7 +79,7 @@ export function callCarrier<T, E extends { readonly code: string; readonly detai
     credentials: connection.credentials,
     settings: connection.settings,
     now: () => ctx.clock.now(),
-    fetch: (input, init) => fetch(input, init),
+    fetch: outsideFetch(ctx.env),
   }
   return throughGate(ctx, connection, () => run({ adapter, options }))
 }

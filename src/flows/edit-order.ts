@@ -16,9 +16,9 @@ async function edit(ctx: Ctx, orderId: string, action: string, decide: (order: O
   return withOrder(ctx, orderId, async (order) => {
     const event = decide(order)
     const change = event && changeOrder(order, [event], ctx.clock.now(), '')
-    if (!change) return ok(summaryOf(order))
+    if (!change) return ok(summaryOf(order, ctx.rights))
     const saved = await saveChanges(ctx, { changes: [change], audit: { action, subjects: [orderId] } })
-    return saved.ok ? ok(summaryOf(change.after)) : saved
+    return saved.ok ? ok(summaryOf(change.after, ctx.rights)) : saved
   })
 }
 

@@ -11,9 +11,11 @@ import { isHeld, type Order, type OrderEvent } from '../orders/domain/order.ts'
 import { changeOrder } from '../orders/orders.repository.ts'
 import { authorise } from '../platform/authorise.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { unscoped } from '../platform/row-scope.ts'
 import type { HubEffect } from './effects/effect.ts'
 import { orderNotice } from './notice-facts.ts'
 import { saveChanges, withOrder } from './order-changes.ts'
+import type { ParcelNews } from './webhook-news.ts'
 
 export interface FulfilInput {
   readonly fulfilmentId: string
@@ -29,7 +31,8 @@ export async function fulfil({ ctx, input }: { ctx: Ctx; input: FulfilInput }): 
   const found = await repository.byId(input.fulfilmentId)
   if (!found) return fail('fulfilment.not_found')
   return withOrder(ctx, found.orderId, async (order) => {
-    const jobs = await repository.ofOrders([order.id])
+    const whole = unscoped(ctx, 'the last job handed over ships the order, whosever the others are')
+    const jobs = await fulfilmentRepository(whole).ofOrders([order.id])
     const job = jobs.find((candidate) => candidate.id === input.fulfilmentId)
     if (!job) return fail('fulfilment.not_found')
     // A held order does not move: nothing new is picked or sent while somebody has to look at it.
@@ -59,6 +62,7 @@ export async function fulfil({ ctx, input }: { ctx: Ctx; input: FulfilInput }): 
         after: { status: moved.value.status, waybill: moved.value.waybill },
       },
       effects: news.effects,
+      parcels: news.parcels,
     })
     return saved.ok ? ok(moved.value) : saved
   })
@@ -68,6 +72,7 @@ interface News {
   readonly events: OrderEvent[]
   readonly statements: D1PreparedStatement[]
   readonly effects: HubEffect[]
+  readonly parcels: ParcelNews[]
 }
 
 async function newsOf(
@@ -96,9 +101,11 @@ async function newsOf(
       ],
       statements: [],
       effects: [],
+      parcels: [],
     })
   }
-  if (step.kind !== 'hand_over' || job.waybill === null) return ok({ events: [moved], statements: [], effects: [] })
+  if (step.kind !== 'hand_over' || job.waybill === null)
+    return ok({ events: [moved], statements: [], effects: [], parcels: [] })
   const opened = await openParcels({
     ctx,
     input: {
@@ -133,5 +140,17 @@ async function newsOf(
         .map((parcel) => ({ kind: 'track.subscribe' as const, parcelId: parcel.id })),
       ...(isLast ? [orderNotice(order, 'order.shipped', now, { waybill: job.waybill, carrier: job.carrier })] : []),
     ],
+    parcels: opened.value.parcels
+      .filter((parcel) => parcel.isNew)
+      .map(({ id, waybill }) => ({
+        order,
+        type: 'parcel.created',
+        parcelId: id,
+        waybill,
+        carrier: job.carrier,
+        warehouseId: job.warehouseId,
+        fact: 'shipped',
+        at: now,
+      })),
   })
 }

@@ -21,6 +21,8 @@ import type { Ctx } from '../platform/ctx.ts'
 import { cancelOrder } from './cancel-order.ts'
 import { orderNotice, shortTime } from './notice-facts.ts'
 import { deadlinesOf } from './order-deadlines.ts'
+import { placeOf } from './order-place.ts'
+import { webhookEffects } from './webhook-news.ts'
 
 interface Finding {
   readonly kind: string
@@ -169,7 +171,10 @@ async function write(ctx: Ctx, order: Order, item: DueDeadline, finding: Finding
         : []),
     ],
     audit: { action: `case.${finding.kind}`, subjects: [order.id] },
-    effects: [orderNotice(order, finding.event, item.at, { detail: finding.detail })],
+    effects: [
+      orderNotice(order, finding.event, item.at, { detail: finding.detail }),
+      ...(await webhookEffects(ctx, { caseOrders: [order.id] })),
+    ],
   })
-  if (written.ok) ctx.waitUntil(publishCases(ctx.env, ctx.tenant.id, [row]))
+  if (written.ok) ctx.waitUntil(publishCases(ctx.env, ctx.tenant.id, [{ ...row, place: placeOf(order) }]))
 }

@@ -33,12 +33,12 @@ export async function holdOrder({
       hold: { reason: input.reason, detail: input.detail, by: who(ctx), since: now },
     }
     const change = changeOrder(order, [event], now, input.detail)
-    if (!change) return ok(summaryOf(order))
+    if (!change) return ok(summaryOf(order, ctx.rights))
     const saved = await saveChanges(ctx, {
       changes: [change],
       audit: { action: 'order.held', subjects: [order.id], after: { reason: input.reason, detail: input.detail } },
     })
-    return saved.ok ? ok(summaryOf(change.after)) : saved
+    return saved.ok ? ok(summaryOf(change.after, ctx.rights)) : saved
   })
 }
 
@@ -77,5 +77,5 @@ export async function releaseHold({
   if (!released.ok) return released
   if (canBeAllocated(released.value)) await reserveAndRoute({ ctx, input: { orders: [released.value] } })
   const fresh = await ordersRepository(ctx).byId(input.orderId)
-  return ok(summaryOf(fresh ?? released.value))
+  return ok(summaryOf(fresh ?? released.value, ctx.rights))
 }

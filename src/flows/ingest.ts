@@ -9,6 +9,8 @@ import { ingestRepository, type ToPark } from '../ingest/ingest.repository.ts'
 import type { CanonicalOrder } from '../orders/canonical-order.contract.ts'
 import { commit } from '../platform/commit.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { outsideFetch } from '../platform/outside-fetch.ts'
+import { noteTenantMoving } from '../platform/tenant-fence.ts'
 import { systemCtx } from '../tenants/tenant-scope.ts'
 import { acceptOrders } from './accept-orders.ts'
 import { type KnownConnection, knownConnection } from './known-connection.ts'
@@ -78,7 +80,8 @@ async function ingestGroup(
       error: String(error),
       stack: error instanceof Error ? error.stack : undefined,
     })
-    for (const { queued } of group) queued.retry({ delaySeconds: Math.min(2 ** queued.attempts, 60) })
+    const isMoving = noteTenantMoving(error)
+    for (const { queued } of group) queued.retry({ delaySeconds: isMoving ? 1 : Math.min(2 ** queued.attempts, 60) })
   }
 }
 
@@ -204,7 +207,7 @@ async function fetchOrders(
     credentials,
     settings,
     gate: channelGate(ctx.env, connection.id),
-    fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, init),
+    fetch: outsideFetch(ctx.env),
     now: () => ctx.clock.now(),
   }
   const outcomes = await withChannelClientForEach(call, ids, (client, id) => client.fetchOrder(id))

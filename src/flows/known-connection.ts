@@ -2,6 +2,7 @@
 import { findConnection, type OpenConnection, openConnection } from '../connections/connections.repository.ts'
 import type { Tenant } from '../platform/ctx.ts'
 import { controlDb } from '../platform/db.ts'
+import { mayTrust } from '../platform/tenant-fence.ts'
 import { tenantsRepository } from '../tenants/tenants.repository.ts'
 
 const TRUST_MS = 15_000
@@ -16,7 +17,7 @@ const remembered = new Map<string, { readonly known: KnownConnection | null; rea
 /** Null for an id that nobody has. */
 export async function knownConnection(env: Env, id: string, now: number): Promise<KnownConnection | null> {
   const hit = remembered.get(id)
-  if (hit && hit.until > now) return hit.known
+  if (hit && hit.until > now && mayTrust(hit.until - TRUST_MS)) return hit.known
   const db = controlDb(env)
   const row = await findConnection(db, id)
   const tenant = row ? await tenantsRepository(db).byId(row.tenantId) : null
@@ -36,7 +37,7 @@ const tenantsSeen = new Map<string, { readonly tenant: Tenant; readonly until: n
 /** Tenant by id for queue messages; null when it is gone. */
 export async function knownTenant(env: Env, id: string, now: number): Promise<Tenant | null> {
   const hit = tenantsSeen.get(id)
-  if (hit && hit.until > now) return hit.tenant
+  if (hit && hit.until > now && mayTrust(hit.until - TRUST_MS)) return hit.tenant
   const tenant = await tenantsRepository(controlDb(env)).byId(id)
   if (tenant) tenantsSeen.set(id, { tenant, until: now + TRUST_MS })
   return tenant

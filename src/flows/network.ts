@@ -4,6 +4,7 @@ import { HOUR } from '../core/time.ts'
 import { fulfilmentRepository } from '../fulfilment/fulfilment.repository.ts'
 import { type Order, openLines } from '../orders/domain/order.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { unscoped } from '../platform/row-scope.ts'
 import { chineseCalendar } from '../promise/chinese-calendar.ts'
 import type { LaneBook } from '../promise/domain/lane-book.ts'
 import { hoursUntilDeparture, makePromise, type Promised } from '../promise/domain/make-promise.ts'
@@ -32,9 +33,10 @@ async function warehousesAndLoad(ctx: Ctx) {
   const hit = remembered.get(ctx.tenant.id)
   const now = ctx.clock.now()
   if (hit && hit.until > now) return hit
+  const whole = unscoped(ctx, 'routing weighs every warehouse, and what it read is kept for everybody')
   const [warehouses, load] = await Promise.all([
-    warehousesRepository(ctx).all(),
-    fulfilmentRepository(ctx).openCounts(),
+    warehousesRepository(whole).all(),
+    fulfilmentRepository(whole).openCounts(),
   ])
   const fresh = { until: now + TRUST_MS, warehouses, load }
   if (remembered.size > 500) remembered.clear()

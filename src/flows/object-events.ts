@@ -1,9 +1,13 @@
 /** What the objects owe D1: ledgers' levels for the projection, deadlines that came due. Batch by tenant. */
+import { poolCountsMessageSchema } from '../campaigns/campaigns.messages.ts'
 import { deadlinesMessageSchema } from '../clock/clock.messages.ts'
 import { publishStock } from '../feed/tenant-feed.client.ts'
+import { noteTenantMoving } from '../platform/tenant-fence.ts'
 import { projectStockLevels } from '../stock/actions/project-levels.ts'
 import { stockLevelsMessageSchema } from '../stock/stock.messages.ts'
 import { systemCtx } from '../tenants/tenant-scope.ts'
+import { wantedEvents, wantsAny } from '../webhooks/subscriptions.ts'
+import { takePoolCounts } from './drive-campaigns.ts'
 import { handleDeadlines } from './handle-deadlines.ts'
 import { knownTenant } from './known-connection.ts'
 import type { QueuedItem } from './queued-messages.ts'
@@ -18,8 +22,12 @@ export async function takeObjectEvents(
     queued,
     levels: stockLevelsMessageSchema.safeParse(queued.body).data,
     due: deadlinesMessageSchema.safeParse(queued.body).data,
+    pool: poolCountsMessageSchema.safeParse(queued.body).data,
   }))
-  const byTenant = Map.groupBy(read, ({ levels, due }) => levels?.tenantId ?? due?.tenantId ?? '')
+  const byTenant = Map.groupBy(
+    read,
+    ({ levels, due, pool }) => levels?.tenantId ?? due?.tenantId ?? pool?.tenantId ?? '',
+  )
   await Promise.all(
     [...byTenant].map(async ([tenantId, items]) => {
       const tenant = await knownTenant(env, tenantId, Date.now())
@@ -31,7 +39,7 @@ export async function takeObjectEvents(
       try {
         const levels = items.flatMap((item) => item.levels ?? [])
         if (levels.length > 0) {
-          await projectStockLevels({ env, messages: levels, now: ctx.clock.now() })
+          await projectStockLevels({ ctx, messages: levels })
           const skus = [...new Set(levels.map(({ sku }) => sku))]
           ctx.waitUntil(publishStock(ctx.env, tenant.id, skus))
           await ctx.env.EFFECTS.send({
@@ -40,8 +48,16 @@ export async function takeObjectEvents(
             tenantId,
             effect: { kind: 'channel.stock', skus },
           })
+          if (wantsAny(await wantedEvents(ctx), ['stock.changed', 'stock.low']))
+            await ctx.env.EFFECTS.send({
+              v: 1,
+              id: ctx.ids.next('out'),
+              tenantId,
+              effect: { kind: 'webhook.stock', skus },
+            })
           await retryShort({ ctx, skus })
         }
+        await takePoolCounts({ ctx, messages: items.flatMap((item) => item.pool ?? []) })
         await handleDeadlines({ ctx, items: items.flatMap((item) => item.due?.items ?? []) })
         for (const { queued } of items) queued.ack()
       } catch (error) {
@@ -50,7 +66,8 @@ export async function takeObjectEvents(
           error: String(error),
           stack: error instanceof Error ? error.stack : undefined,
         })
-        for (const { queued } of items) queued.retry({ delaySeconds: 5 })
+        const delaySeconds = noteTenantMoving(error) ? 1 : 5
+        for (const { queued } of items) queued.retry({ delaySeconds })
       }
     }),
   )

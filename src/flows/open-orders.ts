@@ -9,13 +9,14 @@ import { ordersRepository } from '../orders/orders.repository.ts'
 import { authorise } from '../platform/authorise.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { controlDb } from '../platform/db.ts'
+import { isWholeTenant } from '../platform/row-scope.ts'
 import { acceptOrders } from './accept-orders.ts'
 import { cancelOrder } from './cancel-order.ts'
 
-/** The tenant's own open-channel connection. */
+/** The tenant's own open-channel connection. It sells everywhere: who sees a part of the tenant cannot speak for it. */
 export async function ownShop(ctx: Ctx, connectionId: string): Promise<Result<ConnectionRow, Failure>> {
   const row = await connectionsRepository(controlDb(ctx.env), ctx.tenant.id).byId(connectionId)
-  return row && row.kind === 'open' ? ok(row) : fail('connection.not_found')
+  return row && row.kind === 'open' && isWholeTenant(ctx.scope) ? ok(row) : fail('connection.not_found')
 }
 
 async function find(
@@ -94,7 +95,7 @@ export async function payOpenOrder({
         orders: [paidNow(found.value, input.paidAt, input.payMethod, ctx.clock.now())],
       },
     })
-  return ok(summaryOf((await ordersRepository(ctx).byId(found.value.id)) ?? found.value))
+  return ok(summaryOf((await ordersRepository(ctx).byId(found.value.id)) ?? found.value, ctx.rights))
 }
 
 export async function cancelOpenOrder({

@@ -1,14 +1,17 @@
 /** Writing changed orders: deadlines first (harmless when early, fatal when lost), then one commit, then the live board. */
 import { setDeadlines } from '../clock/order-clock.client.ts'
 import { type Failure, fail, type Result } from '../core/result.ts'
+import type { FeedOrderNews } from '../feed/feed.messages.ts'
 import { isHeard, publishOrders } from '../feed/tenant-feed.client.ts'
 import type { Order } from '../orders/domain/order.ts'
-import { summaryOf } from '../orders/order-summary.ts'
 import { type OrderChange, ordersRepository } from '../orders/orders.repository.ts'
 import { type Audit, type Conflict, commit } from '../platform/commit.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { unscoped } from '../platform/row-scope.ts'
 import type { HubEffect } from './effects/effect.ts'
 import { deadlinesOf } from './order-deadlines.ts'
+import { placeOf } from './order-place.ts'
+import { type ParcelNews, webhookEffects } from './webhook-news.ts'
 
 export interface ChangeSet {
   readonly changes: readonly OrderChange[]
@@ -16,12 +19,14 @@ export interface ChangeSet {
   readonly statements?: readonly D1PreparedStatement[]
   readonly audit: Audit
   readonly effects?: readonly HubEffect[]
+  /** Parcels that were handed over or have moved in this step: for the webhooks. */
+  readonly parcels?: readonly ParcelNews[]
 }
 
 /** `platform.conflict` when one of the orders was changed meanwhile; nothing is written then. */
 export async function saveChanges(
   ctx: Ctx,
-  { changes, statements = [], audit, effects = [] }: ChangeSet,
+  { changes, statements = [], audit, effects = [], parcels = [] }: ChangeSet,
 ): Promise<Result<void, Conflict>> {
   const orders = changes.map(({ after }) => after)
   const deadlines = deadlinesOf(orders, ctx.clock.now())
@@ -34,18 +39,31 @@ export async function saveChanges(
   const written = await commit(ctx, {
     statements: [...ordersRepository(ctx).save(changes, ctx.actor), ...statements],
     audit,
-    effects,
+    effects: [...effects, ...(await webhookEffects(ctx, { changes, parcels }))],
   })
   if (!written.ok) {
     // The clocks were told of a change that did not happen.
-    const fresh = await ordersRepository(ctx).byIds(orders.map((order) => order.id))
+    const fresh = await ordersRepository(unscoped(ctx, 'the clocks need the order wherever it went')).byIds(
+      orders.map((order) => order.id),
+    )
     await setDeadlines(ctx.env, ctx.tenant, deadlinesOf(fresh, ctx.clock.now()))
     return written
   }
   const ended = deadlines.filter((order) => order.deadlines.length === 0 && !isNew(order.orderId, changes))
   if (ended.length > 0) ctx.waitUntil(setDeadlines(ctx.env, ctx.tenant, ended))
-  if (isHeard(ctx.tenant.id)) ctx.waitUntil(publishOrders(ctx.env, ctx.tenant.id, orders.map(summaryOf)))
+  if (isHeard(ctx.tenant.id)) ctx.waitUntil(publishOrders(ctx.env, ctx.tenant.id, changes.map(newsOf)))
   return written
+}
+
+function newsOf({ before, after }: OrderChange): FeedOrderNews {
+  const { holds, tags, ...order } = after
+  return {
+    ...order,
+    holds: [...holds],
+    tags: [...tags],
+    place: placeOf(after),
+    were: before ? [placeOf(before)] : [],
+  }
 }
 
 const isNew = (orderId: string, changes: readonly OrderChange[]): boolean =>

@@ -7,9 +7,11 @@ import { parcelsOfOrders } from '../logistics/logistics.queries.ts'
 import { noticesOfOrder } from '../notify/notify.queries.ts'
 import { isHeld, type Order } from '../orders/domain/order.ts'
 import { isBeforeShipping } from '../orders/domain/order-lifecycle.ts'
-import { summaryOf } from '../orders/order-summary.ts'
+import { eventsSeen, fullSummaryOf, linesSeen } from '../orders/order-summary.ts'
 import { ordersRepository } from '../orders/orders.repository.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { seen } from '../platform/field-scope.ts'
+import { isWholeTenant, unscoped } from '../platform/row-scope.ts'
 import { promisesOf } from '../promise/promise.repository.ts'
 import { routingHistory } from '../routing/routing.queries.ts'
 
@@ -47,6 +49,29 @@ function actionsOf(order: Order, jobs: readonly Fulfilment[]) {
   ]
 }
 
+/** What belongs to other rooms needs their right. */
+const detailFields = {
+  order: 'open',
+  lines: 'open',
+  events: 'open',
+  holds: 'open',
+  fulfilments: 'fulfilment:read',
+  parcels: 'open',
+  promise: 'open',
+  routing: 'open',
+  cases: 'cases:read',
+  notices: 'notify:read',
+  actions: 'open',
+} as const
+
+/** Jobs that the caller sees, and all of them: what may be done now depends on the others too. */
+async function jobsOf(ctx: Ctx, orderId: string) {
+  const jobs = await fulfilmentRepository(ctx).ofOrders([orderId])
+  if (isWholeTenant(ctx.scope)) return { seen: jobs, all: jobs }
+  const whole = unscoped(ctx, 'what may be done with an order depends on all of its jobs')
+  return { seen: jobs, all: await fulfilmentRepository(whole).ofOrders([orderId]) }
+}
+
 export async function orderDetail({
   ctx,
   orderId,
@@ -59,48 +84,25 @@ export async function orderDetail({
   if (!order) return fail('order.not_found')
   const [events, fulfilments, parcels, versions, routing, cases, notices] = await Promise.all([
     repository.events(orderId),
-    fulfilmentRepository(ctx).ofOrders([orderId]),
+    jobsOf(ctx, orderId),
     parcelsOfOrders(ctx, [orderId]),
     promisesOf(ctx, orderId),
     routingHistory(ctx, orderId),
     casesOf(ctx, orderId),
     noticesOfOrder(ctx, orderId),
   ])
-  const {
-    buyerRemark,
-    sellerRemark,
-    sellerFlag,
-    goodsFen,
-    freightFen,
-    discountFen,
-    contactClicks,
-    statusAt,
-    allocatedAt,
-    shippedAt,
-  } = order
-  return ok({
-    order: {
-      ...summaryOf(order),
-      buyerRemark,
-      sellerRemark,
-      sellerFlag,
-      goodsFen,
-      freightFen,
-      discountFen,
-      contactClicks,
-      statusAt,
-      allocatedAt,
-      shippedAt,
-    },
-    lines: order.lines,
-    events,
+  const whole = {
+    order: fullSummaryOf(order, ctx.rights),
+    lines: linesSeen(order, ctx.rights),
+    events: eventsSeen(events, ctx.rights),
     holds: order.holds,
-    fulfilments,
+    fulfilments: fulfilments.seen,
     parcels: parcels.get(orderId) ?? [],
     promise: { current: versions.at(-1) ?? null, versions },
     routing,
     cases,
     notices,
-    actions: actionsOf(order, fulfilments),
-  })
+    actions: actionsOf(order, fulfilments.all),
+  }
+  return ok(seen(whole, detailFields, ctx.rights))
 }

@@ -1,10 +1,14 @@
-/** The fallback of tracking: parcels of which nothing was pushed for a while are asked for, at most once in 30 minutes each. */
+/**
+ * The fallback of tracking: parcels of which nothing was pushed for a while are asked for, at most once in 30 minutes each.
+ * One that the service refused to watch is offered to it again once a day.
+ */
 import { planPolls } from '../logistics/actions/plan-polls.ts'
 import { duePolls } from '../logistics/logistics.queries.ts'
 import { ordersRepository } from '../orders/orders.repository.ts'
 import { shardDb, shardNames } from '../platform/db.ts'
 import { systemCtx } from '../tenants/tenant-scope.ts'
 import { callCarrier, courierConnections } from './couriers.ts'
+import { watchParcel } from './effects/watch-parcel.ts'
 import { knownTenant } from './known-connection.ts'
 import { applyReports } from './take-tracks.ts'
 
@@ -33,7 +37,9 @@ export async function pollTracks(env: Env, execution: Pick<ExecutionContext, 'wa
       const courier = (await courierConnections(ctx)).find(({ adapter }) => adapter.tracking !== null)
       const tracking = courier?.adapter.tracking
       if (!claimed.ok || !courier || !tracking) continue
-      for (const parcel of parcels.filter((candidate) => claimed.value.includes(candidate.parcelId))) {
+      const turns = new Map(claimed.value.map(({ parcelId, watchAgain }) => [parcelId, watchAgain]))
+      for (const parcel of parcels.filter(({ parcelId }) => turns.has(parcelId))) {
+        if (turns.get(parcel.parcelId) === true) await watchParcel(ctx, parcel.parcelId)
         const phoneTail = orders.get(parcel.orderId)?.receiver.phoneTail ?? ''
         const asked = await callCarrier(ctx, courier, ({ options }) =>
           tracking.query({ waybill: parcel.waybill, carrier: parcel.carrier, phoneTail }, options),

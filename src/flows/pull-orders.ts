@@ -11,6 +11,7 @@ import { ingestRepository } from '../ingest/ingest.repository.ts'
 import { commit } from '../platform/commit.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { outsideFailure } from '../platform/integration-error.ts'
+import { outsideFetch } from '../platform/outside-fetch.ts'
 import { acceptOrders } from './accept-orders.ts'
 
 /** The merchant's own choice of how far the first pull reaches back. */
@@ -35,7 +36,7 @@ export async function pullOrders({
     credentials: connection.credentials,
     settings: connection.settings,
     gate,
-    fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, init),
+    fetch: outsideFetch(ctx.env),
     now: () => ctx.clock.now(),
   }
   const pulled = await pullUpdated({

@@ -9,6 +9,7 @@ import { changeOrder, type OrderChange, ordersRepository } from '../orders/order
 import { authorise } from '../platform/authorise.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { controlDb } from '../platform/db.ts'
+import { unscoped } from '../platform/row-scope.ts'
 import { saveChanges } from './order-changes.ts'
 import { reserveAndRoute } from './reserve-and-route.ts'
 
@@ -45,7 +46,7 @@ export async function releaseMapped({
     return fail('connection.not_found')
   const mapped = await mapListing({ ctx, input })
   if (!mapped.ok) return mapped
-  const repository = ordersRepository(ctx)
+  const repository = ordersRepository(unscoped(ctx, 'a listing is mapped for every order that waits for it'))
   const ids = await repository.idsWaitingForListing(input.connectionId, input.shopSkuId)
   let releasedOrders = 0
   for (let i = 0; i < ids.length; i += BATCH) {

@@ -9,6 +9,10 @@ import { controlDb } from '../platform/db.ts'
 
 const DEFAULT_MINUTES = 5
 
+/** `pullMinutes` of the connection's settings, as its form checked it. */
+const minutesOf = ({ pullMinutes }: Readonly<Record<string, unknown>>): number =>
+  typeof pullMinutes === 'number' && pullMinutes >= 1 ? Math.floor(pullMinutes) : DEFAULT_MINUTES
+
 /** Each connection has its own minute within its interval. */
 const isDue = (id: string, minutes: number, now: number): boolean =>
   Math.floor(now / MINUTE) % minutes === fnv1a(id) % minutes
@@ -19,9 +23,7 @@ export async function requestPulls(
   now: number,
 ): Promise<void> {
   const shops = (await activeConnections(controlDb(env), 'shop')).filter((row) => channelAdapter(row.kind)?.pulls)
-  const due = shops.filter((row) =>
-    isDue(row.id, Math.max(1, Number(row.settings.pullMinutes ?? DEFAULT_MINUTES)), now),
-  )
+  const due = shops.filter((row) => isDue(row.id, minutesOf(row.settings), now))
   for (let i = 0; i < due.length; i += 100) {
     await env.INGEST.sendBatch(
       due.slice(i, i + 100).map((row) => ({

@@ -6,10 +6,12 @@
 import { canBeAllocated } from '../orders/domain/accept-order.ts'
 import type { Order } from '../orders/domain/order.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { unscoped } from '../platform/row-scope.ts'
 import type { RoutingDecision } from '../routing/routing.contract.ts'
+import { mayBeginWork } from '../tenants/domain/standing.ts'
 import { allocate } from './allocate.ts'
 import { holdShort } from './hold-short.ts'
-import { type Answers, ask, judge, type Locked, release, type Wish, wishOf } from './lock-stock.ts'
+import { type Answers, ask, type Held, judge, type Locked, release, type Wish, wishOf } from './lock-stock.ts'
 import { loadNetwork, type Network } from './network.ts'
 import { cartsOf, decide } from './take-over-cart.ts'
 
@@ -36,13 +38,18 @@ export interface LockOutcome {
 
 /** Every order that may move is allocated or held `short_of_stock`; others are left alone. Safe to repeat at any point. */
 export async function reserveAndRoute({
-  ctx,
+  ctx: caller,
   input,
 }: {
   ctx: Ctx
-  input: { orders: readonly Order[]; network?: Network }
+  /** `continues`: these orders were running already; a plan that has ended does not stop them. */
+  input: { orders: readonly Order[]; network?: Network; continues?: boolean }
 }): Promise<RouteOutcome> {
+  const ctx = unscoped(caller, 'an order may go to any warehouse, whoever sets it going')
   const orders = input.orders.filter(canBeAllocated)
+  // Taken in and kept: they stay `paid`, and the sweep sends them on as soon as there is a plan again.
+  if (input.continues !== true && !mayBeginWork(ctx.tenant, ctx.clock.now()))
+    return { allocated: 0, short: 0, undecided: 0 }
   if (orders.length === 0) return { allocated: 0, short: 0, undecided: 0 }
   const network = input.network ?? (await loadNetwork(ctx, orders))
   const { locked, short, undecided } = await lockOrders({ ctx, orders, network })
@@ -63,7 +70,7 @@ export async function lockOrders({
 }): Promise<LockOutcome> {
   let pending = orders
   const refused = new Map<string, Map<string, string>>()
-  const carts = await cartsOf(ctx, pending)
+  const carts = await cartsOf(ctx, pending, network)
   const locked: Locked[] = []
   const short: Short[] = []
   let undecided = 0
@@ -76,12 +83,12 @@ export async function lockOrders({
       if (!decision) return
       // The projection may lag behind a delivery of goods: before an order is called short, the ledgers are asked once.
       if (decision.outcome === 'short' && round > 0) short.push({ order, decision })
-      else wishes.push(wishOf(order, decision, () => ctx.ids.next('cmd')))
+      else wishes.push(wishOf({ order, decision, cart: carts.get(order.id), newId: () => ctx.ids.next('cmd') }))
     })
     const answers = await ask(ctx, wishes)
     refreshAvailability(network, answers)
     const again: Order[] = []
-    const giveBack: { sku: string; holdId: string }[] = []
+    const giveBack: Held[] = []
     for (const wish of wishes) {
       const verdict = judge(wish, answers)
       if (verdict.kind === 'locked') locked.push({ order: wish.order, decision: wish.decision, holds: verdict.holds })
@@ -96,7 +103,7 @@ export async function lockOrders({
         }
       }
     }
-    await release(ctx, giveBack)
+    refreshAvailability(network, await release(ctx, giveBack))
     pending = again
   }
   const outOfRounds = decide(pending, network, refused, carts)

@@ -1,24 +1,39 @@
 /** New stock lets short orders go on, oldest first, without anybody's hand. */
 import { closeCasesStatement } from '../cases/open-case.ts'
+import { encodeTime, timeOfId } from '../core/ids.ts'
 import { type Order, openLines } from '../orders/domain/order.ts'
 import { changeOrder, ordersRepository } from '../orders/orders.repository.ts'
 import type { Ctx } from '../platform/ctx.ts'
-import { chooseForBatch } from '../routing/domain/choose-warehouse.ts'
 import { availableBySku } from '../stock/availability.queries.ts'
 import { applyToLedgers, stockLedger } from '../stock/stock-ledger.client.ts'
-import { loadNetwork, routingOrder } from './network.ts'
+import { loadNetwork } from './network.ts'
 import { saveChanges } from './order-changes.ts'
 import { reserveAndRoute } from './reserve-and-route.ts'
+import { cartsOf, decide } from './take-over-cart.ts'
 
-/** Orders tried per event; the next change of stock tries the next ones. */
-const LIMIT = 50
+/** Orders tried per event: half of them the oldest, half from a random place behind those. */
+const HALF = 25
 
-export async function retryShort({ ctx, skus }: { ctx: Ctx; skus: readonly string[] }): Promise<void> {
+/**
+ * The oldest come first, and whoever waits in vain at the front does not keep the others from it: each change of stock also
+ * tries some from anywhere behind. `random`: 0 ≤ x < 1.
+ */
+export async function retryShort({
+  ctx,
+  skus,
+  random = Math.random,
+}: {
+  ctx: Ctx
+  skus: readonly string[]
+  random?: () => number
+}): Promise<void> {
   const available = await availableBySku({ ctx, skus })
   const stocked = skus.filter((sku) => [...(available.get(sku)?.values() ?? [])].some((n) => n > 0))
   if (stocked.length === 0) return
   const repository = ordersRepository(ctx)
-  const orders = await repository.byIds(await repository.idsShortOf(stocked, LIMIT))
+  const oldest = await repository.idsShortOf(stocked, HALF)
+  const behind = oldest.length < HALF ? [] : await anywhereBehind(ctx, { stocked, last: oldest.at(-1) ?? '', random })
+  const orders = await repository.byIds([...oldest, ...behind])
   if (orders.length === 0) return
   const ready = await servable(ctx, orders)
   const now = ctx.clock.now()
@@ -32,6 +47,20 @@ export async function retryShort({ ctx, skus }: { ctx: Ctx; skus: readonly strin
     })
     if (saved.ok) await reserveAndRoute({ ctx, input: { orders: [change.after] } })
   }
+}
+
+/** Ids begin with the time of the order: a random instant is a random place. Past the end it goes on behind the oldest. */
+async function anywhereBehind(
+  ctx: Ctx,
+  { stocked, last, random }: { stocked: readonly string[]; last: string; random: () => number },
+): Promise<string[]> {
+  const repository = ordersRepository(ctx)
+  const [since, now] = [timeOfId(last), ctx.clock.now()]
+  const place = `ord_${encodeTime(since + Math.floor(random() * Math.max(0, now - since)))}`
+  const found = await repository.idsShortOf(stocked, HALF, place > last ? place : last)
+  if (found.length === HALF) return found
+  const before = await repository.idsShortOf(stocked, HALF - found.length, last)
+  return [...new Set([...found, ...before])]
 }
 
 /**
@@ -54,9 +83,7 @@ async function servable(ctx: Ctx, orders: readonly Order[]): Promise<Order[]> {
     const levels = answer.ok ? answer.value.levels : []
     network.routing.available.set(sku, new Map(levels.map((level) => [level.warehouseId, level.available])))
   }
-  const decisions = chooseForBatch(
-    orders.map((order) => routingOrder(order, network)),
-    network.routing,
-  )
+  // What is held for the buyer counts for that buyer's order.
+  const decisions = decide(orders, network, new Map(), await cartsOf(ctx, orders, network))
   return orders.filter((_, index) => decisions[index] !== undefined && decisions[index].outcome !== 'short')
 }

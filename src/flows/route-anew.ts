@@ -10,6 +10,7 @@ import type { OrderSummary } from '../orders/orders.contract.ts'
 import { changeOrder, ordersRepository } from '../orders/orders.repository.ts'
 import { authorise } from '../platform/authorise.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { unscoped } from '../platform/row-scope.ts'
 import { undoAllocation } from './cancel-order.ts'
 import { saveChanges, withOrder } from './order-changes.ts'
 import { reserveAndRoute } from './reserve-and-route.ts'
@@ -27,7 +28,8 @@ export async function routeAnew({
     const isShort = order.holds.some((hold) => hold.reason === 'short_of_stock')
     if (!holdsStock(order.status) && order.status !== 'paid' && order.status !== 'checking_stock')
       return fail('order.not_movable', { status: order.status })
-    const fulfilments = await fulfilmentRepository(ctx).ofOrders([order.id])
+    const whole = unscoped(ctx, 'the step concerns all jobs of an order that the caller sees')
+    const fulfilments = await fulfilmentRepository(whole).ofOrders([order.id])
     if (fulfilments.some((fulfilment) => ['picked', 'packed', 'handed_over', 'collected'].includes(fulfilment.status)))
       return fail('order.not_movable', { status: 'picked' })
     const undo = undoAllocation(ctx, order, fulfilments, { forGood: false })
@@ -51,6 +53,7 @@ export async function routeAnew({
     return saved.ok ? ok(change.after) : saved
   })
   if (!released.ok) return released
-  if (canBeAllocated(released.value)) await reserveAndRoute({ ctx, input: { orders: [released.value] } })
-  return ok(summaryOf((await ordersRepository(ctx).byId(input.orderId)) ?? released.value))
+  if (canBeAllocated(released.value))
+    await reserveAndRoute({ ctx, input: { orders: [released.value], continues: true } })
+  return ok(summaryOf((await ordersRepository(ctx).byId(input.orderId)) ?? released.value, ctx.rights))
 }

@@ -8,6 +8,7 @@ import type { OrderSummary } from '../orders/orders.contract.ts'
 import { changeOrder } from '../orders/orders.repository.ts'
 import { authorise } from '../platform/authorise.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { unscoped } from '../platform/row-scope.ts'
 import { saveChanges, withOrder } from './order-changes.ts'
 
 type Answer = Promise<Result<OrderSummary, Failure>>
@@ -33,18 +34,19 @@ async function repack(
   )
   const gone = old.map((job): Fulfilment => ({ ...job, status: 'cancelled', updatedAt: now, version: job.version + 1 }))
   const change = changeOrder(order, [event], now, '')
-  if (!change) return ok(summaryOf(order))
+  if (!change) return ok(summaryOf(order, ctx.rights))
   const repository = fulfilmentRepository(ctx)
   const saved = await saveChanges(ctx, {
     changes: [change],
     statements: [...repository.update(gone), ...repository.insert(fresh)],
     audit: { action: `order.${event.type}`, subjects: [order.id, ...fresh.map((job) => job.id)] },
   })
-  return saved.ok ? ok(summaryOf(change.after)) : saved
+  return saved.ok ? ok(summaryOf(change.after, ctx.rights)) : saved
 }
 
 async function openJobs(ctx: Ctx, order: Order): Promise<Result<Fulfilment[], Failure>> {
-  const live = (await fulfilmentRepository(ctx).ofOrders([order.id])).filter((job) => job.status !== 'cancelled')
+  const whole = unscoped(ctx, 'the step concerns all jobs of an order that the caller sees')
+  const live = (await fulfilmentRepository(whole).ofOrders([order.id])).filter((job) => job.status !== 'cancelled')
   return order.status === 'allocated' && live.every((job) => job.status === 'to_pick' && job.waybill === null)
     ? ok(live)
     : fail('order.not_movable', { status: order.status })

@@ -3,9 +3,11 @@ import { MINUTE } from '../core/time.ts'
 import { waitingMessengers } from '../notify/notify.queries.ts'
 import { canBeAllocated } from '../orders/domain/accept-order.ts'
 import { ordersRepository } from '../orders/orders.repository.ts'
+import type { Ctx } from '../platform/ctx.ts'
 import { controlDb, shardDb, shardNames } from '../platform/db.ts'
 import { createLog } from '../platform/log.ts'
 import { carryEffects, claimStaleEffects } from '../platform/outbox-carrier.ts'
+import { mayBeginWork } from '../tenants/domain/standing.ts'
 import { systemCtx } from '../tenants/tenant-scope.ts'
 import { tenantsRepository } from '../tenants/tenants.repository.ts'
 import { reserveAndRoute } from './reserve-and-route.ts'
@@ -13,6 +15,8 @@ import { reserveAndRoute } from './reserve-and-route.ts'
 /** Older than this, work is no longer in anybody's hands. */
 const LEFT_BEHIND = MINUTE
 const LIMIT = 200
+/** Batches of orders that a run sends on for one tenant. */
+const BATCHES = 25
 /** An effect that waits out a platform's back-off (at most 270 s) is still in hand. */
 const UNCARRIED = 6 * MINUTE
 
@@ -40,17 +44,24 @@ export async function sweep(env: Env, execution: Pick<ExecutionContext, 'waitUnt
         })
     }
   }
-  for (const tenantId of tenants.keys()) {
-    const ctx = ctxOf(tenantId)
-    if (!ctx) continue
-    const repository = ordersRepository(ctx)
-    const orders = (
-      await repository.byIds(
-        await repository.idsByStatus(['paid', 'checking_stock'], { updatedBefore: now - LEFT_BEHIND, limit: LIMIT }),
-      )
-    ).filter(canBeAllocated)
-    if (orders.length === 0) continue
+  for (const tenant of tenants.values()) {
+    const ctx = ctxOf(tenant.id)
+    if (ctx && mayBeginWork(tenant, now)) await routeLeftBehind(ctx, now)
+  }
+}
+
+/** After a plan was activated many orders may wait: batch after batch, as long as each one gets on. */
+async function routeLeftBehind(ctx: Ctx, now: number): Promise<void> {
+  const repository = ordersRepository(ctx)
+  for (let batch = 0; batch < BATCHES; batch++) {
+    const ids = await repository.idsByStatus(['paid', 'checking_stock'], {
+      updatedBefore: now - LEFT_BEHIND,
+      limit: LIMIT,
+    })
+    const orders = (await repository.byIds(ids)).filter(canBeAllocated)
+    if (orders.length === 0) return
     const outcome = await reserveAndRoute({ ctx, input: { orders } })
-    createLog().warn('sweep.routed', { tenant: tenantId, ...outcome })
+    createLog().warn('sweep.routed', { tenant: ctx.tenant.id, ...outcome })
+    if (ids.length < LIMIT || outcome.allocated + outcome.short === 0) return
   }
 }

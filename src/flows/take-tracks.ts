@@ -26,6 +26,7 @@ import { regionOf } from './network.ts'
 import { orderNotice } from './notice-facts.ts'
 import { saveChanges } from './order-changes.ts'
 import { deadlinesOf } from './order-deadlines.ts'
+import { parcelNewsOf } from './webhook-news.ts'
 
 /** Pushes of one courier connection. Unreadable ones are parked; a conflict brings the whole batch again. */
 export async function takeTracks({
@@ -138,6 +139,7 @@ async function write(
       action: 'parcel.tracked',
       subjects: tracked.flatMap(({ parcels }) => parcels.map((parcel) => parcel.parcelId)),
     },
+    parcels: parcelNewsOf(tracked, orders, (fulfilmentId) => jobs.get(fulfilmentId)?.warehouseId ?? null),
     effects,
   })
   if (written.ok) await restartClocks(ctx, tracked, orders, changes, now)

@@ -6,6 +6,7 @@ import type { Order } from '../orders/domain/order.ts'
 import { ordersRepository } from '../orders/orders.repository.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { shardDb } from '../platform/db.ts'
+import { wholeTenant } from '../platform/row-scope.ts'
 import { knownTenant } from './known-connection.ts'
 import { shortTime } from './notice-facts.ts'
 
@@ -29,7 +30,7 @@ export async function trackLink({
 
 interface Tracked {
   readonly order: Order
-  readonly ctx: Pick<Ctx, 'db' | 'tenant'>
+  readonly ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>
 }
 
 async function read(env: Env, token: string): Promise<Result<Tracked, Failure>> {
@@ -37,7 +38,8 @@ async function read(env: Env, token: string): Promise<Result<Tracked, Failure>> 
   const { t, o, v } = verified?.payload ?? {}
   const tenant = typeof t === 'string' ? await knownTenant(env, t, Date.now()) : null
   if (!tenant || typeof o !== 'string') return fail('track.not_found')
-  const ctx = { tenant, db: shardDb(env, tenant.shard) }
+  // The link names the one order that its holder sees.
+  const ctx = { tenant, db: shardDb(env, tenant.shard), scope: wholeTenant }
   const order = await ordersRepository(ctx).byId(o)
   return order && order.trackVersion === v ? ok({ order, ctx }) : fail('track.not_found')
 }
@@ -75,7 +77,7 @@ export async function trackPage(env: Env, token: string): Promise<Result<Record<
   const tracked = await read(env, token)
   if (!tracked.ok) return tracked
   const { order, ctx } = tracked.value
-  const parcels = (await parcelsOfOrders(ctx as Ctx, [order.id])).get(order.id) ?? []
+  const parcels = (await parcelsOfOrders(ctx, [order.id])).get(order.id) ?? []
   return ok({
     orderNo: order.hubNo,
     shop: ctx.tenant.name,

@@ -50,3 +50,18 @@ export const fulfilmentSchema = z.object({
   version: z.int(),
 })
 export type Fulfilment = z.infer<typeof fulfilmentSchema>
+
+/** Stages in which a warehouse still has something to do. */
+export const workStages = ['to_pick', 'picking', 'picked', 'packed'] as const satisfies readonly FulfilmentStatus[]
+
+/** Jobs handed over are counted up to here; more of them read as `MOST_DONE`. */
+export const MOST_DONE = 1_000
+
+export const stageCountsSchema = z.object({
+  to_pick: z.int(),
+  picking: z.int(),
+  picked: z.int(),
+  packed: z.int(),
+  handed_over: z.int().max(MOST_DONE).describe('Counted up to 1,000'),
+})
+export type StageCounts = z.infer<typeof stageCountsSchema>

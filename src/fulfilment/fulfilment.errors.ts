@@ -4,6 +4,8 @@ export const fulfilmentErrorCodes = [
   'fulfilment.over_picked',
   'fulfilment.line_unknown',
   'fulfilment.no_label',
+  'fulfilment.no_parcel',
+  'fulfilment.no_tracking_service',
   'fulfilment.not_packed',
   'fulfilment.order_held',
   'fulfilment.conflict',

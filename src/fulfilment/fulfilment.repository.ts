@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
 import { bulkInsert, bulkUpdate, jsonList } from '../platform/bulk.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { andText, conditionOf, inWarehousesSeen, jobsSeen } from '../platform/row-scope.ts'
 import type { Fulfilment, FulfilmentStatus } from './fulfilment.contract.ts'
 import { fulfilments, labels } from './fulfilment.tables.ts'
 
@@ -9,10 +10,10 @@ const toDto = ({ tenantId: _tenant, ...row }: typeof fulfilments.$inferSelect): 
   label: row.label ?? null,
 })
 
-export function fulfilmentRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
+export function fulfilmentRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
   const tenantId = ctx.tenant.id
   const db = ctx.db.$client
-  const mine = eq(fulfilments.tenantId, tenantId)
+  const mine = and(eq(fulfilments.tenantId, tenantId), conditionOf(jobsSeen(ctx.scope)))
   return {
     async byId(id: string): Promise<Fulfilment | null> {
       const [row] = await ctx.db
@@ -77,11 +78,12 @@ export function fulfilmentRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
     },
     /** Jobs not yet handed over, per warehouse: the load that routing weighs. */
     async openCounts(): Promise<Map<string, number>> {
+      const scope = andText(inWarehousesSeen(ctx.scope, 'warehouse_id'), 3)
       const { results } = await db
         .prepare(
-          "SELECT warehouse_id AS w, COUNT(*) AS n FROM fulfilments WHERE tenant_id = ? AND warehouse_id IN (SELECT id FROM warehouses WHERE tenant_id = ?) AND status IN ('to_pick', 'picking', 'picked', 'packed') GROUP BY warehouse_id",
+          `SELECT warehouse_id AS w, COUNT(*) AS n FROM fulfilments WHERE tenant_id = ? AND warehouse_id IN (SELECT id FROM warehouses WHERE tenant_id = ?) AND status IN ('to_pick', 'picking', 'picked', 'packed')${scope.text} GROUP BY warehouse_id`,
         )
-        .bind(tenantId, tenantId)
+        .bind(tenantId, tenantId, ...scope.values)
         .all<{ w: string; n: number }>()
       return new Map(results.map((row) => [row.w, row.n]))
     },
@@ -95,7 +97,8 @@ export function fulfilmentRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
       const [row] = await ctx.db
         .select({ template: labels.template })
         .from(labels)
-        .where(and(eq(labels.tenantId, tenantId), eq(labels.fulfilmentId, fulfilmentId)))
+        .innerJoin(fulfilments, and(eq(fulfilments.tenantId, labels.tenantId), eq(fulfilments.id, labels.fulfilmentId)))
+        .where(and(mine, eq(labels.tenantId, tenantId), eq(labels.fulfilmentId, fulfilmentId)))
         .limit(1)
       return row?.template ?? null
     },

@@ -5,9 +5,12 @@ import { fail, ok } from '../core/result.ts'
 import { fulfil } from '../flows/fulfil.ts'
 import { labelPage } from '../flows/label-page.ts'
 import { printLabel } from '../flows/print-label.ts'
+import { watchAgain } from '../flows/watch-again.ts'
+import { parcelSchema } from '../logistics/logistics.contract.ts'
 import { answer, api, body, query, type TenantEnv } from '../platform/http.ts'
 import type { FulfilmentStep } from './domain/fulfilment-lifecycle.ts'
-import { fulfilmentSchema, fulfilmentStatuses } from './fulfilment.contract.ts'
+import { fulfilmentSchema, fulfilmentStatuses, stageCountsSchema } from './fulfilment.contract.ts'
+import { stageCounts } from './fulfilment.queries.ts'
 import { fulfilmentRepository } from './fulfilment.repository.ts'
 
 const tag = 'fulfilment'
@@ -52,14 +55,28 @@ export const fulfilmentRoutes = new Hono<TenantEnv>()
       return c.json({ items, nextCursor: items.length === limit && last ? encodeCursor([last.id]) : null })
     },
   )
+  .get(
+    '/counts',
+    api({
+      tag,
+      right: 'fulfilment:read',
+      summary: 'Jobs per stage; a large count may be seconds old',
+      ok: stageCountsSchema,
+    }),
+    query(z.object({ warehouseId: z.string().optional().describe('Absent: all warehouses') })),
+    async (c) =>
+      c.json(await stageCounts({ ctx: c.get('ctx'), warehouseId: c.req.valid('query').warehouseId ?? null })),
+  )
   .get('/:id', api({ tag, right: 'fulfilment:read', summary: 'One job', ok: one }), async (c) => {
     const found = await fulfilmentRepository(c.get('ctx')).byId(c.req.param('id'))
     return answer(c, found ? ok({ fulfilment: found }) : fail('fulfilment.not_found'))
   })
   .get(
     '/:id/label',
-    api({ tag, right: 'fulfilment:read', summary: 'The label to be printed, HTML', status: 200 }),
+    // A label carries the receiver in plain: it is for those who ship.
+    api({ tag, right: 'fulfilment:write', summary: 'The label to be printed, HTML', status: 200 }),
     async (c) => {
+      c.header('cache-control', 'no-store')
       const page = await labelPage({ ctx: c.get('ctx'), fulfilmentId: c.req.param('id') })
       if (!page.ok) return answer(c, page)
       // The template is a stranger's page: it may draw, and nothing else.
@@ -95,6 +112,19 @@ export const fulfilmentRoutes = new Hono<TenantEnv>()
     const printed = await printLabel({ ctx: c.get('ctx'), input: { fulfilmentId: c.req.param('id') } })
     return answer(c, printed.ok ? ok({ fulfilment: printed.value }) : printed)
   })
+  .post(
+    '/:id/watch',
+    api({
+      tag,
+      right: 'fulfilment:write',
+      summary: 'Ask the tracking service again to watch the parcel that it refused or gave up',
+      ok: z.object({ parcel: parcelSchema }),
+    }),
+    async (c) => {
+      const watched = await watchAgain({ ctx: c.get('ctx'), input: { fulfilmentId: c.req.param('id') } })
+      return answer(c, watched.ok ? ok({ parcel: watched.value }) : watched)
+    },
+  )
   .post('/:id/hand-over', step('Handed to the courier: ships the order, tells the shop, watches the parcel'), (c) =>
     take(c, { kind: 'hand_over' }),
   )

@@ -14,9 +14,13 @@ export const parkedSchema = z.object({
   updatedAt: z.int(),
 })
 export type Parked = z.infer<typeof parkedSchema>
+
+/** As it is shown: the raw text holds amounts. */
+export const shownParkedSchema = parkedSchema.partial({ raw: true })
+export type ShownParked = z.infer<typeof shownParkedSchema>
 export const parkedListQuery = z.object({
   status: z.enum(['open', 'replayed', 'dismissed']).default('open'),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().refine(isCursor, 'not a cursor of this list').optional(),
 })
-export const parkedListSchema = z.object({ items: z.array(parkedSchema), nextCursor: z.string().nullable() })
+export const parkedListSchema = z.object({ items: z.array(shownParkedSchema), nextCursor: z.string().nullable() })

@@ -2,6 +2,7 @@ import { and, desc, eq, lt } from 'drizzle-orm'
 import { maskPhonesInText } from '../core/mask.ts'
 import { bulkInsert } from '../platform/bulk.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { conditionOf, placelessSeen } from '../platform/row-scope.ts'
 import type { Parked } from './ingest.contract.ts'
 import { envelopes, parked } from './ingest.tables.ts'
 
@@ -24,10 +25,10 @@ export interface ToPark {
 
 const dto = ({ tenantId: _tenant, ...row }: typeof parked.$inferSelect): Parked => row
 
-export function ingestRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
+export function ingestRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
   const tenantId = ctx.tenant.id
   const db = ctx.db.$client
-  const mine = eq(parked.tenantId, tenantId)
+  const mine = and(eq(parked.tenantId, tenantId), conditionOf(placelessSeen(ctx.scope)))
   return {
     keepEnvelopes: (list: readonly Envelope[]): D1PreparedStatement[] =>
       bulkInsert(db, {

@@ -4,9 +4,11 @@ import { decodeCursor, encodeCursor } from '../core/keyset.ts'
 import { fail, ok } from '../core/result.ts'
 import { MAX_HOOK_BYTES, receiveHook } from '../flows/receive-hook.ts'
 import { dismissParked, replayParked } from '../flows/replay-parked.ts'
+import { textAtMost } from '../platform/body-limit.ts'
 import { answer, answerEmpty, api, body, type OpenEnv, problem, query, type TenantEnv } from '../platform/http.ts'
-import { parkedListQuery, parkedListSchema, parkedSchema } from './ingest.contract.ts'
+import { parkedListQuery, parkedListSchema, shownParkedSchema } from './ingest.contract.ts'
 import { ingestRepository } from './ingest.repository.ts'
+import { shownParked } from './shown-parked.ts'
 
 const tag = 'parked'
 
@@ -15,15 +17,11 @@ export const hooksRoutes = new Hono<OpenEnv>().post(
   '/:kind/:connectionId',
   api({ tag: 'hooks', right: 'none', summary: "A platform's own push, in the platform's own format" }),
   async (c) => {
-    const declared = c.req.header('content-length')
-    const text = Number(declared ?? 0) > MAX_HOOK_BYTES ? null : await c.req.text()
-    // A body sent in chunks declares no length: its bytes are counted.
-    const tooLarge = text === null || (declared === undefined && new TextEncoder().encode(text).length > MAX_HOOK_BYTES)
     const reply = await receiveHook(c.env, c.executionCtx, {
       kind: c.req.param('kind'),
       connectionId: c.req.param('connectionId'),
       headers: c.req.raw.headers,
-      rawBody: tooLarge ? null : text,
+      rawBody: await textAtMost(c.req.raw, MAX_HOOK_BYTES),
       now: Date.now(),
     })
     if (!reply.ok) return problem(c, reply.error)
@@ -47,15 +45,18 @@ export const parkedRoutes = new Hono<TenantEnv>()
         before: cursor ? String(decodeCursor(cursor)?.[0] ?? '') : null,
       })
       const last = items.at(-1)
-      return c.json({ items, nextCursor: items.length === limit && last ? encodeCursor([last.id]) : null })
+      return c.json({
+        items: items.map((item) => shownParked(item, c.get('ctx').rights)),
+        nextCursor: items.length === limit && last ? encodeCursor([last.id]) : null,
+      })
     },
   )
   .get(
     '/:id',
-    api({ tag, right: 'parked:read', summary: 'One parked message with its raw text', ok: parkedSchema }),
+    api({ tag, right: 'parked:read', summary: 'One parked message with its raw text', ok: shownParkedSchema }),
     async (c) => {
       const item = await ingestRepository(c.get('ctx')).byId(c.req.param('id'))
-      return answer(c, item ? ok(item) : fail('parked.not_found'))
+      return answer(c, item ? ok(shownParked(item, c.get('ctx').rights)) : fail('parked.not_found'))
     },
   )
   .post('/:id/replay', api({ tag, right: 'parked:write', summary: 'Send it through again' }), async (c) =>

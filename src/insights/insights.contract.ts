@@ -28,7 +28,7 @@ export const firstThingSchema = z.object({
   hubNo: z.string(),
   why: z.string().describe('One sentence, zh-CN'),
   deadline: z.int().nullable().describe('Epoch ms'),
-  payableFen: z.int(),
+  payableFen: z.int().optional().describe('Only for holders of `finance:read`'),
   status: orderStatusSchema,
 })
 

@@ -14,3 +14,16 @@ export const odiDays = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.day] })],
 )
+
+/** Orders taken in per calendar month of the tenant's zone; what plan limits are measured against. */
+export const orderMonths = sqliteTable(
+  'order_months',
+  {
+    tenantId: text('tenant_id').notNull(),
+    /** `2026-11`. */
+    month: text('month').notNull(),
+    orders: integer('orders').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.month] })],
+)

@@ -1,7 +1,8 @@
 /** Reads of parcels for screens, the buyer's page, and the polling job. */
-import { and, asc, isNotNull, lte } from 'drizzle-orm'
+import { and, asc, isNotNull, lte, sql } from 'drizzle-orm'
 import type { Ctx } from '../platform/ctx.ts'
 import type { ShardDb } from '../platform/db.ts'
+import { AT_HOME } from '../platform/tenant-fence.ts'
 import type { Parcel } from './logistics.contract.ts'
 import { logisticsRepository, type ParcelRow } from './logistics.repository.ts'
 import { parcels } from './logistics.tables.ts'
@@ -13,7 +14,7 @@ export function toParcel(row: ParcelRow): Parcel {
 
 /** Parcels of these orders, oldest first within an order. */
 export async function parcelsOfOrders(
-  ctx: Ctx,
+  ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>,
   orderIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Parcel[]>> {
   const rows = await logisticsRepository(ctx).ofOrders(orderIds)
@@ -21,7 +22,10 @@ export async function parcelsOfOrders(
   return Map.groupBy(rows.map(toParcel), (parcel) => parcel.orderId)
 }
 
-export async function parcelsByIds(ctx: Ctx, ids: readonly string[]): Promise<readonly Parcel[]> {
+export async function parcelsByIds(
+  ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>,
+  ids: readonly string[],
+): Promise<readonly Parcel[]> {
   return (await logisticsRepository(ctx).byIds(ids)).map(toParcel)
 }
 
@@ -44,7 +48,7 @@ export async function duePolls(
   return db
     .select({ tenantId, parcelId: id, orderId, waybill, carrier, shippedAt })
     .from(parcels)
-    .where(and(isNotNull(parcels.pollAt), lte(parcels.pollAt, now)))
+    .where(and(isNotNull(parcels.pollAt), lte(parcels.pollAt, now), sql.raw(AT_HOME)))
     .orderBy(asc(parcels.pollAt))
     .limit(limit)
 }

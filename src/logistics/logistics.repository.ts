@@ -2,6 +2,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { bulkInsert, bulkUpdate, jsonList } from '../platform/bulk.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { conditionOf, parcelsSeen } from '../platform/row-scope.ts'
 import type { TrackNode } from './carrier.port.ts'
 import { parcels } from './logistics.tables.ts'
 
@@ -27,8 +28,8 @@ export interface PollPlan {
   readonly pollAt: number | null
 }
 
-export function logisticsRepository({ db, tenant }: Pick<Ctx, 'db' | 'tenant'>) {
-  const mine = eq(parcels.tenantId, tenant.id)
+export function logisticsRepository({ db, tenant, scope }: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
+  const mine = and(eq(parcels.tenantId, tenant.id), conditionOf(parcelsSeen(scope)))
   const among = (
     column: typeof parcels.id | typeof parcels.waybill | typeof parcels.orderId,
     values: readonly string[],

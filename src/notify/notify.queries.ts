@@ -5,6 +5,8 @@ import { maskPhone } from '../core/mask.ts'
 import { type Failure, fail, ok, type Result } from '../core/result.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import type { ShardDb } from '../platform/db.ts'
+import { conditionOf, ofOrdersSeen } from '../platform/row-scope.ts'
+import { AT_HOME } from '../platform/tenant-fence.ts'
 import { noticeEventNames, noticeEvents } from './domain/notice-events.ts'
 import { placeholdersOf } from './domain/render.ts'
 import type { Notice, NoticeList, NoticeLogQuery, NoticeRoute } from './notify.contract.ts'
@@ -44,6 +46,7 @@ export async function noticeLog(ctx: Ctx, query: NoticeLogQuery): Promise<Result
     .where(
       and(
         eq(notices.tenantId, ctx.tenant.id),
+        conditionOf(ofOrdersSeen(ctx.scope, 'notices')),
         after === null ? undefined : lt(notices.id, after),
         query.status ? eq(notices.status, query.status) : undefined,
         query.connectionId ? eq(notices.connectionId, query.connectionId) : undefined,
@@ -77,7 +80,7 @@ export async function waitingMessengers(
   const { results } = await db.$client
     .prepare(
       `SELECT tenant_id AS tenantId, connection_id AS connectionId
-       FROM (SELECT DISTINCT tenant_id, connection_id FROM notice_routes) AS routed
+       FROM (SELECT DISTINCT tenant_id, connection_id FROM notice_routes WHERE ${AT_HOME}) AS routed
        WHERE EXISTS (SELECT 1 FROM notices AS n WHERE n.tenant_id = routed.tenant_id AND n.connection_id = routed.connection_id
          AND n.status = 'waiting' AND n.not_before <= ?)`,
     )

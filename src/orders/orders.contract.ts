@@ -98,7 +98,7 @@ export const orderSummarySchema = z.object({
     }),
   ),
   currency: z.string(),
-  payableFen: z.int(),
+  payableFen: z.int().optional().describe('Only for holders of `finance:read`'),
   payMethod: z.string(),
   warehouseId: z.string().nullable(),
   waybill: z.string().nullable(),
@@ -116,6 +116,16 @@ export const orderSummarySchema = z.object({
 })
 export type OrderSummary = z.infer<typeof orderSummarySchema>
 
+export const revealInput = z.object({
+  reason: z.string().trim().min(2).max(200).describe('Why it has to be seen; kept in the audit log'),
+})
+export const revealedReceiverSchema = z.object({ name: z.string(), phone: z.string(), address: z.string() })
+export type RevealedReceiver = z.infer<typeof revealedReceiverSchema>
+
+/** Where the promise of an open order stands: past it, under an hour before it, one to four hours before it. */
+export const dueRanges = ['overdue', '1h', '4h'] as const
+export type DueRange = (typeof dueRanges)[number]
+
 export const orderListQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().refine(isCursor, 'not a cursor of this list').optional(),
@@ -127,6 +137,10 @@ export const orderListQuery = z.object({
   waybill: z.string().optional(),
   sku: z.string().optional(),
   warehouseId: z.string().optional(),
+  due: z
+    .enum(dueRanges)
+    .optional()
+    .describe('Open orders whose promise has passed, ends within 1 h, or ends in 1 to 4 h, by the time of the request'),
   from: z.coerce.number().int().optional().describe('Created at or after, epoch ms'),
   to: z.coerce.number().int().optional().describe('Created before, epoch ms'),
   q: z.string().max(100).optional().describe('Any fragment: hub number, platform number, waybill, phone tail, SKU'),

@@ -10,5 +10,7 @@ export const orderErrorCodes = [
   'order.nothing_to_merge',
   'order.not_paid',
   'order.link_revoked',
+  'order.receiver_kept_by_platform',
+  'order.too_many_reveals',
 ] as const
 export type OrderErrorCode = (typeof orderErrorCodes)[number]

@@ -4,8 +4,11 @@ import { decodeCursor, encodeCursor } from '../core/keyset.ts'
 import { HOUR } from '../core/time.ts'
 import { jsonList } from '../platform/bulk.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { rememberedCounts } from '../platform/remembered-counts.ts'
+import { andText, conditionOf, ordersSeen } from '../platform/row-scope.ts'
 import { summaryFrom } from './order-summary.ts'
 import {
+  type DueRange,
   type OrderBoard,
   type OrderListQuery,
   type OrderStatus,
@@ -27,9 +30,9 @@ export const openStatuses = [
   'out_for_delivery',
 ] as const satisfies readonly OrderStatus[]
 
-const isStatus = (text: string): text is OrderStatus => orderStatuses.some((status) => status === text)
+const openList = openStatuses.map((status) => `'${status}'`).join(', ')
 
-const toSummary = (row: typeof orders.$inferSelect): OrderSummary => summaryFrom(row, row.items)
+const isStatus = (text: string): text is OrderStatus => orderStatuses.some((status) => status === text)
 
 /** Where a fragment may stand: each branch walks one index and yields order ids. */
 function searchBranches(tenantId: string, fragment: string, shopIds: readonly string[]): SQL[] {
@@ -59,16 +62,56 @@ const onlyByStatus = ({ status: _status, cursor: _cursor, limit: _limit, ...othe
 function newestOfStatuses(
   tenantId: string,
   statuses: readonly OrderStatus[],
-  before: string | null,
-  limit: number,
+  { before, limit, scope }: { before: string | null; limit: number; scope: SQL | undefined },
 ): SQL {
   const older = before === null ? sql`` : sql` AND id < ${before}`
+  const within = scope === undefined ? sql`` : sql` AND ${scope}`
   const branches = [...new Set(statuses)].map(
     (status) =>
-      sql`SELECT id FROM (SELECT id FROM orders INDEXED BY orders_status WHERE tenant_id = ${tenantId} AND status = ${status}${older} ORDER BY id DESC LIMIT ${limit})`,
+      sql`SELECT id FROM (SELECT id FROM orders INDEXED BY orders_status WHERE tenant_id = ${tenantId} AND status = ${status}${older}${within} ORDER BY id DESC LIMIT ${limit})`,
   )
   return sql.join(branches, sql` UNION ALL `)
 }
+
+/** Orders that are looked through before the index is walked; a scope with a fair share of the orders fills its page from them. */
+const NEAREST = 20_000
+
+/**
+ * Where the newest orders of a scope are looked for: among the tenant's newest, and when that does not fill the page, in the
+ * index by state, which holds region and warehouse. A scope of few orders would else walk every row of the tenant.
+ */
+function newestOfScope(
+  tenantId: string,
+  { before, limit, scope }: { before: string | null; limit: number; scope: SQL },
+) {
+  const older = before === null ? sql`` : sql` AND id < ${before}`
+  return [
+    sql`SELECT id FROM (SELECT * FROM orders WHERE tenant_id = ${tenantId}${older} ORDER BY id DESC LIMIT ${NEAREST}) AS orders WHERE ${scope} LIMIT ${limit}`,
+    sql`SELECT id FROM orders INDEXED BY orders_status WHERE tenant_id = ${tenantId}${older} AND ${scope} ORDER BY id DESC LIMIT ${limit}`,
+  ]
+}
+
+/**
+ * Open orders whose promise ends in the range, from the index of open orders: the same rows that the board and Today count,
+ * so a page costs what the count costs, whatever the tenant's history. An index by promise would cost every order two row
+ * writes to spare these reads. Region and warehouse stand in the index: what a scope hides is not looked up.
+ */
+function openOrdersDue(
+  tenantId: string,
+  { due, now, before, scope }: { due: DueRange; now: number; before: string | null; scope: SQL | undefined },
+): SQL {
+  const older = before === null ? sql`` : sql` AND id < ${before}`
+  const within = scope === undefined ? sql`` : sql` AND ${scope}`
+  const range = {
+    overdue: sql`promised_at < ${now}`,
+    '1h': sql`promised_at >= ${now} AND promised_at < ${now + HOUR}`,
+    '4h': sql`promised_at >= ${now + HOUR} AND promised_at < ${now + 4 * HOUR}`,
+  }[due]
+  return sql`SELECT id FROM orders INDEXED BY orders_status WHERE tenant_id = ${tenantId} AND status IN (${sql.raw(openList)})${older}${within} AND ${range}`
+}
+
+const isUnfiltered = ({ cursor: _cursor, limit: _limit, ...filters }: OrderListQuery): boolean =>
+  Object.values(filters).every((value) => value === undefined)
 
 /** `shopIds`: the tenant's shop connections; platform numbers are indexed per shop. */
 export async function listOrders({
@@ -81,15 +124,20 @@ export async function listOrders({
   shopIds: readonly string[]
 }): Promise<{ items: OrderSummary[]; nextCursor: string | null }> {
   const tenantId = ctx.tenant.id
-  const where: (SQL | undefined)[] = [eq(orders.tenantId, tenantId)]
+  const scope = conditionOf(ordersSeen(ctx.scope))
+  const where: (SQL | undefined)[] = [eq(orders.tenantId, tenantId), scope]
   const statuses = input.status?.split(',').filter(isStatus)
   const cursor = input.cursor ? decodeCursor(input.cursor) : null
   const before = cursor ? String(cursor[0]) : null
   if (input.status !== undefined)
     where.push(
       onlyByStatus(input) && statuses && statuses.length > 0 && statuses.length <= MOST_BRANCHES
-        ? sql`${orders.id} IN (${newestOfStatuses(tenantId, statuses, before, input.limit)})`
+        ? sql`${orders.id} IN (${newestOfStatuses(tenantId, statuses, { before, limit: input.limit, scope })})`
         : inArray(orders.status, statuses ?? []),
+    )
+  if (input.due !== undefined)
+    where.push(
+      sql`${orders.id} IN (${openOrdersDue(tenantId, { due: input.due, now: ctx.clock.now(), before, scope })})`,
     )
   if (input.held === 'true') where.push(sql`${orders.holds} <> '[]'`, inArray(orders.status, [...openStatuses]))
   if (input.channel) where.push(eq(orders.channel, input.channel))
@@ -112,40 +160,51 @@ export async function listOrders({
     where.push(sql`${orders.id} IN (${sql.join(searchBranches(tenantId, fragment, shopIds), sql` UNION `)})`)
   if (before !== null) where.push(lt(orders.id, before))
 
-  const rows = await ctx.db
-    .select()
-    .from(orders)
-    .where(and(...where))
-    .orderBy(desc(orders.id))
-    .limit(input.limit)
+  const page = (...more: SQL[]) =>
+    ctx.db
+      .select()
+      .from(orders)
+      .where(and(...where, ...more))
+      .orderBy(desc(orders.id))
+      .limit(input.limit)
+  let rows: Awaited<ReturnType<typeof page>> = []
+  const places = scope && isUnfiltered(input) ? newestOfScope(tenantId, { before, limit: input.limit, scope }) : []
+  for (const place of places) if (rows.length < input.limit) rows = await page(sql`${orders.id} IN (${place})`)
+  if (places.length === 0) rows = await page()
   const last = rows.at(-1)
   return {
-    items: rows.map(toSummary),
+    items: rows.map((row) => summaryFrom(row, row.items, ctx.rights)),
     nextCursor: rows.length === input.limit && last ? encodeCursor([last.id]) : null,
   }
 }
 
-/** Counts per open status and the three countdown figures. Walks the index of open orders only. */
-export async function orderBoard({ ctx, now }: { ctx: Ctx; now: number }): Promise<OrderBoard> {
-  const open = openStatuses.map((status) => `'${status}'`).join(', ')
-  const [byStatus, urgency] = await ctx.db.$client.batch<Record<string, string | number>>([
-    ctx.db.$client
-      .prepare(`SELECT status, COUNT(*) AS n FROM orders WHERE tenant_id = ? AND status IN (${open}) GROUP BY status`)
-      .bind(ctx.tenant.id),
-    ctx.db.$client
-      .prepare(
-        `SELECT SUM(holds <> '[]') AS held, SUM(promised_at < ?2) AS overdue, SUM(promised_at >= ?2 AND promised_at < ?3) AS h1, SUM(promised_at >= ?3 AND promised_at < ?4) AS h4
-         FROM orders INDEXED BY orders_status WHERE tenant_id = ?1 AND status IN (${open})`,
-      )
-      .bind(ctx.tenant.id, now, now + HOUR, now + 4 * HOUR),
-  ])
-  const urgent = urgency?.results[0] ?? {}
-  const number = (key: string) => Number(urgent[key] ?? 0)
-  return {
-    counts: Object.fromEntries((byStatus?.results ?? []).map((row) => [String(row.status), Number(row.n)])),
-    held: number('held'),
-    overdue: number('overdue'),
-    within1h: number('h1'),
-    within4h: number('h4'),
+const rememberedBoard = rememberedCounts<OrderBoard>()
+
+/**
+ * Counts per open status and the three countdown figures. Walks the index of open orders and their rows once; an isolate
+ * then remembers the answer of a tenant and scope for a fifth of a millisecond a row read, 15 s at most: 100 open orders are
+ * counted anew after 40 ms, 50,000 after 15 s.
+ */
+export const orderBoard = ({ ctx, now }: { ctx: Ctx; now: number }): Promise<OrderBoard> =>
+  rememberedBoard({ ctx, now }, () => countBoard(ctx, now))
+
+async function countBoard(ctx: Ctx, now: number): Promise<{ value: OrderBoard; rowsRead: number }> {
+  const scope = andText(ordersSeen(ctx.scope), 5)
+  const { results, meta } = await ctx.db.$client
+    .prepare(
+      `SELECT status, COUNT(*) AS n, SUM(holds <> '[]') AS held, SUM(promised_at < ?2) AS overdue,
+         SUM(promised_at >= ?2 AND promised_at < ?3) AS h1, SUM(promised_at >= ?3 AND promised_at < ?4) AS h4
+       FROM orders INDEXED BY orders_status WHERE tenant_id = ?1 AND status IN (${openList})${scope.text} GROUP BY status`,
+    )
+    .bind(ctx.tenant.id, now, now + HOUR, now + 4 * HOUR, ...scope.values)
+    .all<Record<string, string | number | null>>()
+  const sum = (key: string) => results.reduce((total, row) => total + Number(row[key] ?? 0), 0)
+  const value = {
+    counts: Object.fromEntries(results.map((row) => [String(row.status), Number(row.n)])),
+    held: sum('held'),
+    overdue: sum('overdue'),
+    within1h: sum('h1'),
+    within4h: sum('h4'),
   }
+  return { value, rowsRead: meta.rows_read }
 }

@@ -2,6 +2,7 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { bulkInsert, bulkUpdate, jsonList } from '../platform/bulk.ts'
 import type { Actor, Ctx } from '../platform/ctx.ts'
+import { andText, conditionOf, ofOrdersSeen, ordersSeen } from '../platform/row-scope.ts'
 import { evolve, type Order, type OrderEvent } from './domain/order.ts'
 import type { OrderEventDto, OrderLineDto } from './orders.contract.ts'
 import { orderEvents, orderLines, orders } from './orders.tables.ts'
@@ -58,10 +59,10 @@ function eventData(event: OrderEvent): Record<string, unknown> | null {
   return Object.keys(data).length > 0 ? data : null
 }
 
-export function ordersRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
+export function ordersRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
   const tenantId = ctx.tenant.id
   const db = ctx.db.$client
-  const mine = eq(orders.tenantId, tenantId)
+  const mine = and(eq(orders.tenantId, tenantId), conditionOf(ordersSeen(ctx.scope)))
 
   async function withLines(rows: (typeof orders.$inferSelect)[]): Promise<Order[]> {
     if (rows.length === 0) return []
@@ -76,7 +77,7 @@ export function ordersRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
       )
       .orderBy(asc(orderLines.orderId), asc(orderLines.lineNo))
     const byOrder = Map.groupBy(lines, (line) => line.orderId)
-    return rows.map(({ tenantId: _tenant, items: _items, phoneTail: _tail, ...row }) => ({
+    return rows.map(({ tenantId: _tenant, items: _items, phoneTail: _tail, regionCode: _region, ...row }) => ({
       ...row,
       payMethod: row.payMethod as Order['payMethod'],
       lines: (byOrder.get(row.id) ?? []).map(({ tenantId: _t, orderId: _o, ...line }) => line),
@@ -144,15 +145,16 @@ export function ordersRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
         )
       return rows.map((row) => row.id)
     },
-    /** Orders held for want of these SKUs, oldest first. */
-    async idsShortOf(skus: readonly string[], limit: number): Promise<string[]> {
+    /** Orders held for want of these SKUs, oldest first, from behind `after` on. */
+    async idsShortOf(skus: readonly string[], limit: number, after = ''): Promise<string[]> {
       // From the paid orders on (few wait), never from all orders or all lines of a SKU.
+      const scope = andText(ordersSeen(ctx.scope), 5)
       const { results } = await db
         .prepare(
-          `SELECT id FROM orders INDEXED BY orders_status WHERE tenant_id = ?1 AND status = 'paid' AND holds LIKE '%"short_of_stock"%'
-           AND EXISTS (SELECT 1 FROM order_lines WHERE tenant_id = ?1 AND order_id = orders.id AND sku IN (SELECT value FROM json_each(?2))) ORDER BY id LIMIT ?3`,
+          `SELECT id FROM orders INDEXED BY orders_status WHERE tenant_id = ?1 AND status = 'paid' AND id > ?4 AND holds LIKE '%"short_of_stock"%'
+           AND EXISTS (SELECT 1 FROM order_lines WHERE tenant_id = ?1 AND order_id = orders.id AND sku IN (SELECT value FROM json_each(?2)))${scope.text} ORDER BY id LIMIT ?3`,
         )
-        .bind(tenantId, jsonList(skus), limit)
+        .bind(tenantId, jsonList(skus), limit, after, ...scope.values)
         .all<{ id: string }>()
       return results.map((row) => row.id)
     },
@@ -160,7 +162,13 @@ export function ordersRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
       const rows = await ctx.db
         .select()
         .from(orderEvents)
-        .where(and(eq(orderEvents.tenantId, tenantId), eq(orderEvents.orderId, orderId)))
+        .where(
+          and(
+            eq(orderEvents.tenantId, tenantId),
+            eq(orderEvents.orderId, orderId),
+            conditionOf(ofOrdersSeen(ctx.scope, 'order_events')),
+          ),
+        )
         .orderBy(asc(orderEvents.version))
       return rows.map(({ tenantId: _t, orderId: _o, ...event }) => ({ ...event, data: event.data ?? null }))
     },
@@ -188,6 +196,7 @@ export function ordersRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
             holds: [...order.holds],
             tags: [...order.tags],
             phoneTail: order.receiver.phoneTail,
+            regionCode: order.receiver.regionCode ?? '',
             items: itemsOf(lines),
           })),
         }),
@@ -240,6 +249,16 @@ export function ordersRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
             JSON.stringify(o.tags),
             o.trackVersion,
           ]),
+        }),
+        // Apart: the region stands in an index that this step need not touch.
+        ...bulkUpdate(db, {
+          table: orders,
+          tenantId,
+          set: 'region_code = v ->> 1',
+          where: 'id = v ->> 0',
+          tuples: told
+            .filter(({ before, after }) => before?.receiver.regionCode !== after.receiver.regionCode)
+            .map(({ after }) => [after.id, after.receiver.regionCode ?? '']),
         }),
         ...bulkUpdate(db, {
           table: orderLines,

@@ -5,6 +5,7 @@ import { addNote, revokeTrackLinks, tagOrder } from '../flows/edit-order.ts'
 import { findOrders } from '../flows/find-orders.ts'
 import { holdOrder, releaseHold } from '../flows/hold-order.ts'
 import { orderDetail } from '../flows/order-detail.ts'
+import { revealReceiver } from '../flows/reveal-receiver.ts'
 import { routeAnew } from '../flows/route-anew.ts'
 import { mergeOrder, splitOrder } from '../flows/split-merge.ts'
 import { trackLink } from '../flows/track-link.ts'
@@ -15,6 +16,8 @@ import {
   orderListQuery,
   orderListSchema,
   orderSummarySchema,
+  revealedReceiverSchema,
+  revealInput,
 } from './orders.contract.ts'
 import { orderBoard } from './orders.queries.ts'
 
@@ -93,6 +96,21 @@ export const ordersRoutes = new Hono<TenantEnv>()
   )
   .post('/:id/retry-routing', write('Give the stock back and choose a warehouse anew'), async (c) =>
     answer(c, await routeAnew({ ctx: c.get('ctx'), input: { orderId: c.req.param('id'), why: '人工重新分仓' } })),
+  )
+  .post(
+    '/:id/receiver/reveal',
+    api({
+      tag,
+      right: 'receiver:reveal',
+      summary: 'The receiver in plain, with a reason that is kept; 60 an hour for each person',
+      ok: revealedReceiverSchema,
+    }),
+    body(revealInput),
+    async (c) => {
+      c.header('cache-control', 'no-store')
+      const input = { ...c.req.valid('json'), orderId: c.req.param('id') }
+      return answer(c, await revealReceiver({ ctx: c.get('ctx'), input }))
+    },
   )
   .post(
     '/:id/track-link',

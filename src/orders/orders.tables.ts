@@ -19,6 +19,8 @@ export const orders = sqliteTable(
     priority: integer('priority').notNull(),
     receiver: text('receiver', { mode: 'json' }).$type<Receiver>().notNull(),
     phoneTail: text('phone_tail').notNull(),
+    /** Division code of the receiver, six digits; '' when nobody knows. What a row scope is held against. */
+    regionCode: text('region_code').notNull().default(''),
     /** What a list row shows of the lines, so that a list reads one table. */
     items: text('items', { mode: 'json' }).$type<OrderSummary['items']>().notNull(),
     currency: text('currency').notNull(),
@@ -58,7 +60,8 @@ export const orders = sqliteTable(
     primaryKey({ columns: [t.tenantId, t.id] }),
     uniqueIndex('orders_platform').on(t.tenantId, t.connectionId, t.platformOrderId),
     uniqueIndex('orders_hub_no').on(t.tenantId, t.hubNo),
-    index('orders_status').on(t.tenantId, t.status, t.id),
+    // Region and warehouse at the end: a row scope is decided in the index. Both are written with the state anyway.
+    index('orders_status').on(t.tenantId, t.status, t.id, t.regionCode, t.warehouseId),
     index('orders_phone_tail').on(t.tenantId, t.phoneTail, t.id),
   ],
 )
@@ -106,4 +109,16 @@ export const orderEvents = sqliteTable(
     data: text('data', { mode: 'json' }).$type<Record<string, unknown> | null>(),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.orderId, t.version] })],
+)
+
+/** Who looked at a receiver in plain during the last hour: what the limit per person counts. The audit log keeps the reasons. */
+export const receiverReveals = sqliteTable(
+  'receiver_reveals',
+  {
+    tenantId: text('tenant_id').notNull(),
+    actorId: text('actor_id').notNull(),
+    at: integer('at').notNull(),
+    id: text('id').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.actorId, t.at, t.id] })],
 )

@@ -17,6 +17,14 @@ export const bodyLimit =
     return next()
   }
 
+/** The body as text; null when it is longer than `limit` bytes, whether or not it says so. */
+export async function textAtMost(request: Request, limit: number): Promise<string | null> {
+  const declared = request.headers.get('content-length')
+  if (Number(declared ?? 0) > limit) return null
+  if (declared !== null || request.body === null) return request.text()
+  return (await readAtMost(request.body, limit))?.text() ?? null
+}
+
 /** Null when there is more; the rest is not read. */
 async function readAtMost(stream: ReadableStream<Uint8Array>, limit: number): Promise<Blob | null> {
   const parts: Uint8Array<ArrayBuffer>[] = []

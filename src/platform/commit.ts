@@ -3,20 +3,15 @@
  * (tenant, order, version) is the guard: a stale writer meets UNIQUE and the whole batch rolls back.
  */
 import { type Failure, fail, ok, type Result } from '../core/result.ts'
+import { type Audit, auditRowOf, insertAuditRow } from './audit-row.ts'
 import { bulkInsert } from './bulk.ts'
 import type { Ctx } from './ctx.ts'
 import type { Effect, EffectMessage } from './outbox.ts'
 import { carryEffects } from './outbox-carrier.ts'
-import { auditLog, outbox } from './platform.tables.ts'
+import { outbox } from './platform.tables.ts'
+import { isTenantMoving, noteTenantMoving } from './tenant-fence.ts'
 
-export interface Audit {
-  /** `{entity}.{verb}`: `order.held`. */
-  readonly action: string
-  readonly subjects: readonly string[]
-  readonly before?: unknown
-  /** Never secrets, never personal data. */
-  readonly after?: unknown
-}
+export type { Audit }
 
 export interface Commit {
   readonly statements: readonly D1PreparedStatement[]
@@ -26,7 +21,7 @@ export interface Commit {
 
 export type Conflict = Failure<'platform.conflict'>
 
-/** Runs the batch; `platform.conflict` when somebody else was first. Effects are carried to the queue right after. */
+/** Runs the batch; `platform.conflict` when somebody else was first. Throws for a tenant that moves: to be tried again in a second. Effects are carried to the queue right after. */
 export async function commit(ctx: Ctx, { statements, audit, effects = [] }: Commit): Promise<Result<void, Conflict>> {
   const now = ctx.clock.now()
   const db = ctx.db.$client
@@ -40,22 +35,7 @@ export async function commit(ctx: Ctx, { statements, audit, effects = [] }: Comm
   try {
     await db.batch([
       ...statements,
-      ...bulkInsert(db, {
-        table: auditLog,
-        rows: [
-          {
-            tenantId,
-            id: ctx.ids.next('aud'),
-            action: audit.action,
-            actor: ctx.actor,
-            subjects: [...audit.subjects],
-            before: audit.before ?? null,
-            after: audit.after ?? null,
-            requestId: ctx.requestId,
-            at: now,
-          },
-        ],
-      }),
+      insertAuditRow(db, auditRowOf(ctx, audit)),
       ...bulkInsert(db, {
         table: outbox,
         rows: messages.map((message) => ({
@@ -69,6 +49,7 @@ export async function commit(ctx: Ctx, { statements, audit, effects = [] }: Comm
       }),
     ])
   } catch (error) {
+    if (noteTenantMoving(error)) throw error
     if (isUniqueViolation(error)) return fail('platform.conflict')
     throw error
   }
@@ -77,5 +58,10 @@ export async function commit(ctx: Ctx, { statements, audit, effects = [] }: Comm
 }
 
 export function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Error && /UNIQUE constraint failed|SQLITE_CONSTRAINT/.test(error.message)
+  return (
+    error instanceof Error &&
+    /UNIQUE constraint failed|SQLITE_CONSTRAINT/.test(error.message) &&
+    // A trigger's refusal is a constraint too, and not about somebody who was first.
+    !isTenantMoving(error)
+  )
 }

@@ -4,6 +4,7 @@ import { sha256Hex } from '../core/hash.ts'
 import type { TenantEnv } from './http.ts'
 import { problem } from './http-errors.ts'
 import { seal, unseal } from './secrets.ts'
+import { throughMove } from './tenant-fence.ts'
 
 export const idempotency: MiddlewareHandler<TenantEnv> = async (c, next) => {
   const key = c.req.header('idempotency-key')
@@ -13,9 +14,12 @@ export const idempotency: MiddlewareHandler<TenantEnv> = async (c, next) => {
       code: 'request.invalid',
       data: { issues: [{ path: 'idempotency-key', message: 'at most 200 characters' }] },
     })
-  const { db, tenant, clock } = c.get('ctx')
+  const ctx = c.get('ctx')
+  const { db, tenant, clock, actor, rights, scope } = ctx
   const d1 = db.$client
-  const hash = await sha256Hex(`${c.req.method} ${c.req.path}\n${await c.req.text()}`)
+  // An answer is kept for who asked, with what they may see: to anybody else the key is taken.
+  const caller = JSON.stringify([actor.kind, actor.id, [...rights].sort(), scope.regions, scope.warehouses])
+  const hash = await sha256Hex(`${c.req.method} ${c.req.path}\n${caller}\n${await c.req.text()}`)
   const claimed = await d1
     .prepare('INSERT OR IGNORE INTO idempotency_keys (tenant_id, key, request_hash, created_at) VALUES (?, ?, ?, ?)')
     .bind(tenant.id, key, hash, clock.now())
@@ -40,17 +44,22 @@ export const idempotency: MiddlewareHandler<TenantEnv> = async (c, next) => {
   await next()
   // Server errors may be tried again; everything else is the answer from now on.
   if (c.res.status >= 500) {
-    await d1.prepare('DELETE FROM idempotency_keys WHERE tenant_id = ? AND key = ?').bind(tenant.id, key).run()
+    await throughMove(ctx, (home) =>
+      home.prepare('DELETE FROM idempotency_keys WHERE tenant_id = ? AND key = ?').bind(tenant.id, key).run(),
+    )
     return
   }
   const answer = c.res.status === 204 ? null : await c.res.clone().text()
   // What is shown once (a new API key) must not lie in the database as it is.
   const isSecret = c.res.headers.get('cache-control') === 'no-store'
   const text = answer !== null && isSecret ? await sealed(c.env, tenant.id, key, answer) : answer
-  await d1
-    .prepare('UPDATE idempotency_keys SET status = ?, body = ? WHERE tenant_id = ? AND key = ?')
-    .bind(c.res.status, text, tenant.id, key)
-    .run()
+  // The work is done: an answer that a move kept from being noted would let a repeat do it again.
+  await throughMove(ctx, (home) =>
+    home
+      .prepare('UPDATE idempotency_keys SET status = ?, body = ? WHERE tenant_id = ? AND key = ?')
+      .bind(c.res.status, text, tenant.id, key)
+      .run(),
+  )
 }
 
 /** No request runs for longer; what still claims a key then was killed on its way. */
@@ -69,7 +78,8 @@ async function reclaim(db: D1Database, tenantId: string, key: string, now: numbe
 
 /** No JSON begins like this. */
 const SEALED = 'sealed:'
-const rowOf = (tenantId: string, key: string): string => `${tenantId}/${key}`
+/** What a kept answer is bound to. */
+export const rowOf = (tenantId: string, key: string): string => `${tenantId}/${key}`
 
 async function sealed(env: Env, tenantId: string, key: string, answer: string): Promise<string> {
   const { sealed: text, keyId } = await seal(env, answer, rowOf(tenantId, key))

@@ -1,26 +1,31 @@
-/** URLs that a tenant sets: https and public only; loopback is allowed in development for the sandbox. */
+/** URLs that a tenant sets, as far as their text tells: https, public, ordinary ports; loopback in development for the sandbox. */
+import { ipv4Bits, isLoopbackAddress, isPublicAddress } from './outbound-address.ts'
+
+const PORTS: ReadonlySet<string> = new Set(['', '443', '8443'])
+/** Names that never lead to the public Internet (RFC 6761, 6762, 8375, 9476), and those under which clouds keep their metadata. */
+const INSIDE =
+  /(^|\.)(local|internal|intranet|lan|home|corp|private|localhost|test|invalid|onion|alt|home\.arpa|metadata)$/
+
+/** The host as an address without brackets or as a name without its last dot. Decimal, octal and hex forms are dotted quads by now. */
+export function hostOf(url: URL): string {
+  return url.hostname
+    .toLowerCase()
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/\.$/, '')
+}
+
+export const isAddress = (host: string): boolean => host.includes(':') || ipv4Bits(host) !== null
+
+const isLoopback = (host: string): boolean => host === 'localhost' || isLoopbackAddress(host)
+
+/** Names still have to be resolved before they are called: `outsideFetch` does. */
 export function isAllowedOutboundUrl(text: string, mode: string): boolean {
   if (!URL.canParse(text)) return false
   const url = new URL(text)
   if (url.username || url.password) return false
-  // A dot at the end names the same host.
-  const host = url.hostname.toLowerCase().replace(/\.$/, '')
-  const loopback = host === 'localhost' || host === '[::1]' || /^127\./.test(host)
-  if (mode === 'development' && loopback) return url.protocol === 'http:' || url.protocol === 'https:'
-  if (url.protocol !== 'https:' || loopback) return false
-  if (host.startsWith('[')) return false
-  if (/^\d+(\.\d+){3}$/.test(host)) {
-    const [a = 0, b = 0] = host.split('.').map(Number)
-    const isPrivate =
-      a === 0 ||
-      a === 10 ||
-      a === 127 ||
-      a >= 224 ||
-      (a === 100 && b >= 64 && b <= 127) ||
-      (a === 169 && b === 254) ||
-      (a === 172 && b >= 16 && b <= 31) ||
-      (a === 192 && b === 168)
-    return !isPrivate
-  }
-  return host.includes('.') && !/\.(local|internal|localhost|home\.arpa)$/.test(host)
+  const host = hostOf(url)
+  if (mode === 'development' && isLoopback(host)) return url.protocol === 'http:' || url.protocol === 'https:'
+  if (url.protocol !== 'https:' || !PORTS.has(url.port)) return false
+  if (isAddress(host)) return isPublicAddress(host)
+  return host.includes('.') && !INSIDE.test(host)
 }

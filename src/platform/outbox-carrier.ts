@@ -5,23 +5,38 @@
 import { jsonList } from './bulk.ts'
 import type { Ctx } from './ctx.ts'
 import type { Effect, EffectMessage } from './outbox.ts'
+import { AT_HOME } from './tenant-fence.ts'
 
-/** Cloudflare takes 100 messages a call. */
+/** Cloudflare takes 100 messages and 256 KB a call. */
 const BATCH = 100
+const BATCH_BYTES = 250_000
+/** The most that a character takes. */
+const BYTES_A_CHARACTER = 3
 
 export async function carryEffects(
   ctx: Pick<Ctx, 'env' | 'log' | 'tenant'>,
   messages: readonly EffectMessage[],
 ): Promise<void> {
-  for (let i = 0; i < messages.length; i += BATCH) {
+  for (let i = 0, next = 0; i < messages.length; i = next) {
+    next = endOfBatch(messages, i)
     try {
-      await ctx.env.EFFECTS.sendBatch(messages.slice(i, i + BATCH).map((body) => ({ body })))
+      await ctx.env.EFFECTS.sendBatch(messages.slice(i, next).map((body) => ({ body })))
     } catch (error) {
       // The rows stay; the sweep carries them.
       ctx.log.warn('outbox.carry_failed', { tenant: ctx.tenant.id, count: messages.length - i, error: String(error) })
       return
     }
   }
+}
+
+/** Where the batch that begins at `from` ends: at least one message further. */
+function endOfBatch(messages: readonly EffectMessage[], from: number): number {
+  let bytes = 0
+  for (let i = from; i < messages.length && i - from < BATCH; i++) {
+    bytes += JSON.stringify(messages[i]).length * BYTES_A_CHARACTER
+    if (i > from && bytes > BATCH_BYTES) return i
+  }
+  return Math.min(messages.length, from + BATCH)
 }
 
 /** These effects are done (or parked): their rows leave. */
@@ -40,7 +55,7 @@ export async function claimStaleEffects(
 ): Promise<EffectMessage[]> {
   const { results } = await db
     .prepare(
-      'UPDATE outbox SET carried_at = ?1 WHERE (tenant_id, id) IN (SELECT tenant_id, id FROM outbox WHERE carried_at < ?2 ORDER BY carried_at LIMIT ?3) RETURNING tenant_id, id, payload',
+      `UPDATE outbox SET carried_at = ?1 WHERE (tenant_id, id) IN (SELECT tenant_id, id FROM outbox WHERE carried_at < ?2 AND ${AT_HOME} ORDER BY carried_at LIMIT ?3) RETURNING tenant_id, id, payload`,
     )
     .bind(now, before, limit)
     .all<{ tenant_id: string; id: string; payload: string }>()

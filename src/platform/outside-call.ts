@@ -2,6 +2,7 @@
 import { maskPhonesInText } from '../core/mask.ts'
 import { err, ok, type Result } from '../core/result.ts'
 import type { IntegrationError } from './integration-error.ts'
+import { OutboundRefused } from './outside-fetch.ts'
 
 /** Longest wait for one answer, ms. */
 export const CALL_TIMEOUT = 8_000
@@ -66,6 +67,11 @@ export async function postOutside(post: OutsidePost): Promise<Result<OutsideAnsw
     })
     return ok({ status: response.status, text: await response.text() })
   } catch (cause) {
+    // Our own words, without the path: the host was not called.
+    if (cause instanceof OutboundRefused)
+      return err(
+        integrationError(post.provider, cause.reason === 'refused' ? 'rejected' : 'unreachable', cause.message),
+      )
     const name = cause instanceof Error ? cause.name : ''
     const timedOut = name === 'TimeoutError' || name === 'AbortError'
     // The cause's own text may hold the address, and the address may hold a key.

@@ -4,6 +4,10 @@ export const allRights = [
   'orders:write',
   'stock:read',
   'stock:write',
+  'campaigns:read',
+  'campaigns:write',
+  /** Claim pieces of a running sale for buyers, confirm and release them: what a shop's server may do. */
+  'campaigns:claim',
   'fulfilment:read',
   'fulfilment:write',
   'connections:read',
@@ -41,6 +45,7 @@ export type Role = 'owner' | 'operations' | 'customer_service' | 'warehouse' | '
 const work: readonly Right[] = [
   'orders:read',
   'stock:read',
+  'campaigns:read',
   'fulfilment:read',
   'connections:read',
   'catalog:read',

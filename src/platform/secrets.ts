@@ -1,4 +1,6 @@
-/** Connection secrets at rest: AES-256-GCM, the key's id stored beside the text, the row's id as additional data. */
+/** Secrets at rest: AES-256-GCM, the key's id stored beside the text, the row's id as additional data. */
+import { createHmac, timingSafeEqual } from 'node:crypto'
+
 interface KeyRing {
   readonly currentId: string
   readonly keys: Readonly<Record<string, string>>
@@ -53,4 +55,33 @@ export async function unseal(env: Env, sealed: string, keyId: string, boundTo: s
     bytes.slice(12),
   )
   return new TextDecoder().decode(plain)
+}
+
+/** The ids of the keys that are set, the newest last. */
+export const secretKeyIds = (env: Env): string[] => Object.keys(keyRing(env).keys)
+
+/** The key that seals now. */
+export const currentKeyId = (env: Env): string => keyRing(env).currentId
+
+/** A key of its own for codes, so that the encrypting key does one thing only. */
+function macKey(env: Env, keyId: string): Buffer | null {
+  const key = keyRing(env).keys[keyId]
+  return key ? createHmac('sha256', Buffer.from(key, 'base64')).update('dingshu mac 1', 'utf8').digest() : null
+}
+
+/** HMAC-SHA-256 of a text that another database may show but must not be able to make up, hex, with the current key. */
+export function macOf(env: Env, text: string): { mac: string; keyId: string } {
+  const keyId = currentKeyId(env)
+  const key = macKey(env, keyId)
+  if (!key) throw new Error('SECRET_KEYS names no key')
+  return { mac: createHmac('sha256', key).update(text, 'utf8').digest('hex'), keyId }
+}
+
+/** False for another text, another key, or a key that is gone. */
+export function macIsRight(env: Env, text: string, { mac, keyId }: { mac: string; keyId: string }): boolean {
+  const key = macKey(env, keyId)
+  if (!key) return false
+  const expected = createHmac('sha256', key).update(text, 'utf8').digest()
+  const given = Buffer.from(mac, 'hex')
+  return given.length === expected.length && timingSafeEqual(given, expected)
 }

@@ -2,6 +2,7 @@
 import { and, asc, eq } from 'drizzle-orm'
 import { bulkInsert, jsonList } from '../platform/bulk.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { conditionOf, ofOrdersSeen } from '../platform/row-scope.ts'
 import {
   defaultLaneSettings,
   type LaneBook,
@@ -113,7 +114,7 @@ export function promiseStatements(
 }
 
 /** All versions of an order's promise, oldest first. */
-export async function promisesOf(ctx: ShardCtx, orderId: string): Promise<PromiseVersion[]> {
+export async function promisesOf(ctx: ShardCtx & Pick<Ctx, 'scope'>, orderId: string): Promise<PromiseVersion[]> {
   return ctx.db
     .select({
       version: promises.version,
@@ -123,7 +124,13 @@ export async function promisesOf(ctx: ShardCtx, orderId: string): Promise<Promis
       madeAt: promises.madeAt,
     })
     .from(promises)
-    .where(and(eq(promises.tenantId, ctx.tenant.id), eq(promises.orderId, orderId)))
+    .where(
+      and(
+        eq(promises.tenantId, ctx.tenant.id),
+        eq(promises.orderId, orderId),
+        conditionOf(ofOrdersSeen(ctx.scope, 'promises')),
+      ),
+    )
     .orderBy(asc(promises.version))
 }
 

@@ -3,6 +3,7 @@ import { fnv1a } from '../core/hash.ts'
 import { type Failure, fail, ok, type Result } from '../core/result.ts'
 import { jsonList } from '../platform/bulk.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { andText, inWarehousesSeen, warehouseSeen } from '../platform/row-scope.ts'
 import { totalsOf } from './domain/explain-stock.ts'
 import type { StockState } from './stock.contract.ts'
 import type { StockErrorCode } from './stock.errors.ts'
@@ -55,9 +56,15 @@ export async function askLedger({
   const levels = answer.levels.map((level) => ({ ...level, seq: answer.seq }))
   return ok({
     answer,
-    state: { sku, levels: [...answer.levels], totals: totalsOf(answer.levels), seq: answer.seq },
+    state: stateSeen(ctx, sku, answer),
     statements: levelStatements(ctx.db.$client, [{ tenantId: ctx.tenant.id, sku, levels }], now),
   })
+}
+
+/** What the caller may see of the books after the change. */
+function stateSeen(ctx: Pick<Ctx, 'scope'>, sku: string, answer: LedgerAnswer): StockState {
+  const levels = answer.levels.filter(({ warehouseId }) => warehouseSeen(ctx.scope, warehouseId))
+  return { sku, levels, totals: totalsOf(levels), seq: answer.seq }
 }
 
 /** The first refusal as a failure, or null when everything was done. */
@@ -88,9 +95,10 @@ function requestIdOf(ctx: Ctx, wish: Wish, index: number, idempotencyKey: string
 }
 
 async function unknownWarehouses(ctx: Ctx, ids: readonly string[]): Promise<string[]> {
+  const scope = andText(inWarehousesSeen(ctx.scope, 'id'), 3)
   const { results } = await ctx.db.$client
-    .prepare('SELECT id FROM warehouses WHERE tenant_id = ? AND id IN (SELECT value FROM json_each(?))')
-    .bind(ctx.tenant.id, jsonList(ids))
+    .prepare(`SELECT id FROM warehouses WHERE tenant_id = ? AND id IN (SELECT value FROM json_each(?))${scope.text}`)
+    .bind(ctx.tenant.id, jsonList(ids), ...scope.values)
     .all<{ id: string }>()
   const known = new Set(results.map((row) => row.id))
   return ids.filter((id) => !known.has(id))

@@ -1,4 +1,5 @@
 /** Finds the ledger of a SKU. The only place that knows how ledgers are named and reached. */
+import { erasable } from '../core/erasable.ts'
 import { fail, ok, type Result } from '../core/result.ts'
 import type { StockFailure } from './stock.errors.ts'
 import type { LedgerAddress, LedgerAnswer, LedgerCommand, StockLedgerPort } from './stock-ledger.port.ts'
@@ -67,4 +68,13 @@ async function calling<T>(call: () => Promise<T>): Promise<T> {
     if (retryable !== true || overloaded === true) throw error
     return call()
   }
+}
+
+/** The tenant is deleted: these books are gone, holds and history with them. */
+export async function eraseLedgers(
+  env: Pick<Env, 'STOCK_LEDGER'>,
+  tenantId: string,
+  skus: readonly string[],
+): Promise<void> {
+  await Promise.all(skus.map((sku) => erasable(env.STOCK_LEDGER.getByName(ledgerName(tenantId, sku))).erase()))
 }

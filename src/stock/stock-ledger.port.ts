@@ -13,10 +13,15 @@ export interface WarehouseQuantities {
 }
 
 export type HoldOwner =
-  | { readonly kind: 'order_line'; readonly orderId: string; readonly lineNo: number }
+  /** `parcel`: in which parcel of the order's plan the pieces travel; absent: in the first. */
+  | { readonly kind: 'order_line'; readonly orderId: string; readonly lineNo: number; readonly parcel?: number }
   | { readonly kind: 'cart'; readonly reservationId: string }
-  | { readonly kind: 'pool'; readonly poolId: string }
+  /** `use`: what the pool is for (pieces that were carved out before there were kinds have none). */
+  | { readonly kind: 'pool'; readonly poolId: string; readonly use?: PoolUse }
   | { readonly kind: 'person'; readonly userId: string }
+
+export const poolUses = ['channel', 'campaign', 'group_buy', 'trial', 'wholesale'] as const
+export type PoolUse = (typeof poolUses)[number]
 
 export interface StockHold {
   readonly holdId: string
@@ -44,7 +49,17 @@ export type LedgerCommand = { readonly requestId: string } & (
       /** This hold's quantity may be taken from another hold first (cart → order): that one shrinks by as much. */
       readonly fromHoldId?: string
     }
-  | { readonly kind: 'release'; readonly holdId: string }
+  /** `quantity`: so many pieces of it (at most all); without, the whole hold ends. */
+  | { readonly kind: 'release'; readonly holdId: string; readonly quantity?: number }
+  /** A pool's hold grows by up to `quantity`: what is available, which may be less. The outcome says how many as `granted`. */
+  | {
+      readonly kind: 'carve'
+      readonly holdId: string
+      readonly warehouseId: string
+      readonly quantity: number
+      readonly owner: HoldOwner & { readonly kind: 'pool' }
+      readonly reason: string
+    }
   /** The held pieces left the house: the hold ends and onHand falls by its quantity. */
   | { readonly kind: 'commit'; readonly holdId: string }
   /** Pieces come back (return, cancelled shipment): onHand rises; `into` says whether they can be sold at once. */
@@ -84,7 +99,14 @@ export type LedgerCommand = { readonly requestId: string } & (
 )
 
 export type LedgerOutcome =
-  | { readonly ok: true; readonly requestId: string; readonly hold?: StockHold; readonly replayed: boolean }
+  | {
+      readonly ok: true
+      readonly requestId: string
+      readonly hold?: StockHold
+      /** Pieces by which a carved hold grew. */
+      readonly granted?: number
+      readonly replayed: boolean
+    }
   | {
       readonly ok: false
       readonly requestId: string
@@ -112,7 +134,8 @@ export interface StockMovement {
   readonly seq: number
   readonly at: number
   readonly requestId: string
-  readonly kind: LedgerCommand['kind'] | 'expire'
+  /** Pieces carved out for a pool are reserved for it. */
+  readonly kind: Exclude<LedgerCommand['kind'], 'carve'> | 'expire'
   readonly warehouseId: string
   readonly quantity: number
   readonly reason: string

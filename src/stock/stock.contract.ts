@@ -1,5 +1,7 @@
 /** Stock as the console and partners see it. Quantities are pieces; times are epoch ms. */
 import * as z from 'zod'
+import { decodeCursor, isCursor } from '../core/keyset.ts'
+import { poolUses } from './stock-ledger.port.ts'
 
 const quantity = z.int().nonnegative().max(1_000_000_000)
 const pieces = z.int().positive().max(1_000_000_000)
@@ -36,16 +38,21 @@ export type StockList = z.infer<typeof stockListSchema>
 
 export const stockListQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().optional(),
+  cursor: z.string().refine(isCursor, 'not a cursor of this list').optional(),
   q: z.string().trim().max(100).optional().describe('Start of the SKU code, or a fragment of its name'),
   red: z.enum(['true', 'false']).optional().describe('true: only SKUs below their safety stock'),
 })
 export type StockListQuery = z.infer<typeof stockListQuery>
 
 export const holdOwnerSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('order_line'), orderId: z.string(), lineNo: z.int() }),
+  z.object({
+    kind: z.literal('order_line'),
+    orderId: z.string(),
+    lineNo: z.int(),
+    parcel: z.int().optional().describe('In which parcel of the order it travels; absent: in the first'),
+  }),
   z.object({ kind: z.literal('cart'), reservationId: z.string() }),
-  z.object({ kind: z.literal('pool'), poolId: z.string() }),
+  z.object({ kind: z.literal('pool'), poolId: z.string(), use: z.enum(poolUses).optional() }),
   z.object({ kind: z.literal('person'), userId: z.string() }),
 ])
 
@@ -88,7 +95,10 @@ export type StockMovements = z.infer<typeof stockMovementsSchema>
 
 export const stockMovementsQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().optional(),
+  cursor: z
+    .string()
+    .refine((text) => Number.isSafeInteger(decodeCursor(text)?.[0]), 'not a cursor of this list')
+    .optional(),
 })
 export type StockMovementsQuery = z.infer<typeof stockMovementsQuery>
 

@@ -6,7 +6,7 @@ export const stockLevelsMessageSchema = z.object({
   v: z.literal(1),
   kind: z.literal('stock.levels'),
   tenantId: z.string(),
-  /** Binding name of the tenant's shard. */
+  /** Where the tenant lived when the ledger last heard of it; the consumer asks the control plane. */
   shard: z.string(),
   sku: z.string(),
   seq: z.int().nonnegative(),

@@ -2,16 +2,18 @@
 import type { MiddlewareHandler } from 'hono'
 import { systemClock } from '../core/clock.ts'
 import { systemIds } from '../core/ids.ts'
-import type { Actor, Ctx, Tenant } from '../platform/ctx.ts'
-import { controlDb, shardDb } from '../platform/db.ts'
+import { originOf } from '../platform/audit-row.ts'
+import type { Actor, Ctx, RequestOrigin, Tenant } from '../platform/ctx.ts'
+import { shardDb } from '../platform/db.ts'
 import type { TenantEnv } from '../platform/http.ts'
 import { problem } from '../platform/http-errors.ts'
 import { createLog } from '../platform/log.ts'
-import { allRights, type Right, type Role, rightsOfRole } from '../platform/rights.ts'
+import { allRights, type Right } from '../platform/rights.ts'
 import { type RowScope, wholeTenant } from '../platform/row-scope.ts'
-import { hashKey } from './actions/manage-keys.ts'
-import { authOf } from './auth.ts'
-import { tenantsRepository } from './tenants.repository.ts'
+import { callerByKey } from './caller-by-key.ts'
+import { standingOf } from './domain/standing.ts'
+import { refusedBy } from './domain/standing-gate.ts'
+import { activeMembership, knownPerson, type LastSeen } from './people-memory.ts'
 
 export interface CtxParts {
   readonly env: Env
@@ -20,10 +22,11 @@ export interface CtxParts {
   readonly rights: ReadonlySet<Right>
   readonly scope: RowScope
   readonly requestId: string
+  readonly origin?: RequestOrigin
   readonly waitUntil: (work: Promise<unknown>) => void
 }
 
-export function makeCtx({ env, tenant, actor, rights, scope, requestId, waitUntil }: CtxParts): Ctx {
+export function makeCtx({ env, tenant, actor, rights, scope, requestId, origin, waitUntil }: CtxParts): Ctx {
   return {
     env,
     tenant,
@@ -31,6 +34,7 @@ export function makeCtx({ env, tenant, actor, rights, scope, requestId, waitUnti
     rights,
     scope,
     requestId,
+    ...(origin ? { origin } : {}),
     waitUntil,
     clock: systemClock,
     ids: systemIds(systemClock.now),
@@ -59,57 +63,23 @@ interface Caller {
   readonly scope: RowScope
 }
 
-const isRole = (role: string): role is Role => role in rightsOfRole
-
-/** How long an isolate trusts what it read about a session's tenant and a key. */
-const TRUST_MS = 15_000
-const remembered = new Map<string, { readonly caller: Caller; readonly until: number }>()
-
-/** After a key was revoked in this isolate; others follow within `TRUST_MS`. */
-export const forgetCallers = (): void => remembered.clear()
-
-async function byKey(env: Env, key: string): Promise<Caller | null> {
-  const hash = await hashKey(key)
-  const known = remembered.get(hash)
-  if (known && known.until > Date.now()) return known.caller
-  remembered.delete(hash)
-  const repository = tenantsRepository(controlDb(env))
-  const row = await repository.keyByHash(hash)
-  const tenant = row ? await repository.byId(row.tenantId) : null
-  if (!row || !tenant) return null
-  await repository.touchKey(tenant.id, row.id, Date.now())
+/** The tenant and rights of a session; `known` says who it is. Null: nobody, or a person without a tenant. */
+async function bySession(env: Env, headers: Headers, waitUntil: LastSeen) {
+  const known = await knownPerson(env, headers, waitUntil)
+  const active = known ? activeMembership(known, headers) : null
+  if (!known || !active) return null
+  const { id, name, hasSecondFactor } = known.person
   const caller: Caller = {
-    tenant,
-    actor: { kind: 'api_key', id: row.id, name: row.name },
-    rights: new Set(row.scopes),
-    scope: wholeTenant,
-  }
-  if (remembered.size > 1000) remembered.clear()
-  remembered.set(hash, { caller, until: Date.now() + TRUST_MS })
-  return caller
-}
-
-export async function bySession(
-  env: Env,
-  headers: Headers,
-): Promise<(Caller & { email: string; role: string }) | null> {
-  const session = await authOf(env).api.getSession({ headers })
-  if (!session) return null
-  const memberships = await tenantsRepository(controlDb(env)).ofUser(session.user.id)
-  const active = memberships.find(({ tenant }) => tenant.id === session.session.activeOrganizationId) ?? memberships[0]
-  if (!active) return null
-  return {
     tenant: active.tenant,
-    actor: { kind: 'user', id: session.user.id, name: session.user.name },
-    rights: new Set(isRole(active.role) ? rightsOfRole[active.role] : []),
-    scope: wholeTenant,
-    email: session.user.email,
-    role: active.role,
+    actor: { kind: 'user', id, name },
+    rights: new Set(active.rights),
+    scope: active.scope,
   }
+  return { caller, lacksSecondFactor: active.secondFactorRequired && !hasSecondFactor }
 }
 
 /** State-changing calls with a session cookie must come from our own pages (CSRF); keys carry no ambient authority. */
-function isForeignWrite(method: string, headers: Headers, publicUrl: string, url: string): boolean {
+export function isForeignWrite(method: string, headers: Headers, publicUrl: string, url: string): boolean {
   if (method === 'GET' || method === 'HEAD') return false
   const site = headers.get('sec-fetch-site')
   if (site && site !== 'same-origin' && site !== 'none') return true
@@ -120,19 +90,27 @@ function isForeignWrite(method: string, headers: Headers, publicUrl: string, url
 export const tenantScope: MiddlewareHandler<TenantEnv> = async (c, next) => {
   const header = c.req.header('authorization')
   let caller: Caller | null
-  if (header?.startsWith('Bearer dsk_')) caller = await byKey(c.env, header.slice('Bearer '.length))
-  else {
+  if (header?.startsWith('Bearer dsk_')) {
+    const found = await callerByKey(c.env, header.slice('Bearer '.length), (work) => c.executionCtx.waitUntil(work))
+    if ('refused' in found && found.refused === 'expired') return problem(c, { code: 'auth.key_expired' })
+    caller = 'caller' in found ? found.caller : null
+  } else {
     if (isForeignWrite(c.req.method, c.req.raw.headers, c.env.PUBLIC_URL, c.req.url))
       return problem(c, { code: 'auth.forbidden', data: { why: 'cross-site request' } })
-    caller = await bySession(c.env, c.req.raw.headers)
+    const found = await bySession(c.env, c.req.raw.headers, (work) => c.executionCtx.waitUntil(work))
+    if (found?.lacksSecondFactor) return problem(c, { code: 'auth.second_factor_required' })
+    caller = found?.caller ?? null
   }
   if (!caller) return problem(c, { code: 'auth.required' })
+  const refused = refusedBy(standingOf(caller.tenant, Date.now()), { method: c.req.method, path: c.req.path })
+  if (refused) return problem(c, refused)
   c.set(
     'ctx',
     makeCtx({
       env: c.env,
       ...caller,
       requestId: c.get('requestId'),
+      origin: originOf(c.req.raw.headers),
       waitUntil: (work) => c.executionCtx.waitUntil(work),
     }),
   )

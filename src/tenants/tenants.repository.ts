@@ -1,14 +1,17 @@
-/** Control-plane reads and writes: tenants, members, API keys. */
-import { and, asc, desc, eq, isNull } from 'drizzle-orm'
+/** Control-plane reads and writes: tenants and their members. */
+import { and, asc, eq } from 'drizzle-orm'
 import type { Tenant } from '../platform/ctx.ts'
 import type { ControlDb } from '../platform/db.ts'
+import { type Access, accessOf } from './access.ts'
 import { member, user } from './auth.tables.ts'
-import type { ApiKey } from './tenants.contract.ts'
-import { apiKeys, tenants } from './tenants.tables.ts'
+import { memberScopes, roles } from './roles.tables.ts'
+import { tenants } from './tenants.tables.ts'
 
-export interface Membership {
+export interface Membership extends Access {
   readonly tenant: Tenant
   readonly role: string
+  /** The owner asks every member for a second factor. */
+  readonly secondFactorRequired: boolean
 }
 
 const tenantColumns = {
@@ -18,6 +21,10 @@ const tenantColumns = {
   plan: tenants.plan,
   trialEndsAt: tenants.trialEndsAt,
   status: tenants.status,
+  paidUntil: tenants.paidUntil,
+  closingAt: tenants.closingAt,
+  usageMonth: tenants.usageMonth,
+  usageOrders: tenants.usageOrders,
 }
 
 export function tenantsRepository(db: ControlDb) {
@@ -28,12 +35,29 @@ export function tenantsRepository(db: ControlDb) {
     /** The tenants a person belongs to, oldest membership first. */
     async ofUser(userId: string): Promise<Membership[]> {
       const rows = await db
-        .select({ ...tenantColumns, role: member.role })
+        .select({
+          ...tenantColumns,
+          role: member.role,
+          secondFactorRequired: tenants.secondFactorRequired,
+          customRights: roles.rights,
+          regions: memberScopes.regions,
+          warehouses: memberScopes.warehouses,
+        })
         .from(member)
         .innerJoin(tenants, eq(tenants.id, member.organizationId))
+        .leftJoin(roles, and(eq(roles.tenantId, member.organizationId), eq(roles.id, member.role)))
+        .leftJoin(
+          memberScopes,
+          and(eq(memberScopes.tenantId, member.organizationId), eq(memberScopes.userId, member.userId)),
+        )
         .where(eq(member.userId, userId))
         .orderBy(asc(member.createdAt))
-      return rows.map(({ role, ...tenant }) => ({ tenant, role }))
+      return rows.map(({ role, secondFactorRequired, customRights, regions, warehouses, ...tenant }) => ({
+        tenant,
+        role,
+        secondFactorRequired,
+        ...accessOf({ role, customRights, regions, warehouses }),
+      }))
     },
     async organizationsOfUser(userId: string): Promise<string[]> {
       return (await db.select({ id: member.organizationId }).from(member).where(eq(member.userId, userId))).map(
@@ -51,43 +75,6 @@ export function tenantsRepository(db: ControlDb) {
     },
     async userExists(email: string): Promise<boolean> {
       return (await db.select({ id: user.id }).from(user).where(eq(user.email, email)).limit(1)).length > 0
-    },
-    async keyByHash(hash: string) {
-      return (
-        (
-          await db
-            .select()
-            .from(apiKeys)
-            .where(and(eq(apiKeys.hash, hash), isNull(apiKeys.revokedAt)))
-            .limit(1)
-        )[0] ?? null
-      )
-    },
-    async touchKey(tenantId: string, id: string, now: number): Promise<void> {
-      await db
-        .update(apiKeys)
-        .set({ lastUsedAt: now })
-        .where(and(eq(apiKeys.tenantId, tenantId), eq(apiKeys.id, id)))
-    },
-    async keys(tenantId: string): Promise<ApiKey[]> {
-      const { id, name, prefix, scopes, createdAt, lastUsedAt, revokedAt } = apiKeys
-      return db
-        .select({ id, name, prefix, scopes, createdAt, lastUsedAt, revokedAt })
-        .from(apiKeys)
-        .where(eq(apiKeys.tenantId, tenantId))
-        .orderBy(desc(apiKeys.createdAt))
-    },
-    async insertKey(row: typeof apiKeys.$inferInsert): Promise<void> {
-      await db.insert(apiKeys).values(row)
-    },
-    /** False when the tenant has no such live key. */
-    async revokeKey(tenantId: string, id: string, now: number): Promise<boolean> {
-      const gone = await db
-        .update(apiKeys)
-        .set({ revokedAt: now })
-        .where(and(eq(apiKeys.tenantId, tenantId), eq(apiKeys.id, id), isNull(apiKeys.revokedAt)))
-        .returning({ id: apiKeys.id })
-      return gone.length > 0
     },
   }
 }

@@ -1,6 +1,7 @@
 import { and, asc, eq } from 'drizzle-orm'
 import { bulkInsert } from '../platform/bulk.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { conditionOf, inWarehousesSeen } from '../platform/row-scope.ts'
 import type { Warehouse } from './warehouses.contract.ts'
 import { warehouses } from './warehouses.tables.ts'
 
@@ -22,8 +23,8 @@ const editable = [
   'updated_at',
 ]
 
-export function warehousesRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
-  const mine = eq(warehouses.tenantId, ctx.tenant.id)
+export function warehousesRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
+  const mine = and(eq(warehouses.tenantId, ctx.tenant.id), conditionOf(inWarehousesSeen(ctx.scope, 'warehouses.id')))
   const dto = ({
     tenantId: _tenant,
     createdAt: _created,
@@ -33,6 +34,9 @@ export function warehousesRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
   return {
     async all(): Promise<Warehouse[]> {
       return (await ctx.db.select().from(warehouses).where(mine).orderBy(asc(warehouses.id))).map(dto)
+    },
+    async count(): Promise<number> {
+      return ctx.db.$count(warehouses, mine)
     },
     async byId(id: string): Promise<Warehouse | null> {
       const [row] = await ctx.db

@@ -95,7 +95,7 @@ describe.concurrent('customer service', () => {
         .map(({ lines }) => lines.map(({ lineNo }) => lineNo))
     expect(await refusal(post('merge'))).toEqual([409, 'order.nothing_to_merge'])
     for (const groups of [[[9]], [[1], [1]], [[1, 2, 3]]])
-      expect(await refusal(post('split', { groups })), JSON.stringify(groups)).toEqual([409, 'order.split_invalid'])
+      expect(await refusal(post('split', { groups })), JSON.stringify(groups)).toEqual([422, 'order.split_invalid'])
     expect((await post('split', { groups: [[1], [3]] })).status).toBe(200)
     expect((await live()).sort()).toEqual([[1], [2], [3]])
     expect([(await shelfOf(floor, 'A')).locked, (await shelfOf(floor, 'B')).locked]).toEqual([1, 2])

@@ -19,7 +19,14 @@ export function aCtx({ now = 1_800_000_000_000, shard = 'SHARD_1', rights = allR
 } {
   const clock = { at: now, now: () => clock.at }
   return {
-    tenant: { id: `tnt_${crypto.randomUUID()}`, name: '示例', shard, plan: 'trial', trialEndsAt: 0, status: 'active' },
+    tenant: {
+      id: `tnt_${crypto.randomUUID()}`,
+      name: '示例',
+      shard,
+      plan: 'trial',
+      trialEndsAt: Number.MAX_SAFE_INTEGER,
+      status: 'active',
+    },
     actor: { kind: 'system', id: 'test' },
     rights: new Set(rights),
     scope: wholeTenant,

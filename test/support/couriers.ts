@@ -69,8 +69,8 @@ export async function connectCouriers(merchant: SignedIn): Promise<Couriers> {
   await merchant.send('POST', '/api/v1/connections', {
     kind: 'kdniao',
     name: '快递鸟',
-    credentials: { eBusinessId: '1000001', apiKey: 'key' },
-    settings: { accounts },
+    credentials: { eBusinessId: '1000001', apiKey: 'key', accounts: JSON.stringify(accounts) },
+    settings: {},
   })
   const { id } = await merchant.send<{ id: string }>('POST', '/api/v1/connections', {
     kind: 'kuaidi100',

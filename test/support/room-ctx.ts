@@ -19,7 +19,14 @@ export function aRoomCtx({
   readonly now?: number
 } = {}): Ctx {
   return {
-    tenant: { id: `tnt_${crypto.randomUUID()}`, name: '示例', shard, plan: 'trial', trialEndsAt: 0, status: 'active' },
+    tenant: {
+      id: `tnt_${crypto.randomUUID()}`,
+      name: '示例',
+      shard,
+      plan: 'trial',
+      trialEndsAt: Number.MAX_SAFE_INTEGER,
+      status: 'active',
+    },
     actor: { kind: 'user', id: 'usr_1', name: '王店长' },
     rights: new Set(rights),
     scope: wholeTenant,

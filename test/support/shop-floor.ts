@@ -61,8 +61,12 @@ export async function giveContact(merchant: SignedIn): Promise<void> {
     })
 }
 
-export async function aFloor(shelf: Readonly<Record<string, number>> = {}, company?: string): Promise<Floor> {
-  const merchant = await aMerchant(company)
+export async function aFloor(
+  shelf: Readonly<Record<string, number>> = {},
+  company?: string,
+  known?: SignedIn,
+): Promise<Floor> {
+  const merchant = known ?? (await aMerchant(company))
   await giveContact(merchant)
   const shop = await anOpenShop(merchant)
   const floor: Floor = {

@@ -105,6 +105,15 @@ export async function aMerchant(company = '青禾服饰'): Promise<SignedIn> {
   return { cookie, tenantId: me.tenant.id, call, send, get: (path) => send('GET', path) }
 }
 
+/** A merchant whose rows lie in that database: only the tenant's predicate stands between them and the others there. */
+export async function aMerchantOn(shard: string, company?: string): Promise<SignedIn> {
+  for (let i = 0; i < 30; i++) {
+    const merchant = await aMerchant(company)
+    if ((await ctxOfTenant(merchant.tenantId)).tenant.shard === shard) return merchant
+  }
+  throw new Error(`nobody of thirty came to ${shard}`)
+}
+
 /** The cron of every minute, as the Worker's own handler takes it; returns when everything that it started is done. */
 export async function everyMinute(at = Date.now()): Promise<void> {
   const execution = createExecutionContext()

@@ -4,6 +4,7 @@ import './styles/base.css'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
 import { startI18n } from './app/i18n.ts'
+import { signOwnStyles } from './lib/csp-nonce.ts'
 
 /** After a new version was put out, the old one's parts are gone: fetch the new one, but never in a circle. */
 const RELOADED = 'dingshu.reloaded'
@@ -14,5 +15,6 @@ window.addEventListener('vite:preloadError', () => {
   window.location.reload()
 })
 
+signOwnStyles()
 const root = document.getElementById('root')
 if (root) startI18n().then(() => createRoot(root).render(<App />), console.error)

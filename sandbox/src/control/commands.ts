@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { merchantBody } from '../merchant/merchant'
 import { STEPS } from '../parcels/journey'
 import { PLATFORMS } from '../platform-call'
 
@@ -51,6 +52,15 @@ export const bodies = {
   shop,
   courier,
   messenger,
+  wechatMerchant: z.object({
+    mchId: text,
+    appId: text,
+    merchantSerial: text,
+    merchantPublicKey: text,
+    apiV3Key: z.string().length(32),
+    platformSerial: text,
+    platformPrivateKey: text,
+  }),
   catalog: z.object({
     shopId: text,
     products: z
@@ -124,6 +134,12 @@ export type ControlCommand =
   | { verb: 'expire_tokens'; shopId: string }
   | { verb: 'put_courier'; courier: z.output<typeof bodies.courier> }
   | { verb: 'put_messenger'; messenger: z.output<typeof bodies.messenger> }
+  | { verb: 'put_wechat_merchant'; merchant: z.output<typeof bodies.wechatMerchant> }
+  | { verb: 'pay_wechat'; code: string }
+  | { verb: 'list_wechat'; limit: number }
+  | { verb: 'put_merchant'; merchant: z.output<typeof merchantBody> }
+  | { verb: 'read_merchant' }
+  | { verb: 'forget_hooks' }
   | { verb: 'put_catalog'; catalog: z.output<typeof bodies.catalog> }
   | { verb: 'read_catalog'; shopId: string }
   | { verb: 'place_orders'; wish: z.output<typeof bodies.orders> }

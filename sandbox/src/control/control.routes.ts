@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import type * as z from 'zod'
+import { merchantBody } from '../merchant/merchant'
 import { bodies, type ControlCommand, DEEDS } from './commands'
 
 type Ctx = Context<{ Bindings: SandboxEnv }>
@@ -37,6 +38,14 @@ export const controlRoutes = new Hono<{ Bindings: SandboxEnv }>()
   .post('/shops/:shopId/expire-tokens', (c) => run(c, { verb: 'expire_tokens', shopId: c.req.param('shopId') }))
   .post('/couriers', (c) => withBody(c, bodies.courier, (courier) => ({ verb: 'put_courier', courier })))
   .post('/messengers', (c) => withBody(c, bodies.messenger, (messenger) => ({ verb: 'put_messenger', messenger })))
+  .post('/wechat-merchants', (c) =>
+    withBody(c, bodies.wechatMerchant, (merchant) => ({ verb: 'put_wechat_merchant', merchant })),
+  )
+  .get('/wechat-payments', (c) => run(c, { verb: 'list_wechat', limit: limitOf(c) }))
+  .post('/wechat-payments/:code/pay', (c) => run(c, { verb: 'pay_wechat', code: c.req.param('code') }))
+  .put('/merchant-webhook', (c) => withBody(c, merchantBody, (merchant) => ({ verb: 'put_merchant', merchant })))
+  .get('/merchant-webhook', (c) => run(c, { verb: 'read_merchant' }))
+  .delete('/merchant-webhook', (c) => run(c, { verb: 'forget_hooks' }))
   .post('/catalog', (c) => withBody(c, bodies.catalog, (catalog) => ({ verb: 'put_catalog', catalog })))
   .get('/catalog', (c) => run(c, { verb: 'read_catalog', shopId: c.req.query('shopId') ?? '' }))
   .post('/orders', (c) => withBody(c, bodies.orders, (wish) => ({ verb: 'place_orders', wish })))

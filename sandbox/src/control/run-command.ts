@@ -5,6 +5,7 @@ import { findCity } from '../geography'
 import { placeOrders, tellPresent } from '../life/place-orders'
 import { advanceParcel } from '../parcels/advance'
 import { stageOf } from '../parcels/journey'
+import { payByCode } from '../wechatpay/gateway'
 import { countWorld } from '../world/board'
 import type { World } from '../world/world'
 import type { ControlCommand } from './commands'
@@ -35,6 +36,20 @@ export function runCommand(world: World, command: ControlCommand): ControlResult
     case 'put_messenger':
       world.messages.putMessenger(command.messenger)
       return done({ ok: true })
+    case 'put_wechat_merchant':
+      world.wechatPayments.putMerchant(command.merchant)
+      return done({ ok: true })
+    case 'pay_wechat':
+      return payByCode(world, command.code) ? done({ ok: true }) : impossible('这个码付不了：已付、已关闭或已过期')
+    case 'list_wechat':
+      return done({ items: world.wechatPayments.recent(command.limit) })
+    case 'put_merchant':
+      return done(world.merchant.put(command.merchant))
+    case 'read_merchant':
+      return done(world.merchant.read())
+    case 'forget_hooks':
+      world.merchant.forget()
+      return done(world.merchant.read())
     case 'put_catalog':
       world.shops.putSkus(command.catalog.shopId, command.catalog.products)
       return done({ ok: true, skus: world.shops.shelf(command.catalog.shopId).length })

@@ -12,6 +12,7 @@ const PLATFORM_NAMES: Record<Platform, string> = {
   kdniao: '快递鸟',
   wecom: '企业微信',
   'aliyun-sms': '阿里云短信',
+  wechatpay: '微信支付',
 }
 
 const ORDER_STATES: Record<number, readonly [string, string]> = {
@@ -55,7 +56,7 @@ function panel(title: string, note: unknown, body: unknown) {
 export function top({ counts, now }: Board) {
   const key = (name: string, value: number, kind = '') => html`<span class="key ${kind}"><b>${value}</b>${name}</span>`
   const messages = (counts.messages.wecom ?? 0) + (counts.messages['aliyun-sms'] ?? 0)
-  return html`<h1><i></i>平台沙箱</h1>${key('订单', counts.orders)}${key('包裹', counts.parcels)}${key('消息', messages)}
+  return html`<h1><i></i>平台沙箱</h1><a href="/mailbox">信箱</a>${key('订单', counts.orders)}${key('包裹', counts.parcels)}${key('消息', messages)}
 ${key('已推送', counts.pushes.sent)}${key('待推送', counts.pushes.waiting)}${key('调用被拒', counts.calls.refused, counts.calls.refused > 0 ? 'bad' : '')}
 <span class="grey">北京时间 ${clock(now)}</span>`
 }
@@ -187,7 +188,7 @@ function callPanel({ calls, counts, pushes }: Board) {
 }
 
 /** The WeCom group as a chat, the SMS as a phone. */
-export function right({ wecom, sms, counts }: Board) {
+export function right({ wecom, sms, wechat, now, counts }: Board) {
   const bubbles = wecom.map(
     (message) =>
       html`<div class="bubble"><span class="who">机器人 · ${clock(message.at)}</span>${raw(wecomHtml(message.text))}</div>`,
@@ -202,5 +203,12 @@ export function right({ wecom, sms, counts }: Board) {
       : html`<div class="none">群机器人的消息显示在这里。</div>`
   const phone =
     texts.length > 0 ? html`<div class="phone">${texts}</div>` : html`<div class="none">短信显示在这里。</div>`
-  return html`${panel('企业微信群', `${counts.messages.wecom ?? 0} 条`, chat)}${panel('短信', `${counts.messages['aliyun-sms'] ?? 0} 条`, phone)}`
+  const pay = wechat.map((payment) => {
+    const isOpen = payment.state === 'NOTPAY' && payment.expiresAt > now
+    const state = payment.state === 'SUCCESS' ? ['已支付', 'ok'] : isOpen ? ['待支付', 'wait'] : ['已关闭', 'no']
+    return html`<div class="row"><b>${yuan(payment.totalFen)}</b>${tag([state[0] ?? '', state[1] ?? ''])}${isOpen ? action('付款', `/wechat-payments/${payment.code}/pay`) : ''}</div>
+<div class="small grey">${payment.description}<br><span class="mono">${payment.outTradeNo}</span></div>`
+  })
+  const wallet = pay.length > 0 ? panel('微信支付', `${pay.length} 个码`, html`<div class="body">${pay}</div>`) : ''
+  return html`${wallet}${panel('企业微信群', `${counts.messages.wecom ?? 0} 条`, chat)}${panel('短信', `${counts.messages['aliyun-sms'] ?? 0} 条`, phone)}`
 }

@@ -5,6 +5,7 @@ import { answerDoudian } from '../doudian/gateway'
 import { answerKdniao } from '../kdniao/gateway'
 import { answerKuaidi100 } from '../kuaidi100/gateway'
 import { jsonAnswer, type Platform, type PlatformAnswer, type PlatformCall } from '../platform-call'
+import { answerWechatPay } from '../wechatpay/gateway'
 import { answerWecom } from '../wecom/gateway'
 import type { World } from './world'
 
@@ -14,6 +15,7 @@ const GATEWAYS: Record<Platform, (world: World, call: PlatformCall) => PlatformA
   kdniao: answerKdniao,
   wecom: answerWecom,
   'aliyun-sms': answerAliyunSms,
+  wechatpay: answerWechatPay,
 }
 
 /** Answers one call. */
@@ -46,6 +48,8 @@ function throttled(platform: Platform): PlatformAnswer {
       return refusal({ Success: false, ResultCode: '405', Reason: '系统繁忙，请稍后重试' })
     case 'wecom':
       return refusal({ errcode: 45009, errmsg: 'api freq out of limit' })
+    case 'wechatpay':
+      return refusal({ code: 'FREQUENCY_LIMITED', message: '频率超限' }, 429)
     case 'aliyun-sms':
       return refusal({ Code: 'Throttling.User', Message: 'Request was denied due to user flow control.' }, 400)
   }

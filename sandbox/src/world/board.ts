@@ -1,5 +1,6 @@
 import type { OrderFacts } from '../doudian/order-facts'
 import type { ParcelView } from '../parcels/parcels'
+import type { WechatPayment } from '../wechatpay/payments'
 import type { CallNote } from './call-log'
 import type { DeliveryNote } from './deliveries'
 import type { FaultRule } from './faults'
@@ -43,6 +44,7 @@ export interface Board {
   parcels: ParcelView[]
   wecom: Message[]
   sms: Message[]
+  wechat: WechatPayment[]
 }
 
 /** One look at the world. */
@@ -73,5 +75,6 @@ export function readBoard(world: World): Board {
     parcels: world.parcels.recent(14),
     wecom: world.messages.recent('wecom', 30),
     sms: world.messages.recent('aliyun-sms', 20),
+    wechat: world.wechatPayments.recent(8),
   }
 }

@@ -44,10 +44,13 @@ const REPEATS: Partial<Record<Platform, readonly number[]>> = {
   doudian: [10, 30, 90, 270, 600],
   kuaidi100: [1800, 1800, 1800],
   kdniao: [60, 300, 1800],
+  wechatpay: [15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600],
 }
 
 /** Whether an answer is the acknowledgement that the platform asks for. */
 export function isAcknowledged(platform: Platform, status: number, body: string): boolean {
+  // 200 or 204, and nothing in the body.
+  if (platform === 'wechatpay') return (status === 200 || status === 204) && body === ''
   if (status !== 200) return false
   try {
     const answer = JSON.parse(body)

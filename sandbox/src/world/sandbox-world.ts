@@ -2,6 +2,8 @@ import { DurableObject } from 'cloudflare:workers'
 import type { ControlCommand } from '../control/commands'
 import { type ControlResult, runCommand } from '../control/run-command'
 import { TICK_MS, tick } from '../life/live'
+import type { Letter } from '../mail/mailbox'
+import type { TakenHook } from '../merchant/merchant'
 import type { PlatformAnswer, PlatformCall } from '../platform-call'
 import { answerCall } from './answer-call'
 import { type Board, readBoard } from './board'
@@ -47,6 +49,24 @@ export class SandboxWorld extends DurableObject<SandboxEnv> {
     this.goOn()
     if (command.verb === 'set_speed') this.ctx.waitUntil(this.setNextAlarm())
     return result
+  }
+
+  takeLetter(letter: Omit<Letter, 'at'>): void {
+    this.world.mailbox.keep({ ...letter, at: Date.now() })
+  }
+
+  /** Newest first. */
+  letters(limit: number, to?: string): Letter[] {
+    return this.world.mailbox.recent(limit, to)
+  }
+
+  /** A webhook came to the merchant's own server. */
+  takeHook(hook: TakenHook) {
+    return this.ctx.storage.transactionSync(() => this.world.merchant.take(hook))
+  }
+
+  merchant() {
+    return this.world.merchant.read()
   }
 
   board(): Board {

@@ -34,6 +34,12 @@ const STEPS: readonly string[] = [
    CREATE TABLE deliveries (id INTEGER PRIMARY KEY AUTOINCREMENT, platform TEXT NOT NULL, url TEXT NOT NULL, headers TEXT NOT NULL,
      body TEXT NOT NULL, label TEXT NOT NULL, attempt INTEGER NOT NULL, due_at INTEGER NOT NULL, state TEXT NOT NULL, note TEXT NOT NULL);
    CREATE INDEX deliveries_by_due ON deliveries (state, due_at);`,
+  `CREATE TABLE letters (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, at INTEGER NOT NULL,
+     recipient TEXT NOT NULL, facts TEXT NOT NULL);`,
+  `CREATE TABLE wechat_merchants (mch_id TEXT PRIMARY KEY, facts TEXT NOT NULL);
+   CREATE TABLE wechat_payments (mch_id TEXT NOT NULL, out_trade_no TEXT NOT NULL, code TEXT NOT NULL, created_at INTEGER NOT NULL,
+     facts TEXT NOT NULL, PRIMARY KEY (mch_id, out_trade_no));
+   CREATE INDEX wechat_payments_by_code ON wechat_payments (code);`,
 ]
 
 /** Brings the database to the newest shape. */

@@ -1,7 +1,10 @@
 import { createOrders, type Orders } from '../doudian/orders'
 import { createShops, type Shops } from '../doudian/shops'
+import { createMailbox, type Mailbox } from '../mail/mailbox'
+import { createMerchant, type MerchantServer } from '../merchant/merchant'
 import { createParcels, type Parcels } from '../parcels/parcels'
 import { createRandom, type Random } from '../seeded-random'
+import { createWechatPayments, type WechatPayments } from '../wechatpay/payments'
 import { type CallLog, createCallLog } from './call-log'
 import { type Couriers, createCouriers } from './couriers'
 import { createDeliveries, type Deliveries } from './deliveries'
@@ -31,6 +34,9 @@ export interface World {
   parcels: Parcels
   couriers: Couriers
   messages: Messages
+  merchant: MerchantServer
+  wechatPayments: WechatPayments
+  mailbox: Mailbox
   random: Random
   now(): number
   newId(): string
@@ -60,6 +66,9 @@ export function createWorld(ports: WorldPorts): World {
     parcels: createParcels(sql, settings, now),
     couriers: createCouriers(sql),
     messages: createMessages(sql),
+    merchant: createMerchant(settings, now),
+    wechatPayments: createWechatPayments(sql),
+    mailbox: createMailbox(sql),
     random: createRandom(settings.read('worldSeed', 20260301) + settings.read('last:order', 0)),
     now,
     newId,

@@ -4,15 +4,19 @@ import { publishCases } from '../../feed/tenant-feed.client.ts'
 import { authorise } from '../../platform/authorise.ts'
 import { commit } from '../../platform/commit.ts'
 import type { Ctx } from '../../platform/ctx.ts'
+import type { Effect } from '../../platform/outbox.ts'
 import type { Case } from '../cases.contract.ts'
 import { caseById, closeOneCase } from '../cases.repository.ts'
 
+/** `owed`: what the closing owes the outside, in the same commit. */
 export async function closeCase({
   ctx,
   input,
+  owed = [],
 }: {
   readonly ctx: Ctx
   readonly input: { readonly id: string; readonly reason: string }
+  readonly owed?: readonly Effect[]
 }): Promise<Result<Case, Failure>> {
   const allowed = authorise(ctx, 'cases:write')
   if (!allowed.ok) return allowed
@@ -23,10 +27,11 @@ export async function closeCase({
   const written = await commit(ctx, {
     statements: [closeOneCase(ctx, found.id, closing)],
     audit: { action: 'case.closed', subjects: [found.id, found.orderId], after: { reason: input.reason } },
+    effects: owed,
   })
   if (!written.ok) return alreadyClosed((await caseById(ctx, input.id)) ?? found)
   const closed: Case = { ...found, ...closing, status: 'closed' }
-  ctx.waitUntil(publishCases(ctx.env, ctx.tenant.id, [closed], ctx.log))
+  ctx.waitUntil(publishCases(ctx.env, ctx.tenant.id, [{ ...closed, place: null }], ctx.log))
   return ok(closed)
 }
 

@@ -19,3 +19,29 @@ export function normaliseCredentials(
   }
   return found
 }
+
+/**
+ * Settings are stored in plain and shown, so a credential that arrives among them is taken out: it becomes the credential,
+ * unless one was given in its own place.
+ */
+export function takeCredentialsOut(
+  names: readonly CredentialName[],
+  given: {
+    readonly credentials: Readonly<Record<string, string>>
+    readonly settings: Readonly<Record<string, unknown>>
+  },
+): { credentials: Record<string, string>; settings: Record<string, unknown>; found: boolean } {
+  const isCredential = (name: string) =>
+    names.some(({ key, aliases = [] }) => [key, ...aliases].some((known) => plain(known) === plain(name)))
+  const entries = Object.entries(given.settings)
+  const misplaced = entries.filter(([name]) => isCredential(name))
+  const asText = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
+  return {
+    credentials: {
+      ...Object.fromEntries(misplaced.map(([name, value]) => [name, asText(value)])),
+      ...given.credentials,
+    },
+    settings: Object.fromEntries(entries.filter(([name]) => !isCredential(name))),
+    found: misplaced.length > 0,
+  }
+}

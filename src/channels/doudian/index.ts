@@ -13,9 +13,21 @@ const credentials = z.object({
   shopId: z.string().trim().min(1).describe('Shop id that the app is authorised for'),
 })
 
+/** A pull closes the gaps that pushes leave: no gap is older than an hour. */
+const MOST_PULL_MINUTES = 60
+
+/** A field of the form that was emptied. */
+const emptyIsAbsent = <S extends z.ZodType>(schema: S) =>
+  z.preprocess((value) => (typeof value === 'string' && value.trim() === '' ? undefined : value), schema)
+
 const settings = z.looseObject({
   gateway: outsideUrlSchema.optional().describe('Replaces the platform’s base URL (relay or sandbox)'),
-  firstPullDays: z.coerce.number().int().min(1).max(89).optional().describe('How far back the first pull reads, days'),
+  firstPullDays: emptyIsAbsent(z.coerce.number().int().min(1).max(89).optional()).describe(
+    'How far back the first pull reads, days',
+  ),
+  pullMinutes: emptyIsAbsent(z.coerce.number().int().min(1).max(MOST_PULL_MINUTES).optional()).describe(
+    'Minutes between two pulls; 5 unless said',
+  ),
   testShop: z.boolean().optional().describe('The shop is a test shop of the platform’s sandbox'),
 })
 
@@ -32,6 +44,7 @@ const form: ConnectionForm = {
   settings: [
     { key: 'gateway', label: '接口地址（可选）', placeholder: 'https://openapi-fxg.jinritemai.com' },
     { key: 'firstPullDays', label: '首次拉取天数（可选）', placeholder: '7' },
+    { key: 'pullMinutes', label: '每隔几分钟拉取一次（可选，1–60）', placeholder: '5' },
   ],
 }
 

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto'
 import { err, ok, type Result } from '../../core/result.ts'
 import type { IntegrationError } from '../../platform/integration-error.ts'
 import { errorOfStatus, integrationError, postOutside } from '../../platform/outside-call.ts'
+import { secretKey, signedHeaders } from '../../platform/standard-webhooks.ts'
 import type { ChannelClient, ClientOptions } from '../channels.port.ts'
-import { secretKey, signedHeaders } from './standard-webhooks.ts'
 
 type Done = Result<void, IntegrationError>
 

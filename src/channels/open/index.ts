@@ -2,10 +2,10 @@
 import * as z from 'zod'
 import { err } from '../../core/result.ts'
 import { integrationError } from '../../platform/outside-call.ts'
+import { secretKey, verify } from '../../platform/standard-webhooks.ts'
 import type { ChannelAdapter, ConnectionForm } from '../channels.port.ts'
 import { outsideUrlSchema } from '../outside-url.ts'
 import { openClient } from './client.ts'
-import { secretKey, verify } from './standard-webhooks.ts'
 import { acceptedReply, readEvent, rejectedReply } from './webhook.ts'
 
 const credentials = z.object({

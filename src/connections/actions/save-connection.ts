@@ -1,10 +1,20 @@
 /** Adds and changes connections. Credentials arrive validated by the adapter and are sealed before they are stored. */
 import { type Failure, fail, ok, type Result } from '../../core/result.ts'
 import { authorise } from '../../platform/authorise.ts'
-import { commit } from '../../platform/commit.ts'
+import { carryAuditsOf, commitControl, pendingAuditIfChanged } from '../../platform/commit-control.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import { controlDb } from '../../platform/db.ts'
+import { withinLimit } from '../../tenants/domain/plan-limits.ts'
 import { type ConnectionRow, connectionsRepository, sealCredentials } from '../connections.repository.ts'
+
+/** Settings for the log: what somebody may have put there although it is a secret is not told. The log cannot be mended later. */
+const tellable = (settings: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [
+      name,
+      /secret|pwd|pass|token|account|key/i.test(name) || (typeof value === 'object' && value !== null) ? 'set' : value,
+    ]),
+  )
 
 export interface NewConnection {
   readonly kind: string
@@ -23,6 +33,9 @@ export async function addConnection({
 }): Promise<Result<ConnectionRow, Failure>> {
   const allowed = authorise(ctx, 'connections:write')
   if (!allowed.ok) return allowed
+  const repository = connectionsRepository(controlDb(ctx.env), ctx.tenant.id)
+  const room = withinLimit(ctx.tenant.plan, 'connections', await repository.count())
+  if (!room.ok) return room
   const id = ctx.ids.next('con')
   const now = ctx.clock.now()
   const { sealed, keyId } = await sealCredentials(ctx.env, id, input.credentials)
@@ -40,16 +53,15 @@ export async function addConnection({
     updatedAt: now,
     version: 1,
   }
-  await connectionsRepository(controlDb(ctx.env), ctx.tenant.id).insert(row)
-  const audited = await commit(ctx, {
-    statements: [],
+  const written = await commitControl(ctx, {
+    statements: [repository.insert(row)],
     audit: {
       action: 'connection.added',
       subjects: [id],
-      after: { kind: row.kind, name: row.name, settings: row.settings },
+      after: { kind: row.kind, name: row.name, settings: tellable(row.settings) },
     },
   })
-  return audited.ok ? ok(row) : audited
+  return written.ok ? ok(row) : written
 }
 
 export interface ConnectionChange {
@@ -75,15 +87,24 @@ export async function changeConnection({
   const { id, credentials, ...change } = input
   const sealed = credentials ? await sealCredentials(ctx.env, id, credentials) : null
   const columns = { ...change, ...(sealed ? { credentials: sealed.sealed, keyId: sealed.keyId } : {}) }
-  if (!(await repository.update(id, row.version, columns, ctx.clock.now()))) return fail('connection.conflict')
-  const audited = await commit(ctx, {
-    statements: [],
-    audit: {
+  const [changed] = await ctx.env.CONTROL.batch([
+    repository.update(id, row.version, columns, ctx.clock.now()),
+    pendingAuditIfChanged(ctx, {
       action: 'connection.changed',
       subjects: [id],
-      before: { name: row.name, settings: row.settings, status: row.status },
-      after: { ...change, ...(credentials ? { credentials: 'replaced' } : {}) },
-    },
-  })
-  return audited.ok ? ok({ ...row, ...columns, version: row.version + 1 }) : audited
+      before: {
+        ...(change.name === undefined ? {} : { name: row.name }),
+        ...(change.settings ? { settings: tellable(row.settings) } : {}),
+        ...(change.status === undefined ? {} : { status: row.status }),
+      },
+      after: {
+        ...change,
+        ...(change.settings ? { settings: tellable(change.settings) } : {}),
+        ...(credentials ? { credentials: 'replaced' } : {}),
+      },
+    }),
+  ])
+  if ((changed?.meta.changes ?? 0) === 0) return fail('connection.conflict')
+  ctx.waitUntil(carryAuditsOf(ctx))
+  return ok({ ...row, ...columns, version: row.version + 1 })
 }

@@ -1,32 +1,33 @@
 // Changes that wait for the next frame: of one order, case or SKU only the newest state is kept.
-import type { FeedCase, FeedFrame, FeedMessage, FeedOrder } from '../feed.messages.ts'
-
-/** Orders in one frame; about 400 characters each. */
-const ORDERS_A_FRAME = 250
+import type { FeedCaseNews, FeedMessage, FeedOrderNews } from '../feed.messages.ts'
 
 /** Beyond this many waiting orders or SKUs a screen is better off reading everything again. */
 const MOST_WAITING = 1_000
 
+/** What happened since the last frame; null: too much to be told. */
+export type Changes = {
+  readonly orders: readonly FeedOrderNews[]
+  readonly skus: readonly string[]
+  readonly cases: readonly FeedCaseNews[]
+} | null
+
 export interface PendingChanges {
   add(message: FeedMessage): void
-  /** Frames for all that waited, in the order orders, stock, case; nothing waits afterwards. */
-  take(): FeedFrame[]
+  /** All that waited; nothing waits afterwards. */
+  take(): Changes
   isEmpty(): boolean
 }
 
 export function pendingChanges(): PendingChanges {
-  let orders = new Map<string, FeedOrder>()
+  let orders = new Map<string, FeedOrderNews>()
   let skus = new Set<string>()
-  let cases = new Map<string, FeedCase>()
+  let cases = new Map<string, FeedCaseNews>()
 
   return {
     add(message) {
       switch (message.type) {
         case 'orders':
-          for (const item of message.items) {
-            // Queues may hand over an older state later; the newest version wins.
-            if ((orders.get(item.id)?.version ?? -1) < item.version) orders.set(item.id, item)
-          }
+          for (const item of message.items) orders.set(item.id, newest(orders.get(item.id), item))
           return
         case 'stock':
           for (const sku of message.skus) skus.add(sku)
@@ -37,21 +38,20 @@ export function pendingChanges(): PendingChanges {
       }
     },
     take() {
-      const frames: FeedFrame[] = []
-      if (orders.size + skus.size + cases.size > MOST_WAITING) frames.push({ type: 'refresh' })
-      else {
-        const items = [...orders.values()]
-        for (let i = 0; i < items.length; i += ORDERS_A_FRAME) {
-          frames.push({ type: 'orders', items: items.slice(i, i + ORDERS_A_FRAME) })
-        }
-        if (skus.size > 0) frames.push({ type: 'stock', skus: [...skus] })
-        if (cases.size > 0) frames.push({ type: 'case', items: [...cases.values()] })
-      }
+      const isTooMuch = orders.size + skus.size + cases.size > MOST_WAITING
+      const changes = isTooMuch ? null : { orders: [...orders.values()], skus: [...skus], cases: [...cases.values()] }
       orders = new Map()
       skus = new Set()
       cases = new Map()
-      return frames
+      return changes
     },
     isEmpty: () => orders.size + skus.size + cases.size === 0,
   }
+}
+
+/** Queues may hand over an older state later; the newest version wins, and every place on the way is remembered. */
+function newest(known: FeedOrderNews | undefined, item: FeedOrderNews): FeedOrderNews {
+  if (!known) return item
+  const [older, newer] = known.version < item.version ? [known, item] : [item, known]
+  return { ...newer, were: [...newer.were, ...older.were, older.place] }
 }

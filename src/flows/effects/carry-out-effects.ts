@@ -9,8 +9,11 @@ import type { LedgerCommand } from '../../stock/stock-ledger.port.ts'
 import { systemCtx } from '../../tenants/tenant-scope.ts'
 import { knownTenant } from '../known-connection.ts'
 import type { QueuedItem } from '../queued-messages.ts'
+import { sendMail } from '../send-mail.ts'
 import { cancelLabel } from './cancel-label.ts'
 import type { HubEffect, HubEffectMessage } from './effect.ts'
+import { fanOutStock } from './fan-out-stock.ts'
+import { fanOutWebhooks } from './fan-out-webhooks.ts'
 import { flushMessenger, tellPeople } from './notify-people.ts'
 import { pushStock } from './push-stock.ts'
 import { shipAtShop } from './ship-at-shop.ts'
@@ -58,8 +61,9 @@ export async function carryOutEffects(
 /** Returns what is done; the rest was told to come again. */
 async function carryOutForTenant(ctx: Ctx, items: readonly Item[]): Promise<Item[]> {
   const stock = items.filter(({ message }) => message.effect.kind === 'stock.apply')
-  const others = items.filter(({ message }) => message.effect.kind !== 'stock.apply')
-  const done: Item[] = await applyStock(ctx, stock)
+  const told = items.filter(({ message }) => message.effect.kind === 'webhook')
+  const others = items.filter((item) => !stock.includes(item) && !told.includes(item))
+  const done: Item[] = [...(await applyStock(ctx, stock)), ...(await tellWebhooks(ctx, told))]
   const flushes = new Set<string>()
   for (const item of others) {
     const { effect } = item.message
@@ -91,6 +95,11 @@ function carryOut(ctx: Ctx, { id, effect }: HubEffectMessage): Promise<EffectRes
       return tellPeople(ctx, id, effect)
     case 'notify.flush':
       return flushMessenger(ctx, effect.connectionId)
+    case 'mail.send':
+      return sendMail(ctx.env, id, effect.errand)
+    case 'webhook.stock':
+      return fanOutStock(ctx, effect.skus)
+    case 'webhook':
     case 'stock.apply':
       return Promise.resolve(ok(undefined))
   }
@@ -128,6 +137,18 @@ async function park(ctx: Ctx, message: HubEffectMessage, code: string, data: unk
     ),
     audit: { action: 'message.parked', subjects: [id] },
   })
+}
+
+/** The events of the whole batch become deliveries in one write. */
+async function tellWebhooks(ctx: Ctx, items: readonly Item[]): Promise<Item[]> {
+  const effects = items.flatMap(({ message: { effect } }) => (effect.kind === 'webhook' ? [effect] : []))
+  if (effects.length === 0) return []
+  const result = await fanOutWebhooks(ctx, effects).catch(
+    (error: unknown): EffectResult => fail('effect.failed', { why: String(error) }),
+  )
+  const done: Item[] = []
+  for (const item of items) if (await settle(ctx, item, result)) done.push(item)
+  return done
 }
 
 /** Commands of all effects of the batch, one call per ledger. A ledger that cannot be reached brings its effects again. */

@@ -1,7 +1,9 @@
 /** Everything that a commit can owe: to the ledgers, to the shops, to couriers, to people. */
 
+import type { MailEffect } from '../../mail/mail.contract.ts'
 import type { EffectMessage } from '../../platform/outbox.ts'
 import type { LedgerCommand } from '../../stock/stock-ledger.port.ts'
+import type { WebhookEffect, WebhookStockEffect } from './webhook-effect.ts'
 
 export type HubEffect =
   /** Releases, commits and returns of stock. Their request ids make repeats harmless. */
@@ -32,7 +34,12 @@ export type HubEffect =
       readonly eventAt: number
       readonly facts: Readonly<Record<string, string>>
     }
+  /** What happened, for the merchant's own systems. */
+  | WebhookEffect
+  | WebhookStockEffect
   /** Notices wait for this messenger. */
   | { readonly kind: 'notify.flush'; readonly connectionId: string }
+  /** A letter to a person; the errand holds no secret. */
+  | MailEffect
 
 export type HubEffectMessage = EffectMessage<HubEffect>

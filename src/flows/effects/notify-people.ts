@@ -6,6 +6,7 @@ import { flushNotices } from '../../notify/actions/flush-notices.ts'
 import { queueNotices } from '../../notify/actions/queue-notices.ts'
 import { messengerAdapter } from '../../notify/messengers/registry.ts'
 import type { Ctx } from '../../platform/ctx.ts'
+import { outsideFetch } from '../../platform/outside-fetch.ts'
 import { knownConnection } from '../known-connection.ts'
 import type { EffectResult } from './carry-out-effects.ts'
 import type { HubEffect } from './effect.ts'
@@ -35,7 +36,7 @@ export async function flushMessenger(ctx: Ctx, connectionId: string): Promise<Ef
     messenger: {
       adapter,
       gate: channelGate(ctx.env, connectionId),
-      options: { credentials, settings, now: () => ctx.clock.now(), fetch: (input, init) => fetch(input, init) },
+      options: { credentials, settings, now: () => ctx.clock.now(), fetch: outsideFetch(ctx.env) },
     },
   })
   if (!flushed.ok) return flushed

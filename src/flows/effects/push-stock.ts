@@ -8,6 +8,7 @@ import { ok, type Result } from '../../core/result.ts'
 import { commit } from '../../platform/commit.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import type { IntegrationError } from '../../platform/integration-error.ts'
+import { outsideFetch } from '../../platform/outside-fetch.ts'
 import { availableBySku } from '../../stock/availability.queries.ts'
 import { listingNews } from '../../stock/domain/listing-sync.ts'
 import { listingStatesRepository } from '../../stock/listing-states.repository.ts'
@@ -60,7 +61,7 @@ export async function pushStock(ctx: Ctx, skus: readonly string[]): Promise<Effe
       credentials,
       settings,
       gate: channelGate(ctx.env, connectionId),
-      fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, init),
+      fetch: outsideFetch(ctx.env),
       now: () => ctx.clock.now(),
     }
     const outcomes = await withChannelClientForEach(

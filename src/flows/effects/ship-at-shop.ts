@@ -6,6 +6,7 @@ import { ok } from '../../core/result.ts'
 import { fulfilmentRepository } from '../../fulfilment/fulfilment.repository.ts'
 import { ordersRepository } from '../../orders/orders.repository.ts'
 import type { Ctx } from '../../platform/ctx.ts'
+import { outsideFetch } from '../../platform/outside-fetch.ts'
 import { knownConnection } from '../known-connection.ts'
 import type { EffectResult } from './carry-out-effects.ts'
 import type { HubEffect } from './effect.ts'
@@ -36,7 +37,7 @@ export async function shipAtShop(
     credentials,
     settings,
     gate: channelGate(ctx.env, known.connection.id),
-    fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, init),
+    fetch: outsideFetch(ctx.env),
     now: () => ctx.clock.now(),
   }
   const told = await withChannelClient(call, (client) =>

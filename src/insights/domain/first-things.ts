@@ -42,8 +42,12 @@ export function deadlineOf({ status, promisedAt, shipBy }: UrgentOrder): number 
   return instants.length === 0 ? null : Math.min(...instants)
 }
 
-/** Most money first; the earlier deadline breaks ties. */
-export function firstThings(orders: readonly UrgentOrder[], now: number, limit: number): FirstThing[] {
+/** `money`: most first, the earlier deadline breaks ties. `deadline`: for those who may not learn from the order what is dear. */
+export function firstThings(
+  orders: readonly UrgentOrder[],
+  { now, limit, by }: { readonly now: number; readonly limit: number; readonly by: 'money' | 'deadline' },
+): FirstThing[] {
+  const earlier = (a: FirstThing, b: FirstThing) => (a.deadline ?? Infinity) - (b.deadline ?? Infinity)
   return orders
     .map((order) => ({
       orderId: order.orderId,
@@ -53,7 +57,7 @@ export function firstThings(orders: readonly UrgentOrder[], now: number, limit: 
       payableFen: order.payableFen,
       status: order.status,
     }))
-    .sort((a, b) => b.payableFen - a.payableFen || (a.deadline ?? Infinity) - (b.deadline ?? Infinity))
+    .sort((a, b) => (by === 'money' ? b.payableFen - a.payableFen : 0) || earlier(a, b))
     .slice(0, limit)
 }
 

@@ -3,7 +3,7 @@ import { type Failure, ok, type Result } from '../../core/result.ts'
 import { authorise } from '../../platform/authorise.ts'
 import { commit } from '../../platform/commit.ts'
 import type { Ctx } from '../../platform/ctx.ts'
-import { nextPoll } from '../domain/poll-plan.ts'
+import { isLastOfDay, nextPoll } from '../domain/poll-plan.ts'
 import { factOf } from '../domain/track.ts'
 import { logisticsRepository } from '../logistics.repository.ts'
 
@@ -13,14 +13,20 @@ export interface PollClaim {
   readonly promisedAt: number | null
 }
 
-/** Ids of the parcels that are due and now claimed; `platform.conflict` when another clock or a push was first. */
+export interface ClaimedPoll {
+  readonly parcelId: string
+  /** The service refused to watch it, and its turn to be asked again has come: once a day. */
+  readonly watchAgain: boolean
+}
+
+/** The parcels that are due and now claimed; `platform.conflict` when another clock or a push was first. */
 export async function planPolls({
   ctx,
   input,
 }: {
   ctx: Ctx
   input: { readonly parcels: readonly PollClaim[] }
-}): Promise<Result<readonly string[], Failure>> {
+}): Promise<Result<readonly ClaimedPoll[], Failure>> {
   const allowed = authorise(ctx, 'fulfilment:write')
   if (!allowed.ok) return allowed
   const now = ctx.clock.now()
@@ -43,5 +49,12 @@ export async function planPolls({
     statements: repository.setPollAt(plans),
     audit: { action: 'parcel.poll_planned', subjects: due.map((row) => row.id) },
   })
-  return written.ok ? ok(due.map((row) => row.id)) : written
+  if (!written.ok) return written
+  return ok(
+    due.map((row, i) => ({
+      parcelId: row.id,
+      watchAgain:
+        row.watching === 'failed' && isLastOfDay({ now, next: plans[i]?.pollAt ?? null, shippedAt: row.shippedAt }),
+    })),
+  )
 }

@@ -32,3 +32,20 @@ function gapOf({ now, fact, promisedAt }: Pick<PollQuestion, 'now' | 'fact' | 'p
   const byPromise = promisedAt === null ? USUAL_GAP : Math.abs(promisedAt - now) / 4
   return Math.round(Math.max(SHORTEST_GAP, Math.min(byFact, byPromise)))
 }
+
+/**
+ * Once in each 24 h from shipping on: the last question before the day ends, since the next one is planned after it. A service
+ * that refused to watch a parcel is asked again then.
+ */
+export function isLastOfDay({
+  now,
+  next,
+  shippedAt,
+}: {
+  readonly now: number
+  readonly next: number | null
+  readonly shippedAt: number
+}): boolean {
+  const dayOf = (at: number) => Math.floor((at - shippedAt) / DAY)
+  return next !== null && dayOf(next) > dayOf(now)
+}

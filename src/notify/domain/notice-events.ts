@@ -46,6 +46,7 @@ export const noticeEvents = {
   },
   'order.cancelled': { title: '订单取消', severity: 'info', template: '订单 {hubNo} 已取消：{detail}' },
   'connection.broken': { title: '连接中断', severity: 'red', template: '“{name}”连接异常：{detail}' },
+  'webhook.paused': { title: 'Webhook 已暂停', severity: 'red', template: 'Webhook “{name}”已自动暂停：{detail}' },
   'case.opened': { title: '新异常单', severity: 'yellow', template: '订单 {hubNo} 新异常单：{detail}' },
 } as const satisfies Readonly<Record<string, NoticeEvent>>
 

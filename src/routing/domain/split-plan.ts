@@ -16,13 +16,17 @@ export interface SplitPlan {
   readonly missing: readonly { readonly sku: string; readonly quantity: number }[]
 }
 
+/** Parcels of one order at most. Names of holds are counted up to here ([hold-ids.ts](../../flows/hold-ids.ts)). */
+export const MOST_PARCELS = 20
+
 /** Sets of warehouses that are tried before the search gives up being exact; 20 warehouses by threes are 1,140. */
 const SEARCH_BUDGET = 20_000
 
 /**
  * Plans everything that can be sent; what cannot is `missing`. The number of warehouses is the smallest possible as long
  * as the search stays within its budget, beyond it the fullest warehouse is taken again and again. A warehouse whose
- * share is too heavy for one parcel packs several, heaviest pieces first.
+ * share is too heavy for one parcel packs several, heaviest pieces first; beyond `MOST_PARCELS` its last ones are packed
+ * together, too heavy as they are, and what would come from still more warehouses is missing.
  */
 export function planSplit(demand: readonly Demand[], candidates: readonly Candidate[]): SplitPlan {
   const sendable = demand.map((item) => {
@@ -35,8 +39,29 @@ export function planSplit(demand: readonly Demand[], candidates: readonly Candid
   const wanted = sendable.filter(({ quantity }) => quantity > 0)
   if (wanted.length === 0) return { parcels: [], missing }
   const useful = candidates.filter((candidate) => wanted.some(({ sku }) => candidate.canSend(sku) > 0))
-  const parcels = fewestParcels(wanted, useful) ?? share(wanted, fullestFirst(wanted, useful))
-  return { parcels, missing }
+  const parcels = together(fewestParcels(wanted, useful) ?? share(wanted, fullestFirst(wanted, useful)))
+  return { parcels: parcels.slice(0, MOST_PARCELS), missing: sumOf(missing, parcels.slice(MOST_PARCELS)) }
+}
+
+/** The last two parcels of the warehouse that packs most become one, until they are few enough or each warehouse packs one. */
+function together(parcels: readonly Parcel[]): readonly Parcel[] {
+  let packed = [...parcels]
+  while (packed.length > MOST_PARCELS) {
+    const byWarehouse = [...Map.groupBy(packed, ({ warehouseId }) => warehouseId).values()]
+    const most = byWarehouse.reduce((a, b) => (b.length > a.length ? b : a))
+    const [last, other] = [most.at(-1), most.at(-2)]
+    if (!last || !other) return packed
+    const joined = { ...other, items: sumOf(other.items, [last]) }
+    packed = packed.flatMap((parcel) => (parcel === last ? [] : parcel === other ? [joined] : [parcel]))
+  }
+  return packed
+}
+
+function sumOf(items: Parcel['items'], parcels: readonly Parcel[]): { sku: string; quantity: number }[] {
+  const sum = new Map(items.map(({ sku, quantity }) => [sku, quantity]))
+  for (const { sku, quantity } of parcels.flatMap((parcel) => parcel.items))
+    sum.set(sku, (sum.get(sku) ?? 0) + quantity)
+  return [...sum].map(([sku, quantity]) => ({ sku, quantity }))
 }
 
 function fewestParcels(demand: readonly Demand[], candidates: readonly Candidate[]): Parcel[] | null {

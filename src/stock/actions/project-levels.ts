@@ -1,26 +1,19 @@
-import { shardDb } from '../../platform/db.ts'
+import type { Ctx } from '../../platform/ctx.ts'
 import type { StockLevelsMessage } from '../stock.messages.ts'
 import { levelStatements } from '../stock.repository.ts'
 
 /**
- * Writes what ledgers told into D1: one batch a shard for the whole queue batch. Repeats and late messages change nothing.
- * @param now epoch ms, becomes `updated_at`
+ * Writes what a tenant's ledgers told into its shard, in one batch for the whole queue batch. Repeats and late messages change
+ * nothing. Where the tenant lives now is the context's word: a ledger's own memory of it may be of before a move.
  */
 export async function projectStockLevels({
-  env,
+  ctx,
   messages,
-  now,
 }: {
-  env: Env
+  ctx: Pick<Ctx, 'db' | 'clock'>
   messages: readonly StockLevelsMessage[]
-  now: number
 }): Promise<void> {
-  const byShard = Map.groupBy(messages, (message) => message.shard)
-  await Promise.all(
-    [...byShard].map(async ([shard, told]) => {
-      const db = shardDb(env, shard).$client
-      const statements = levelStatements(db, told, now)
-      if (statements.length > 0) await db.batch(statements)
-    }),
-  )
+  const db = ctx.db.$client
+  const statements = levelStatements(db, messages, ctx.clock.now())
+  if (statements.length > 0) await db.batch(statements)
 }

@@ -23,6 +23,8 @@ export type LedgerEvent = {
         readonly quantity: number
         readonly reason: string
       } | null
+      /** Pieces by which a pool's hold grew; `from` is then the hold as it was. */
+      readonly granted?: number
     }
   | { readonly kind: 'ended'; readonly by: 'release' | 'commit' | 'expire'; readonly hold: StockHold }
   | {
@@ -44,7 +46,10 @@ export function seqsOf(event: LedgerEvent): number {
 /** What the one who asked is told. */
 export function outcomeOf(event: LedgerEvent): LedgerOutcome {
   switch (event.kind) {
-    case 'held':
+    case 'held': {
+      const granted = event.granted === undefined ? {} : { granted: event.granted }
+      return { ok: true, requestId: event.requestId, hold: event.hold, ...granted, replayed: false }
+    }
     case 'ended':
       return { ok: true, requestId: event.requestId, hold: event.hold, replayed: false }
     case 'moved':
@@ -69,9 +74,10 @@ export function movementsOf(event: LedgerEvent, before: number): StockMovement[]
         requestId,
         kind: 'reserve' as const,
         warehouseId: hold.warehouseId,
-        quantity: hold.quantity,
+        quantity: event.granted ?? hold.quantity,
         reason: hold.reason,
       }
+      if (event.granted !== undefined) return [{ seq: before + seqsOf(event), ...own }]
       if (from === null) return [{ seq: before + 1, ...own }]
       return [
         {

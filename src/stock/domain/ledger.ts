@@ -39,6 +39,8 @@ function decideNew(state: LedgerState, command: LedgerCommand, now: number): Led
   switch (command.kind) {
     case 'reserve':
       return reserve(state, command, now)
+    case 'carve':
+      return carve(state, command, now)
     case 'release':
     case 'commit':
       return end(state, command, now)
@@ -84,11 +86,40 @@ function reserve(state: LedgerState, command: Of<'reserve'>, now: number): Ledge
   return { kind: 'held', requestId, at: now, hold, from }
 }
 
+/** The hold as it was is taken up into the one that is larger: one fact, and whatever is told twice moves nothing. */
+function carve(state: LedgerState, command: Of<'carve'>, now: number): LedgerEvent {
+  const { requestId, holdId, warehouseId, quantity, owner, reason } = command
+  const existing = state.holds.get(holdId)
+  if (!isCount(quantity) || quantity === 0 || (existing && existing.warehouseId !== warehouseId))
+    return refused(command, now, { code: 'stock.invalid_quantity' })
+  const granted = Math.min(quantity, availableAt(state, warehouseId))
+  if (granted <= 0) return refused(command, now, { code: 'stock.short', available: 0 })
+  const had = existing?.quantity ?? 0
+  const since = existing?.since ?? now
+  const hold: StockHold = {
+    holdId,
+    warehouseId,
+    quantity: had + granted,
+    counts: classOf(owner),
+    owner,
+    reason,
+    since,
+    expiresAt: null,
+  }
+  const from = existing ? { holdId, warehouseId, quantity: had, reason: existing.reason } : null
+  return { kind: 'held', requestId, at: now, hold, from, granted }
+}
+
 /** A release of what is not held is a harmless repeat of a cancel; a commit of it would ship pieces nobody locked. */
 function end(state: LedgerState, command: Of<'release'> | Of<'commit'>, now: number): LedgerEvent {
   const { requestId, kind, holdId } = command
   const hold = state.holds.get(holdId)
-  if (hold) return { kind: 'ended', by: kind, requestId, at: now, hold }
+  const quantity = (kind === 'release' ? command.quantity : undefined) ?? hold?.quantity ?? 1
+  if (!isCount(quantity) || quantity === 0) return refused(command, now, { code: 'stock.invalid_quantity' })
+  if (hold) {
+    const ending = quantity < hold.quantity ? { ...hold, quantity } : hold
+    return { kind: 'ended', by: kind, requestId, at: now, hold: ending }
+  }
   if (kind === 'commit') return refused(command, now, { code: 'stock.unknown_hold' })
   return { kind: 'answered', requestId, at: now, outcome: { ok: true, requestId, replayed: false } }
 }

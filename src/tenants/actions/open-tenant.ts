@@ -2,6 +2,8 @@
 import { DAY } from '../../core/time.ts'
 import type { Tenant } from '../../platform/ctx.ts'
 import { controlDb, shardNames } from '../../platform/db.ts'
+import { allRights } from '../../platform/rights.ts'
+import { wholeTenant } from '../../platform/row-scope.ts'
 import { authOf } from '../auth.ts'
 import { chooseShard } from '../domain/choose-shard.ts'
 import { type Membership, tenantsRepository } from '../tenants.repository.ts'
@@ -27,7 +29,7 @@ export async function openTenant(
     status: 'active',
   }
   await repository.insertTenant(tenant, now)
-  return { tenant, role: 'owner' }
+  return { tenant, role: 'owner', rights: allRights, scope: wholeTenant, secondFactorRequired: false }
 }
 
 async function createOrganization(env: Env, userId: string, name: string): Promise<string> {

@@ -1,7 +1,9 @@
-import { type Failure, ok, type Result } from '../../core/result.ts'
+import { type Failure, fail, ok, type Result } from '../../core/result.ts'
 import { authorise } from '../../platform/authorise.ts'
 import { commit } from '../../platform/commit.ts'
 import type { Ctx } from '../../platform/ctx.ts'
+import { warehouseSeen } from '../../platform/row-scope.ts'
+import { withinLimit } from '../../tenants/domain/plan-limits.ts'
 import type { Warehouse } from '../warehouses.contract.ts'
 import { warehousesRepository } from '../warehouses.repository.ts'
 
@@ -15,8 +17,12 @@ export async function saveWarehouse({
 }): Promise<Result<Warehouse, Failure>> {
   const allowed = authorise(ctx, 'settings:write')
   if (!allowed.ok) return allowed
+  // One that is not seen may exist: it must not be written over as if it were new.
+  if (!warehouseSeen(ctx.scope, input.id)) return fail('warehouse.not_found')
   const repository = warehousesRepository(ctx)
   const before = await repository.byId(input.id)
+  const room = before ? null : withinLimit(ctx.tenant.plan, 'warehouses', await repository.count())
+  if (room && !room.ok) return room
   const written = await commit(ctx, {
     statements: repository.upsert(input, ctx.clock.now()),
     audit: { action: before ? 'warehouse.changed' : 'warehouse.added', subjects: [input.id], before, after: input },

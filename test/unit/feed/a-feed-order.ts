@@ -1,6 +1,6 @@
-import type { FeedOrder } from '../../../src/feed/feed.messages.ts'
+import type { FeedOrderNews, FeedViewer } from '../../../src/feed/feed.messages.ts'
 
-export const aFeedOrder = (id: string, version: number): FeedOrder => ({
+export const aFeedOrder = (id: string, version: number, more: Partial<FeedOrderNews> = {}): FeedOrderNews => ({
   id,
   hubNo: `H${id}`,
   channel: 'doudian',
@@ -21,4 +21,16 @@ export const aFeedOrder = (id: string, version: number): FeedOrder => ({
   createdAt: 1,
   updatedAt: 1,
   version,
+  place: { regionCode: '330110', warehouseIds: [] },
+  were: [],
+  ...more,
+})
+
+/** Somebody who may see everything, unless said otherwise. */
+export const aViewer = (more: Partial<FeedViewer> = {}): FeedViewer => ({
+  actorId: 'usr_1',
+  rights: ['finance:read', 'stock:read', 'cases:read'],
+  regions: null,
+  warehouses: null,
+  ...more,
 })

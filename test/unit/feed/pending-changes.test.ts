@@ -1,40 +1,46 @@
 import { describe, expect, it } from 'vitest'
 import { pendingChanges } from '../../../src/feed/domain/pending-changes.ts'
-import { feedFrameSchema } from '../../../src/feed/feed.messages.ts'
 import { aFeedOrder } from './a-feed-order.ts'
+
+const hangzhou = { regionCode: '330110', warehouseIds: ['WH-1'] }
+const chengdu = { regionCode: '510116', warehouseIds: ['WH-2'] }
 
 describe('changes that wait for the next frame', () => {
   it('keep the newest state of an order, whatever order they come in', () => {
     const waiting = pendingChanges()
     waiting.add({ type: 'orders', items: [aFeedOrder('a', 2), aFeedOrder('b', 1)] })
     waiting.add({ type: 'orders', items: [aFeedOrder('a', 1), aFeedOrder('b', 5)] })
-    const [frame, ...rest] = waiting.take()
-    expect(rest).toEqual([])
-    expect(frame?.type === 'orders' && frame.items.map(({ id, version }) => [id, version])).toEqual([
+    expect(waiting.take()?.orders.map(({ id, version }) => [id, version])).toEqual([
       ['a', 2],
       ['b', 5],
     ])
+  })
+
+  it('remember every place that an order left on the way', () => {
+    const waiting = pendingChanges()
+    waiting.add({ type: 'orders', items: [aFeedOrder('a', 2, { place: chengdu, were: [hangzhou] })] })
+    waiting.add({ type: 'orders', items: [aFeedOrder('a', 3, { place: hangzhou, were: [chengdu] })] })
+    const [order] = waiting.take()?.orders ?? []
+    expect(order?.place).toEqual(hangzhou)
+    expect(order?.were).toEqual([chengdu, hangzhou, chengdu])
   })
 
   it('name a SKU once, and leave nothing behind when taken', () => {
     const waiting = pendingChanges()
     waiting.add({ type: 'stock', skus: ['X', 'Y'] })
     waiting.add({ type: 'stock', skus: ['X'] })
-    waiting.add({ type: 'case', items: [{ id: 'c', kind: 'k', orderId: 'o', severity: 'red', status: 'open' }] })
-    const frames = waiting.take()
-    expect(frames.map(({ type }) => type)).toEqual(['stock', 'case'])
-    expect(frames[0]).toEqual({ type: 'stock', skus: ['X', 'Y'] })
-    for (const frame of frames) expect(() => feedFrameSchema.parse(frame)).not.toThrow()
+    waiting.add({
+      type: 'case',
+      items: [{ id: 'c', kind: 'k', orderId: 'o', severity: 'red', status: 'open', place: null }],
+    })
+    expect(waiting.take()).toMatchObject({ orders: [], skus: ['X', 'Y'], cases: [{ id: 'c' }] })
     expect(waiting.isEmpty()).toBe(true)
-    expect(waiting.take()).toEqual([])
+    expect(waiting.take()).toEqual({ orders: [], skus: [], cases: [] })
   })
 
-  it('many orders travel in several frames, a flood becomes "read everything again"', () => {
+  it('a flood is too much to be told', () => {
     const waiting = pendingChanges()
-    const orders = (n: number) => Array.from({ length: n }, (_, i) => aFeedOrder(`${i}`, 1))
-    waiting.add({ type: 'orders', items: orders(600) })
-    expect(waiting.take().map((frame) => frame.type === 'orders' && frame.items.length)).toEqual([250, 250, 100])
-    waiting.add({ type: 'orders', items: orders(1001) })
-    expect(waiting.take()).toEqual([{ type: 'refresh' }])
+    waiting.add({ type: 'orders', items: Array.from({ length: 1001 }, (_, i) => aFeedOrder(`${i}`, 1)) })
+    expect(waiting.take()).toBe(null)
   })
 })

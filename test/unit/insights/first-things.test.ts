@@ -13,7 +13,7 @@ const order = (over: Partial<UrgentOrder> = {}): UrgentOrder => ({
   shipBy: null,
   ...over,
 })
-const whyOf = (over: Partial<UrgentOrder>) => firstThings([order(over)], NOW, 1)[0]?.why
+const whyOf = (over: Partial<UrgentOrder>) => firstThings([order(over)], { now: NOW, limit: 1, by: 'money' })[0]?.why
 
 describe('what to do first', () => {
   it('says why, with the time that is left or gone', () => {
@@ -31,8 +31,10 @@ describe('what to do first', () => {
 
   it("the platform's ship time no longer counts once the parcel has left", () => {
     const late = { shipBy: NOW - HOUR, promisedAt: NOW + 2 * HOUR }
-    expect(firstThings([order({ ...late, status: 'in_transit' })], NOW, 1)[0]?.deadline).toBe(NOW + 2 * HOUR)
-    expect(firstThings([order(late)], NOW, 1)[0]?.deadline).toBe(NOW - HOUR)
+    expect(
+      firstThings([order({ ...late, status: 'in_transit' })], { now: NOW, limit: 1, by: 'money' })[0]?.deadline,
+    ).toBe(NOW + 2 * HOUR)
+    expect(firstThings([order(late)], { now: NOW, limit: 1, by: 'money' })[0]?.deadline).toBe(NOW - HOUR)
   })
 
   it('most money first, then the earlier deadline', () => {
@@ -41,6 +43,9 @@ describe('what to do first', () => {
       order({ orderId: 'later', payableFen: 9, promisedAt: NOW + 2 * HOUR }),
       order({ orderId: 'sooner', payableFen: 9, promisedAt: NOW + HOUR }),
     ]
-    expect(firstThings(orders, NOW, 2).map(({ orderId }) => orderId)).toEqual(['sooner', 'later'])
+    expect(firstThings(orders, { now: NOW, limit: 2, by: 'money' }).map(({ orderId }) => orderId)).toEqual([
+      'sooner',
+      'later',
+    ])
   })
 })

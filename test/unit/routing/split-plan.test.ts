@@ -1,7 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { possibleHolds } from '../../../src/flows/hold-ids.ts'
+import { type Wish, wishOf } from '../../../src/flows/lock-stock.ts'
+import type { Order } from '../../../src/orders/domain/order.ts'
 import { chooseForBatch, chooseWarehouse } from '../../../src/routing/domain/choose-warehouse.ts'
+import { MOST_PARCELS } from '../../../src/routing/domain/split-plan.ts'
 import type { RoutingDecision } from '../../../src/routing/routing.contract.ts'
+import { aCanonicalLine, aCanonicalOrder, anOrder as aHubOrder } from '../../support/an-order.ts'
 import { aNetwork, anOrder, aWarehouse } from './network.ts'
 
 describe('an order that no warehouse has in full', () => {
@@ -68,6 +73,31 @@ describe('an order that no warehouse has in full', () => {
   it('without any warehouse everything is missing', () => {
     const decision = chooseWarehouse(anOrder([['X', 2]]), aNetwork([], { X: {} }))
     expect(decision).toMatchObject({ outcome: 'short', missing: [{ sku: 'X', quantity: 2 }] })
+  })
+})
+
+describe('an order of very many parcels', () => {
+  it('is packed into no more than an order may have; the last ones are too heavy, and nothing is lost', () => {
+    const network = aNetwork([aWarehouse('a'), aWarehouse('b')], { X: { a: 90, b: 20 } })
+    const decision = chooseWarehouse(anOrder([['X', 100, 30_000]]), network)
+    expect(decision.outcome).toBe('split')
+    expect(decision.shipments).toHaveLength(MOST_PARCELS)
+    expect(piecesOf(decision)).toEqual({ X: 100 })
+    const ofA = decision.shipments.filter(({ warehouseId }) => warehouseId === 'a')
+    expect(decision.shipments.length - ofA.length).toBeGreaterThan(0)
+  })
+
+  it('what would come from more warehouses than parcels is missing', () => {
+    const ids = Array.from({ length: MOST_PARCELS + 3 }, (_, i) => `w${i}`)
+    const shelf = Object.fromEntries(ids.map((id) => [id, 1]))
+    const decision = chooseWarehouse(
+      anOrder([['X', ids.length]]),
+      aNetwork(
+        ids.map((id) => aWarehouse(id)),
+        { X: shelf },
+      ),
+    )
+    expect(decision).toMatchObject({ outcome: 'short', missing: [{ sku: 'X', quantity: 3 }] })
   })
 })
 
@@ -158,6 +188,31 @@ describe('laws of every decision', () => {
         const back = chooseWarehouse(order, aNetwork(shuffled, stock))
         expect(back.shipments).toEqual(there.shipments)
         expect(back.candidates).toEqual(there.candidates)
+      }),
+    )
+  })
+
+  it('every name under which a hold may be made is among those that a cancel gives back', async () => {
+    const light = warehouses.map((warehouse) => ({
+      ...warehouse,
+      carriers: [{ carrier: 'small', serves: ['*'], maxWeightG: 9000 }],
+    }))
+    await fc.assert(
+      fc.property(stockArb, linesArb, (stock, lines) => {
+        const decision = chooseWarehouse(anOrder(lines), aNetwork(light, stock))
+        const order: Order = aHubOrder(
+          aCanonicalOrder({
+            lines: lines.map(([sku, quantity], i) =>
+              aCanonicalLine({ platformLineId: `L${i}`, shopSkuId: `S${i}`, merchantCode: sku, quantity }),
+            ),
+          }),
+        )
+        const { asks }: Wish = wishOf({ order, decision, cart: undefined, newId: () => 'cmd' })
+        const names = possibleHolds(order).map(({ sku, holdId }) => `${sku} ${holdId}`)
+        expect(new Set(names).size).toBe(names.length)
+        expect(names.length).toBeLessThanOrEqual(lines.reduce((sum, [, quantity]) => sum + quantity, 0))
+        for (const { sku, command } of asks) expect(names).toContain(`${sku} ${command.holdId}`)
+        expect(new Set(asks.map(({ command }) => command.holdId)).size).toBe(asks.length)
       }),
     )
   })

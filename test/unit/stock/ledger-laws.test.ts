@@ -42,6 +42,15 @@ const body = fc.oneof(
     fromHoldId: fc.option(holdId, { nil: undefined }),
   }),
   fc.record({ kind: fc.constantFrom('release' as const, 'commit' as const), holdId }),
+  fc.record({ kind: fc.constant('release' as const), holdId, quantity }),
+  fc.record({
+    kind: fc.constant('carve' as const),
+    holdId,
+    warehouseId: warehouse,
+    quantity,
+    owner: fc.constant({ kind: 'pool' as const, poolId: 'p', use: 'campaign' as const }),
+    reason,
+  }),
   fc.record({
     kind: fc.constant('restock' as const),
     warehouseId: warehouse,

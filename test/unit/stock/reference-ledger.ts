@@ -50,9 +50,28 @@ export function referenceLedger() {
         })
         return 'ok'
       }
-      case 'release':
-        held = held.filter((hold) => hold.id !== command.holdId)
+      case 'carve': {
+        const known = held.find((hold) => hold.id === command.holdId)
+        if (!whole(command.quantity) || (known && known.at !== command.warehouseId)) return 'stock.invalid_quantity '
+        const granted = Math.min(command.quantity, free(command.warehouseId))
+        if (granted <= 0) return 'stock.short 0'
+        held = held.filter((hold) => hold !== known)
+        held.push({
+          id: command.holdId,
+          at: command.warehouseId,
+          quantity: (known?.quantity ?? 0) + granted,
+          pool: true,
+          until: null,
+        })
         return 'ok'
+      }
+      case 'release': {
+        if (command.quantity !== undefined && !whole(command.quantity)) return 'stock.invalid_quantity '
+        const known = held.find((hold) => hold.id === command.holdId)
+        if (known) known.quantity -= Math.min(known.quantity, command.quantity ?? known.quantity)
+        held = held.filter((hold) => hold.quantity > 0)
+        return 'ok'
+      }
       case 'commit': {
         const hold = held.find((one) => one.id === command.holdId)
         if (!hold) return 'stock.unknown_hold '

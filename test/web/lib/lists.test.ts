@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest'
 import type { CaseItem } from '../../../web/src/api/cases.ts'
-import type { FirstThing } from '../../../web/src/api/insights.ts'
 import { casesByDeadline, kindsOf } from '../../../web/src/lib/case-order.ts'
-import { firstThingsOf, readDue } from '../../../web/src/lib/first-things.ts'
 import { median } from '../../../web/src/lib/median.ts'
 import { odiLineOf } from '../../../web/src/lib/odi-line.ts'
 import { orderButtons } from '../../../web/src/lib/order-actions.ts'
@@ -41,31 +39,6 @@ test('kinds are counted, the most frequent first', () => {
     { kind: 'stuck', count: 2 },
     { kind: 'short', count: 1 },
   ])
-})
-
-test('the numbers of today filter without overlapping', () => {
-  const thing = (orderId: string, left: number | null): FirstThing => ({
-    orderId,
-    hubNo: '',
-    why: '',
-    deadline: left === null ? null : now + left,
-    payableFen: 0,
-    status: 'paid',
-  })
-  const things = [
-    thing('late', -1),
-    thing('half', HOUR / 2),
-    thing('two', 2 * HOUR),
-    thing('far', 9 * HOUR),
-    thing('none', null),
-  ]
-  const ids = (due: 'overdue' | '1h' | '4h' | null) => firstThingsOf(things, due, now).map((t) => t.orderId)
-  expect(ids('overdue')).toEqual(['late'])
-  expect(ids('1h')).toEqual(['half'])
-  expect(ids('4h')).toEqual(['two'])
-  expect(ids(null)).toHaveLength(5)
-  expect(readDue('1h')).toBe('1h')
-  expect(readDue('2h')).toBeNull()
 })
 
 test('the ODI line breaks on days without a delivery and keeps the goal inside the box', () => {

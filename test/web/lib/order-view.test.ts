@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { orderStatuses } from '../../../src/orders/orders.contract.ts'
+import { dueRanges, orderStatuses } from '../../../src/orders/orders.contract.ts'
 import {
   belongsToView,
   countOfTab,
@@ -7,18 +7,20 @@ import {
   orderTabs,
   readOrderView,
   statusesOfTab,
+  viewOnTab,
+  wordsOfDue,
   writeOrderView,
 } from '../../../web/src/lib/order-view.ts'
 
 const view = (search: string) => readOrderView(new URLSearchParams(search))
 
 test('the plain page is all orders, and its address is plain', () => {
-  expect(view('')).toEqual({ tab: 'all', q: '', connectionId: '', warehouseId: '', open: '' })
+  expect(view('')).toEqual({ tab: 'all', q: '', connectionId: '', warehouseId: '', due: null, open: '' })
   expect(writeOrderView(view('')).toString()).toBe('')
 })
 
 test.each(orderTabs)('the address of tab %s reads back as the same view', (tab) => {
-  const there = { tab, q: '5678', connectionId: 'con_1', warehouseId: 'wh_1', open: 'ord_1' }
+  const there = { tab, q: '5678', connectionId: 'con_1', warehouseId: 'wh_1', due: '1h' as const, open: 'ord_1' }
   expect(readOrderView(writeOrderView(there))).toEqual(there)
 })
 
@@ -43,6 +45,7 @@ test('a live order is let into the views that it belongs to', () => {
   expect(belongsToView(order, view('tab=held'))).toBe(false)
   expect(belongsToView(order, view('shop=con_2'))).toBe(false)
   expect(belongsToView(order, view('q=D26'))).toBe(false)
+  expect(belongsToView(order, view('due=4h'))).toBe(false)
 })
 
 test('tabs add up the counts of their statuses; history is not counted', () => {
@@ -52,4 +55,19 @@ test('tabs add up the counts of their statuses; history is not counted', () => {
   expect(countOfTab('to_pick', board)).toBe(0)
   expect(countOfTab('delivered', board)).toBeNull()
   expect(countOfTab('preparing', undefined)).toBeNull()
+})
+
+test('the numbers of Today are links to the list: a range is in the address and in the filter', () => {
+  expect(Object.keys(wordsOfDue)).toEqual(dueRanges)
+  for (const due of dueRanges) expect(filterOfView(view(`due=${due}`))).toEqual({ due })
+  for (const word of ['due=2h', 'due=', 'due=toString']) expect(view(word).due, word).toBeNull()
+})
+
+test('a tab keeps the range where an order can be due, and drops it elsewhere', () => {
+  expect(viewOnTab(view('due=1h&open=ord_1&q=5'), 'to_pick')).toEqual(view('tab=to_pick&due=1h&q=5'))
+  expect(orderTabs.filter((tab) => viewOnTab(view('due=1h'), tab).due === null)).toEqual([
+    'unpaid',
+    'delivered',
+    'ended',
+  ])
 })

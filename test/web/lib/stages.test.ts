@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { connectionState, needsHand } from '../../../web/src/lib/connection-state.ts'
-import { isPickLate, nextVerb, otherVerbs } from '../../../web/src/lib/next-stage.ts'
+import { hasLabel, isPickLate, nextVerb, otherVerbs } from '../../../web/src/lib/next-stage.ts'
 
 const job = (
   status: Parameters<typeof nextVerb>[0]['status'],
@@ -23,6 +23,15 @@ test('weighing may be skipped once there is a label', () => {
   expect(otherVerbs(job('packed'))).toEqual(['print_label'])
   expect(otherVerbs(job('packed', null, 'YT1'))).toEqual(['hand_over'])
   expect(otherVerbs(job('packed', 800, 'YT1'))).toEqual([])
+})
+
+test('a label can be printed once it was asked for, until its job is cancelled', () => {
+  const label = { routeMark: '500', packageCode: '', provider: 'kdniao', connectionId: 'con_1', printedAt: 1 }
+  expect(hasLabel({ status: 'packed', waybill: 'YT1', label })).toBe(true)
+  expect(hasLabel({ status: 'handed_over', waybill: 'YT1', label })).toBe(true)
+  expect(hasLabel({ status: 'packed', waybill: null, label: null })).toBe(false)
+  expect(hasLabel({ status: 'packed', waybill: 'YT1', label: null })).toBe(false)
+  expect(hasLabel({ status: 'cancelled', waybill: 'YT1', label })).toBe(false)
 })
 
 test('waiting to be picked for over two hours is late', () => {

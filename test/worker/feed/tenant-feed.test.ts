@@ -1,23 +1,24 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { type FeedFrame, type FeedMessage, feedFrameSchema } from '../../../src/feed/feed.messages.ts'
+import { type FeedFrame, type FeedMessage, type FeedViewer, feedFrameSchema } from '../../../src/feed/feed.messages.ts'
 import {
+  closeFeed,
   openFeed,
   publishCases,
   publishFeed,
   publishOrders,
   publishStock,
 } from '../../../src/feed/tenant-feed.client.ts'
-import { aFeedOrder } from '../../unit/feed/a-feed-order.ts'
+import { aFeedOrder, aViewer } from '../../unit/feed/a-feed-order.ts'
 
 let tenants = 0
 const aTenant = () => `tnt_feed_${tenants++}`
 const upgrade = () =>
   new Request('https://hub.example/api/v1/live', { headers: { upgrade: 'websocket', cookie: 'secret' } })
 
-async function aConsole(tenantId: string) {
-  const answer = await openFeed(env, tenantId, upgrade())
+async function aConsole(tenantId: string, viewer: FeedViewer = aViewer()) {
+  const answer = await openFeed(env, tenantId, { request: upgrade(), viewer })
   const socket = answer.webSocket
   if (!socket) throw new Error(`no socket, status ${answer.status}`)
   const texts: string[] = []
@@ -50,7 +51,7 @@ describe('the live feed of a tenant', () => {
     await vi.waitFor(() => expect(console.frames().map(({ type }) => type)).toEqual(['hello']))
     await publishStock(env, tenantId, ['RED', 'RED', 'BLUE'])
     await publishCases(env, tenantId, [
-      { id: 'c', kind: 'promise_breach', orderId: 'o', severity: 'red', status: 'open' },
+      { id: 'c', kind: 'promise_breach', orderId: 'o', severity: 'red', status: 'open', place: null },
     ])
     await vi.waitFor(() => expect(console.frames()).toHaveLength(3))
     expect(console.frames().slice(1)).toEqual([
@@ -105,6 +106,47 @@ describe('the live feed of a tenant', () => {
     await vi.waitFor(() => expect(console.frames().at(-1)).toEqual({ type: 'stock', skus: ['X'] }))
   })
 
+  it('tells each console what its viewer may see, also after hibernation', async () => {
+    const tenantId = aTenant()
+    const keeper = await aConsole(tenantId, aViewer({ actorId: 'usr_keeper', rights: [], warehouses: ['WH-1'] }))
+    const lead = await aConsole(tenantId)
+    const stands = (id: string, version: number, warehouseId: string, were: string[] = []) =>
+      aFeedOrder(id, version, {
+        place: { regionCode: '330110', warehouseIds: [warehouseId] },
+        were: were.map((from) => ({ regionCode: '330110', warehouseIds: [from] })),
+      })
+    await evictDurableObject(env.TENANT_FEED.getByName(tenantId))
+    await publishOrders(env, tenantId, [stands('mine', 1, 'WH-1'), stands('other', 1, 'WH-2')])
+    await vi.waitFor(() => expect(lead.frames()).toHaveLength(2))
+    await vi.waitFor(() => expect(keeper.frames()).toHaveLength(2))
+    expect(keeper.texts.join()).not.toMatch(/other|Fen|regionCode/)
+    expect(lead.texts.join()).toContain('payableFen')
+    await evictDurableObject(env.TENANT_FEED.getByName(tenantId))
+    await publishOrders(env, tenantId, [stands('mine', 2, 'WH-2', ['WH-1'])])
+    await vi.waitFor(() => expect(keeper.frames().at(-1)).toEqual({ type: 'gone', ids: ['mine'] }))
+  })
+
+  it('keeps the largest scope that can be given with a hibernated socket', async () => {
+    const tenantId = aTenant()
+    const regions = Array.from({ length: 200 }, (_, i) => `${110_000 + i}`)
+    const warehouses = Array.from({ length: 100 }, (_, i) => `${'仓'.repeat(20)}${i}`)
+    const console = await aConsole(tenantId, aViewer({ regions, warehouses }))
+    await evictDurableObject(env.TENANT_FEED.getByName(tenantId))
+    await publishStock(env, tenantId, ['X'])
+    await vi.waitFor(() => expect(console.frames().at(-1)).toEqual({ type: 'stock', skus: ['X'] }))
+  })
+
+  it('closes the consoles of somebody whose rights changed, and nobody else’s', async () => {
+    const tenantId = aTenant()
+    const [first, second] = [await aConsole(tenantId), await aConsole(tenantId, aViewer({ actorId: 'usr_2' }))]
+    await evictDurableObject(env.TENANT_FEED.getByName(tenantId))
+    await closeFeed(env, tenantId, ['usr_2'])
+    await vi.waitFor(() => expect(second.closedWith()).toBe(1012))
+    expect(first.closedWith()).toBe(null)
+    await closeFeed(env, tenantId, 'all')
+    await vi.waitFor(() => expect(first.closedWith()).toBe(1012))
+  })
+
   it('closes a console that has gone silent', async () => {
     const tenantId = aTenant()
     const silent = await aConsole(tenantId)
@@ -137,7 +179,10 @@ describe('the live feed of a tenant', () => {
   })
 
   it('is no page: without an upgrade it answers 426', async () => {
-    const answer = await openFeed(env, aTenant(), new Request('https://hub.example/api/v1/live'))
+    const answer = await openFeed(env, aTenant(), {
+      request: new Request('https://hub.example/api/v1/live'),
+      viewer: aViewer(),
+    })
     expect(answer.status).toBe(426)
   })
 

@@ -91,6 +91,7 @@ function anOrderRow(ctx: Ctx, over: Partial<OrderRow>): OrderRow {
     priority: 0,
     receiver,
     phoneTail: '0000',
+    regionCode: '330110',
     items: [],
     version: 1,
     ...money,

@@ -66,6 +66,26 @@ describe('watching', () => {
 })
 
 describe('polling', () => {
+  test('a parcel that the service refused has one turn a day to be offered again', async () => {
+    const ctx = aCtx()
+    const id = await aParcel(ctx)
+    const shippedAt = ctx.clock.now()
+    await markWatching({ ctx, input: { parcels: [{ id, watching: 'failed' }] } })
+    const turns: number[] = []
+    for (let hour = 1; hour <= 72; hour++) {
+      ctx.clock.at = shippedAt + hour * HOUR
+      const claimed = await planPolls({ ctx, input: { parcels: [{ parcelId: id, promisedAt: null }] } })
+      if (claimed.ok && claimed.value.some(({ watchAgain }) => watchAgain)) turns.push(hour)
+    }
+    expect(turns).toEqual([18, 42, 66])
+    await markWatching({ ctx, input: { parcels: [{ id, watching: 'on' }] } })
+    ctx.clock.at = shippedAt + 90 * HOUR
+    expect(await planPolls({ ctx, input: { parcels: [{ parcelId: id, promisedAt: null }] } })).toEqual({
+      ok: true,
+      value: [{ parcelId: id, watchAgain: false }],
+    })
+  })
+
   test('a parcel is due after six hours and can be claimed once', async () => {
     const ctx = aCtx()
     const id = await aParcel(ctx)
@@ -73,7 +93,7 @@ describe('polling', () => {
     ctx.clock.at += 6 * HOUR
     expect(await dueOf(ctx, ctx.clock.at)).toMatchObject([{ parcelId: id, waybill: 'YT1', carrier: 'yuantong' }])
     const claim = { ctx, input: { parcels: [{ parcelId: id, promisedAt: ctx.clock.at + 4 * HOUR }] } }
-    expect(await planPolls(claim)).toEqual({ ok: true, value: [id] })
+    expect(await planPolls(claim)).toEqual({ ok: true, value: [{ parcelId: id, watchAgain: false }] })
     expect(await planPolls(claim)).toEqual({ ok: true, value: [] })
     expect((await dueOf(ctx, ctx.clock.at + HOUR)).length).toBe(1)
   })
@@ -84,7 +104,7 @@ describe('polling', () => {
     ctx.clock.at += 6 * HOUR
     const claim = { ctx, input: { parcels: [{ parcelId: id, promisedAt: null }] } }
     const both = await Promise.all([planPolls(claim), planPolls(claim)])
-    expect(both.flatMap((result) => (result.ok ? result.value : []))).toEqual([id])
+    expect(both.flatMap((result) => (result.ok ? result.value : []))).toEqual([{ parcelId: id, watchAgain: false }])
   })
 
   test('a delivered parcel is never due again', async () => {

@@ -27,7 +27,7 @@ const messenger = (tenantId: string): ConnectionRow => ({
 
 test('a route that is put is listed, and its notices are in the log', async () => {
   const ctx = aCtx()
-  await connectionsRepository(controlDb(env), ctx.tenant.id).insert(messenger(ctx.tenant.id))
+  await connectionsRepository(controlDb(env), ctx.tenant.id).insert(messenger(ctx.tenant.id)).run()
   const routes = callsOf(ctx, '/notice-routes', noticeRouteRoutes)
   expect(await routes('PUT', '/notice-routes', route)).toMatchObject({ status: 200, body: route })
   expect(await routes('PUT', '/notice-routes', { ...route, enabled: false })).toMatchObject({ status: 200 })

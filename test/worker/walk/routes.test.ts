@@ -2,15 +2,19 @@
  * A walk over every route, generated from the app itself: without a session nobody gets in, without the right nobody gets on,
  * and with another tenant's key nothing of this tenant is seen or changed. A route that has no row here fails.
  */
+import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { app } from '../../../src/app.ts'
+import { activatePlan } from '../../../src/flows/activate-plan.ts'
 import { openApiDocument } from '../../../src/platform/openapi.ts'
-import { allRights, type Right } from '../../../src/platform/rights.ts'
+import { allRights, type Right, type Role, rightsOfRole } from '../../../src/platform/rights.ts'
+import { forgetPeople } from '../../../src/tenants/people-memory.ts'
+import { aColleague } from '../../support/members.ts'
 import { eventually, openOrder, signOpen } from '../../support/open-shop.ts'
 import { aFloor } from '../../support/shop-floor.ts'
-import { aMerchant, ctxOfTenant, type SignedIn, self } from '../../support/tenants.ts'
+import { aMerchant, aMerchantOn, ctxOfTenant, type SignedIn, self } from '../../support/tenants.ts'
 import { dumpOf, settledDump, type Watched } from '../../support/whole-database.ts'
-import { type Facts, open, type Row, rows } from './route-rows.ts'
+import { type Expected, type Facts, type OpenRow, open, type Row, rows } from './route-rows.ts'
 
 const routes = [
   ...new Set(app.routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`)),
@@ -28,6 +32,11 @@ let before: Record<string, unknown>
 let owner: SignedIn
 let secondKey = ''
 const keysWithout = new Map<Right, string>()
+const builtInRoles = Object.keys(rightsOfRole) as Role[]
+const secondPeople = new Map<Role, SignedIn>()
+/** A tenant whose trial is over, and the key of one. */
+let expired: SignedIn
+let expiredKey = ''
 
 async function call(route: string, headers: Record<string, string>): Promise<Response> {
   const { path = () => route.split(' ')[1]?.replace('/api/v1', '') ?? '', body } = rowOf(route)
@@ -43,15 +52,6 @@ const problemOf = async (response: Response) => {
   return [response.status, ((await response.json()) as { code: string }).code]
 }
 const withKey = (key: string) => ({ authorization: `Bearer ${key}` })
-
-/** A merchant whose rows lie in the same database: only the tenant's predicate stands between the two. */
-async function aNeighbour(shard: string): Promise<SignedIn> {
-  for (let i = 0; i < 30; i++) {
-    const merchant = await aMerchant('隔壁老王')
-    if ((await ctxOfTenant(merchant.tenantId)).tenant.shard === shard) return merchant
-  }
-  throw new Error(`nobody of thirty came to ${shard}`)
-}
 
 beforeAll(async () => {
   const floor = await aFloor({ 'TEE-1': 10, 'CAP-1': 5 })
@@ -84,14 +84,46 @@ beforeAll(async () => {
     ({ items }) => items.length > 0,
   )
   const key = await owner.send<{ id: string }>('POST', '/api/v1/keys', { name: 'A', scopes: ['orders:read'] })
+  const role = await owner.send<{ id: string }>('POST', '/api/v1/roles', { name: '夜班', rights: ['orders:read'] })
+  const colleague = await aColleague(owner, role.id, { regions: ['51'] })
+  const { key: inviting } = await owner.send<{ key: string }>('POST', '/api/v1/keys', {
+    name: 'I',
+    scopes: [...allRights],
+  })
+  const invitation = (await (
+    await self.fetch('http://dingshu.test/api/v1/invitations', {
+      method: 'POST',
+      headers: { ...withKey(inviting), 'content-type': 'application/json' },
+      body: JSON.stringify({ email: 'invited@example.com', role: 'read_only' }),
+    })
+  ).json()) as { id: string }
   const messenger = await owner.send<{ id: string }>('POST', '/api/v1/connections', {
     kind: 'wecom',
     name: '群',
     credentials: { key: '693a91f6-7xxx-4bc4-97a0-0ec2sifa5aaa' },
     settings: {},
   })
+  await activatePlan({
+    ctx: await ctxOfTenant(owner.tenantId),
+    input: { plan: 'pro', months: 1, paymentId: 'transfer-2026-001', amountFen: 599_900, method: 'transfer' },
+  })
   const detail = await floor.detail(allocated.id)
   const cases = (await floor.detail(short.id)).cases
+  const endpoint = await owner.send<{ id: string }>('POST', '/api/v1/webhooks', {
+    name: 'ERP',
+    url: 'https://erp.青禾.example.com/hook',
+    events: ['case.opened'],
+  })
+  // Nobody is there; the attempt is in the log all the same.
+  const delivery = await owner.send<{ id: string }>('POST', `/api/v1/webhooks/${endpoint.id}/test`)
+  const sale = await owner.send<{ id: string }>('POST', '/api/v1/campaigns', {
+    name: '秒杀',
+    sku: 'CAP-1',
+    priceFen: 1_900,
+    warehouses: [{ warehouseId: 'WH-1', pieces: 1 }],
+    opensAt: Date.now() - 1_000,
+    closesAt: Date.now() + 86_400_000,
+  })
   facts = {
     connectionId: floor.shop.id,
     messengerId: messenger.id,
@@ -100,6 +132,13 @@ beforeAll(async () => {
     caseId: cases[0]?.id ?? '',
     parkedId: parked.items[0]?.id ?? '',
     keyId: key.id,
+    roleId: role.id,
+    colleagueId: colleague.userId,
+    paymentId: 'transfer-2026-001',
+    invitationId: invitation.id,
+    endpointId: endpoint.id,
+    deliveryId: delivery.id,
+    campaignId: sale.id,
   }
   for (const [name, value] of Object.entries(facts)) expect(value, name).not.toBe('')
 
@@ -111,8 +150,15 @@ beforeAll(async () => {
     keysWithout.set(right, made)
   }
   const { tenant } = await ctxOfTenant(owner.tenantId)
-  const second = await aNeighbour(tenant.shard)
+  const second = await aMerchantOn(tenant.shard, '隔壁老王')
   secondKey = (await second.send<{ key: string }>('POST', '/api/v1/keys', { name: 'B', scopes: [...allRights] })).key
+  for (const word of builtInRoles) secondPeople.set(word, await aColleague(second, word))
+  expired = await aMerchant('到期的店')
+  expiredKey = (await expired.send<{ key: string }>('POST', '/api/v1/keys', { name: 'C', scopes: [...allRights] })).key
+  await env.CONTROL.prepare('UPDATE tenants SET trial_ends_at = ? WHERE id = ?')
+    .bind(Date.now() - 1, expired.tenantId)
+    .run()
+  forgetPeople()
   first = { tenantId: tenant.id, shard: tenant.shard, skus: ['TEE-1', 'CAP-1'], orderIds: [allocated.id, short.id] }
   before = await settledDump(first)
   expect((before[`${tenant.shard}.orders`] as unknown[]).length).toBe(4)
@@ -165,6 +211,84 @@ describe.each(guarded)('%s', (route) => {
     for (const seen of [owner.tenantId, ...(foreign === 'not_found' ? [] : Object.values(facts)), '青禾', '张**'])
       expect(text, seen).not.toContain(seen)
     await nothingChanged()
+  })
+
+  it.each(['a key', 'a session'])(
+    'once the trial is over, with %s: reads answer, writes ask for a plan',
+    async (way) => {
+      const { afterTrial } = rowOf(route)
+      const answer = await call(route, way === 'a key' ? withKey(expiredKey) : { cookie: expired.cookie })
+      const text = await answer.text()
+      const isProblem = answer.headers.get('content-type') === 'application/problem+json'
+      const code = isProblem ? (JSON.parse(text) as { code: string }).code : ''
+      if (route.startsWith('GET ') || afterTrial !== undefined) {
+        expect(code, text).not.toMatch(/^tenant\.(?:plan_needed|suspended|closing|moving)$/)
+        expect(answer.status, text).toBeLessThan(500)
+      } else expect([answer.status, code], text).toEqual([402, 'tenant.plan_needed'])
+    },
+  )
+
+  it.each(builtInRoles)('as a %s: what the table of rights says', async (role) => {
+    const { right, foreign } = rowOf(route)
+    const answer = await call(route, { cookie: secondPeople.get(role)?.cookie ?? '' })
+    const text = await answer.text()
+    const code = answer.status >= 400 ? (JSON.parse(text) as { code: string }).code : ''
+    if (!rightsOfRole[role].includes(right)) {
+      expect([answer.status, code], text).toEqual([403, 'auth.forbidden'])
+      return
+    }
+    // The right opens the door; behind it a person of another tenant hears what its key heard.
+    expect(code, text).not.toBe('auth.forbidden')
+    if (foreign === 'not_found') expect([answer.status, code], text).toEqual([404, expect.stringMatching(/not_found$/)])
+    else if (foreign === 'empty') expect((JSON.parse(text) as { items: unknown[] }).items).toEqual([])
+    else expect(answer.status, text).toBeLessThan(500)
+  })
+})
+
+const opened = Object.keys(open)
+const atDoor = (route: string, headers: Record<string, string>): Promise<Response> => {
+  const { path, body } = open[route] as OpenRow
+  const [method = 'GET', pattern = ''] = route.split(' ')
+  const isWrite = body !== undefined && method !== 'GET' && method !== 'DELETE'
+  return self.fetch(`http://dingshu.test${path?.(facts) ?? pattern.replaceAll(/:\w+/g, 'none')}`, {
+    method,
+    redirect: 'manual',
+    headers: {
+      'cf-connecting-ip': crypto.randomUUID(),
+      ...headers,
+      ...(isWrite ? { 'content-type': 'application/json' } : {}),
+    },
+    body: isWrite ? JSON.stringify(body()) : null,
+  })
+}
+async function hears(answer: Response, expected: Expected): Promise<void> {
+  const text = await answer.text()
+  for (const secret of [owner.tenantId, facts.orderId, '青禾', '张**']) expect(text).not.toContain(secret)
+  if (expected === 'own') {
+    expect(answer.status, text).toBeLessThan(500)
+    expect([401, 403], text).not.toContain(answer.status)
+  } else if (typeof expected === 'number') expect(answer.status, text).toBe(expected)
+  else expect([answer.status, (JSON.parse(text) as { code: string }).code]).toEqual(expected)
+}
+
+describe.each(opened)('%s, before a tenant is known', (route) => {
+  const row = open[route] as OpenRow
+  const { nobody, key = nobody, person = nobody } = row
+
+  it('answers nobody as the table says', async () => hears(await atDoor(route, {}), nobody))
+
+  it('answers a key as the table says, however little it may do and however late', async () => {
+    for (const one of [secondKey, keysWithout.get('orders:read') ?? '', expiredKey])
+      await hears(await atDoor(route, withKey(one)), key)
+  })
+
+  it.skipIf(person === 'skip').each(builtInRoles)('answers a %s of another tenant as the table says', async (role) => {
+    await hears(await atDoor(route, { cookie: secondPeople.get(role)?.cookie ?? '' }), person as Expected)
+    await nothingChanged()
+  })
+
+  it.skipIf(person === 'skip')('answers somebody whose trial is over alike', async () => {
+    await hears(await atDoor(route, { cookie: expired.cookie }), person as Expected)
   })
 })
 

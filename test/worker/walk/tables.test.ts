@@ -26,6 +26,9 @@ const withoutTenant: Readonly<Record<string, string>> = {
   account: 'of a person, see user',
   verification: 'of an address that nobody has confirmed yet',
   two_factor: 'of a person, see user',
+  operator_keys: 'of who runs the installation, not of a tenant',
+  operator_log: 'what who runs the installation did, to tenants and to the installation',
+  attempts: 'tries of people before anybody knows who they are',
   organization: 'its id is the tenant; the sign-in library names its fields',
   member: 'organization_id is the tenant; the sign-in library names its fields',
   invitation: 'organization_id is the tenant; the sign-in library names its fields',
@@ -34,11 +37,15 @@ const withoutTenant: Readonly<Record<string, string>> = {
 /** Indexes that are walked before a tenant is known, or for all of them. */
 const acrossTenants: Readonly<Record<string, string>> = {
   connections_id: 'a webhook names the connection alone',
+  upgrade_requests_open: 'the operator reads what waits, of all tenants',
+  plan_payments_open: 'the schedule asks about payments that are open, of all tenants',
+  campaigns_turn: 'the minute asks which campaigns of a shard are due',
   parcels_poll: 'the minute asks which parcels of a shard are due',
 }
 
 const databases = { CONTROL: env.CONTROL, SHARD_0: env.SHARD_0, SHARD_1: env.SHARD_1 }
-const isControl = ({ path }: { path: string }) => /\/(tenants|connections)\//.test(path)
+const isControl = ({ path }: { path: string }) =>
+  /\/(tenants|connections|billing|operator)\/|\/control\.tables\.ts$/.test(path)
 
 interface Made {
   readonly name: string
@@ -71,7 +78,10 @@ describe('tables', () => {
   it.each(tables.map((table) => [table.name, table] as const))(
     '%s begins with its tenant',
     (name, { primaryKeys, columns }) => {
-      const key = primaryKeys.flatMap((primary) => primary.columns.map((column) => column.name))
+      const key = [
+        ...columns.filter(({ primary }) => primary).map((column) => column.name),
+        ...primaryKeys.flatMap((primary) => primary.columns.map((column) => column.name)),
+      ]
       if (name in withoutTenant) expect(columns.map((column) => column.name)).not.toContain('tenant_id')
       else expect([key[0], columns[0]?.name, columns[0]?.notNull]).toEqual(['tenant_id', 'tenant_id', true])
     },

@@ -1,6 +1,8 @@
 /** Every query key of the console. The first word is the topic that a live message invalidates. */
 export const queryKeys = {
   me: ['me'] as const,
+  sessions: ['sessions'] as const,
+  security: ['security'] as const,
   orders: {
     all: ['orders'] as const,
     list: (filter: object) => ['orders', 'list', filter] as const,
@@ -20,13 +22,26 @@ export const queryKeys = {
   fulfilments: {
     all: ['fulfilments'] as const,
     list: (filter: object) => ['fulfilments', 'list', filter] as const,
+    counts: (warehouseId: string) => ['fulfilments', 'counts', warehouseId] as const,
   },
   connections: ['connections'] as const,
   connectionKinds: ['connection-kinds'] as const,
   cases: { all: ['cases'] as const, list: (status: string) => ['cases', status] as const },
   parked: { all: ['parked'] as const, list: (status: string) => ['parked', status] as const },
+  webhooks: {
+    all: ['webhooks'] as const,
+    list: ['webhooks', 'list'] as const,
+    deliveries: (id: string, status: string) => ['webhooks', 'deliveries', id, status] as const,
+    delivery: (id: string, deliveryId: string) => ['webhooks', 'delivery', id, deliveryId] as const,
+  },
   noticeRoutes: ['notice-routes'] as const,
   notices: ['notices'] as const,
   insights: { all: ['insights'] as const, today: ['insights', 'today'] as const, odi: ['insights', 'odi'] as const },
   apiKeys: ['api-keys'] as const,
+  roles: ['roles'] as const,
+  members: ['members'] as const,
+  memberScopes: ['member-scope'] as const,
+  memberScope: (userId: string) => ['member-scope', userId] as const,
+  billing: ['billing'] as const,
+  audit: (filter: object) => ['audit', filter] as const,
 }

@@ -1,5 +1,6 @@
 import type { TrackNode } from '../../../src/logistics/carrier.port.ts'
 import type {
+  DueRange,
   Hold,
   HoldReason,
   OrderBoard,
@@ -7,6 +8,7 @@ import type {
   OrderLineDto,
   OrderStatus,
   OrderSummary,
+  RevealedReceiver,
 } from '../../../src/orders/orders.contract.ts'
 import type { PromiseVersion } from '../../../src/promise/promise.contract.ts'
 import type { RoutingDecision } from '../../../src/routing/routing.contract.ts'
@@ -16,6 +18,7 @@ import { http, type Page, queryString } from './http.ts'
 import type { Notice } from './notices.ts'
 
 export type {
+  DueRange,
   Hold,
   HoldReason,
   OrderBoard,
@@ -34,7 +37,7 @@ export interface OrderListFilter {
   readonly connectionId?: string | undefined
   readonly warehouseId?: string | undefined
   readonly sku?: string | undefined
-  readonly due?: string | undefined
+  readonly due?: DueRange | undefined
   readonly q?: string | undefined
 }
 
@@ -42,9 +45,10 @@ export interface OrderFull extends OrderSummary {
   readonly buyerRemark: string
   readonly sellerRemark: string
   readonly sellerFlag: number
-  readonly goodsFen: number
-  readonly freightFen: number
-  readonly discountFen: number
+  /** Amounts are there for holders of `finance:read` only. */
+  readonly goodsFen?: number
+  readonly freightFen?: number
+  readonly discountFen?: number
   readonly contactClicks: number
 }
 
@@ -54,10 +58,16 @@ export interface Parcel {
   readonly carrier: string
   readonly node: TrackNode['node']
   readonly nodeAt: number
+  readonly fulfilmentId: string
   readonly nodes: readonly TrackNode[]
+  /** Subscription at the tracking service; `failed`: refused or given up, only asked for now and then. */
+  readonly watching: 'none' | 'asked' | 'on' | 'ended' | 'failed'
   readonly shippedAt: number
   readonly deliveredAt: number | null
 }
+
+export type OrderLine = Omit<OrderLineDto, 'unitPriceFen' | 'paidFen'> &
+  Partial<Pick<OrderLineDto, 'unitPriceFen' | 'paidFen'>>
 
 /** What can be done with the order now; `why` says why not. */
 export interface OrderAction {
@@ -68,7 +78,7 @@ export interface OrderAction {
 
 export interface OrderDetail {
   readonly order: OrderFull
-  readonly lines: readonly OrderLineDto[]
+  readonly lines: readonly OrderLine[]
   readonly events: readonly OrderEventDto[]
   readonly holds: readonly Hold[]
   readonly fulfilments: readonly Fulfilment[]
@@ -81,13 +91,22 @@ export interface OrderDetail {
   readonly actions: readonly OrderAction[]
 }
 
+type OtherRooms = 'fulfilments' | 'cases' | 'notices'
+
 const one = (id: string) => `/v1/orders/${encodeURIComponent(id)}`
 
 export const ordersApi = {
   list: (filter: OrderListFilter & { limit?: number; cursor?: string | null }, signal?: AbortSignal) =>
     http.get<Page<OrderSummary>>(`/v1/orders${queryString({ ...filter })}`, signal),
   board: () => http.get<OrderBoard>('/v1/orders/board'),
-  detail: (id: string) => http.get<OrderDetail>(one(id)),
+  /** What belongs to other rooms is left out without their right. */
+  detail: async (id: string): Promise<OrderDetail> => ({
+    fulfilments: [],
+    cases: [],
+    notices: [],
+    ...(await http.get<Omit<OrderDetail, OtherRooms> & Partial<Pick<OrderDetail, OtherRooms>>>(one(id))),
+  }),
+  reveal: (id: string, reason: string) => http.post<RevealedReceiver>(`${one(id)}/receiver/reveal`, { reason }),
   hold: (id: string, input: { reason: HoldReason; detail: string }) => http.post<unknown>(`${one(id)}/hold`, input),
   release: (id: string, input: { reason: HoldReason; why: string }) => http.post<unknown>(`${one(id)}/release`, input),
   cancel: (id: string, input: { why: string }) => http.post<unknown>(`${one(id)}/cancel`, input),

@@ -1,14 +1,17 @@
 import {
   AlertOutlined,
   ApiOutlined,
+  AuditOutlined,
   BellOutlined,
   DatabaseOutlined,
   InboxOutlined,
   LinkOutlined,
+  NotificationOutlined,
   ProfileOutlined,
   SendOutlined,
   SettingOutlined,
   SunOutlined,
+  TeamOutlined,
 } from '@ant-design/icons'
 
 import type { Right } from '../api/auth.ts'
@@ -24,6 +27,9 @@ export interface NavItem {
     | 'mappings'
     | 'parked'
     | 'notices'
+    | 'webhooks'
+    | 'audit'
+    | 'members'
     | 'settings'
   readonly path: string
   readonly Icon: typeof SunOutlined
@@ -44,5 +50,8 @@ export const navItems: readonly NavItem[] = [
   { key: 'mappings', path: '/mappings', Icon: LinkOutlined, go: 'm', group: 'setup', right: 'catalog:read' },
   { key: 'parked', path: '/parked', Icon: InboxOutlined, go: 'p', group: 'setup', right: 'parked:read' },
   { key: 'notices', path: '/notices', Icon: BellOutlined, go: 'n', group: 'setup', right: 'notify:read' },
+  { key: 'webhooks', path: '/webhooks', Icon: NotificationOutlined, go: 'w', group: 'setup', right: 'webhooks:read' },
+  { key: 'audit', path: '/audit', Icon: AuditOutlined, go: 'a', group: 'setup', right: 'audit:read' },
+  { key: 'members', path: '/members', Icon: TeamOutlined, go: 'u', group: 'setup', right: 'members:read' },
   { key: 'settings', path: '/settings', Icon: SettingOutlined, go: ',', group: 'setup', right: 'settings:read' },
 ]

@@ -1,7 +1,11 @@
 import { type ComponentType, lazy } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
 import { RequireSession } from '../features/session/require-session.tsx'
+import { ConfirmEmailPage } from '../routes/confirm-email-page.tsx'
+import { ForgotPasswordPage } from '../routes/forgot-password-page.tsx'
+import { InvitationPage } from '../routes/invitation-page.tsx'
 import { NotFoundPage } from '../routes/not-found-page.tsx'
+import { ResetPasswordPage } from '../routes/reset-password-page.tsx'
 import { SignInPage } from '../routes/sign-in-page.tsx'
 import { SignUpPage } from '../routes/sign-up-page.tsx'
 import { Shell } from './shell.tsx'
@@ -18,6 +22,10 @@ const CasesPage = page(async () => (await import('../routes/cases-page.tsx')).Ca
 const ParkedPage = page(async () => (await import('../routes/parked-page.tsx')).ParkedPage)
 const MappingsPage = page(async () => (await import('../routes/mappings-page.tsx')).MappingsPage)
 const NoticesPage = page(async () => (await import('../routes/notices-page.tsx')).NoticesPage)
+const WebhooksPage = page(async () => (await import('../routes/webhooks-page.tsx')).WebhooksPage)
+const AuditPage = page(async () => (await import('../routes/audit-page.tsx')).AuditPage)
+const AccountPage = page(async () => (await import('../routes/account-page.tsx')).AccountPage)
+const MembersPage = page(async () => (await import('../routes/members-page.tsx')).MembersPage)
 const SettingsPage = page(async () => (await import('../routes/settings-page.tsx')).SettingsPage)
 
 export function AppRoutes() {
@@ -25,6 +33,10 @@ export function AppRoutes() {
     <Routes>
       <Route path="/sign-in" element={<SignInPage />} />
       <Route path="/sign-up" element={<SignUpPage />} />
+      <Route path="/forgot-password" element={<ForgotPasswordPage />} />
+      <Route path="/reset-password" element={<ResetPasswordPage />} />
+      <Route path="/confirm-email" element={<ConfirmEmailPage />} />
+      <Route path="/invitation" element={<InvitationPage />} />
       <Route
         element={
           <RequireSession>
@@ -43,6 +55,10 @@ export function AppRoutes() {
         <Route path="/parked" element={<ParkedPage />} />
         <Route path="/mappings" element={<MappingsPage />} />
         <Route path="/notices" element={<NoticesPage />} />
+        <Route path="/webhooks" element={<WebhooksPage />} />
+        <Route path="/audit" element={<AuditPage />} />
+        <Route path="/members" element={<MembersPage />} />
+        <Route path="/account" element={<AccountPage />} />
         <Route path="/settings" element={<SettingsPage />} />
         <Route path="*" element={<NotFoundPage />} />
       </Route>

@@ -4,6 +4,9 @@ import { Outlet, useLocation, useNavigate } from 'react-router'
 import { LiveProvider } from '../features/live/live-provider.tsx'
 import { HelpDialog } from '../features/palette/help-dialog.tsx'
 import { Palette } from '../features/palette/palette.tsx'
+import { StandingBanner } from '../features/plan/standing-banner.tsx'
+import { ConfirmBanner } from '../features/session/confirm-banner.tsx'
+import { SecondFactorGate } from '../features/session/second-factor-gate.tsx'
 import { type Shortcuts, useShortcuts } from '../lib/shortcuts.ts'
 import { BottomBar } from './bottom-bar.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
@@ -42,9 +45,13 @@ export function Shell() {
         <TopBar onSearch={openPalette} onHelp={() => setOverlay('help')} />
         <SideNav />
         <main id="main" className="shell-main">
+          <StandingBanner />
+          <ConfirmBanner />
           <ErrorBoundary key={location.pathname}>
             <Suspense fallback={<PageSkeleton />}>
-              <Outlet />
+              <SecondFactorGate>
+                <Outlet />
+              </SecondFactorGate>
             </Suspense>
           </ErrorBoundary>
         </main>

@@ -9,6 +9,7 @@ import { useLive } from '../features/live/live-context.ts'
 import { useSession } from '../features/session/use-session.ts'
 import { useNow } from '../lib/use-now.ts'
 import { setPreferences, useIsDark, usePreferences } from './preferences.ts'
+import { TenantSwitcher } from './tenant-switcher.tsx'
 
 const DAY = 86_400_000
 const isMac = navigator.userAgent.includes('Mac')
@@ -26,7 +27,7 @@ export function TopBar(props: { onSearch: () => void; onHelp: () => void }) {
         <span>{t('app.name')}</span>
       </Link>
       <div className="tenant">
-        <span className="tenant-name clip">{session?.tenant.name}</span>
+        <TenantSwitcher />
         {session?.tenant.plan === 'trial' ? <Trial endsAt={session.tenant.trialEndsAt} /> : null}
       </div>
       <button type="button" className="top-search" onClick={props.onSearch} aria-label={t('app.openSearch')}>
@@ -113,6 +114,7 @@ function UserMenu() {
         items: [
           { key: 'who', label: session?.user.email, disabled: true },
           { type: 'divider' },
+          { key: 'account', label: <Link to="/account">{t('account.title')}</Link> },
           { key: 'settings', label: <Link to="/settings">{t('nav.settings')}</Link> },
           { key: 'out', label: t('app.signOut'), onClick: () => void signOut() },
         ],

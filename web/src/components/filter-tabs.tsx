@@ -4,6 +4,8 @@ export interface FilterTab<Key extends string> {
   readonly key: Key
   readonly label: string
   readonly count?: number | null
+  /** There are that many or more: `1000+`. */
+  readonly orMore?: boolean
   readonly tone?: 'held' | 'danger'
 }
 
@@ -27,7 +29,10 @@ export function FilterTabs<Key extends string>(props: {
         >
           {tab.label}
           {typeof tab.count === 'number' ? (
-            <span className={`filter-tab-count num ${tab.count > 0 ? (tab.tone ?? '') : ''}`}>{tab.count}</span>
+            <span className={`filter-tab-count num ${tab.count > 0 ? (tab.tone ?? '') : ''}`}>
+              {tab.count}
+              {tab.orMore ? '+' : ''}
+            </span>
           ) : null}
         </button>
       ))}

@@ -16,6 +16,7 @@ import {
 } from '@ant-design/icons'
 import { useTranslation } from 'react-i18next'
 import type { Hold, OrderStatus } from '../api/orders.ts'
+import { useServerText } from '../lib/use-server-text.ts'
 import { Badge, type Tone } from './badge.tsx'
 
 const signs: Record<OrderStatus, { tone: Tone; Icon: typeof LockOutlined }> = {
@@ -47,9 +48,10 @@ export function OrderStatusBadge(props: { status: OrderStatus; solid?: boolean }
 /** The holds of an order as one chip; the details are on hover. */
 export function HoldBadge(props: { holds: readonly Hold[] }) {
   const { t } = useTranslation()
+  const said = useServerText()
   const [first, ...rest] = props.holds
   if (!first) return null
-  const title = props.holds.map((hold) => `${t(`hold.${hold.reason}`)} ${hold.detail}`.trim()).join('\n')
+  const title = props.holds.map((hold) => `${t(`hold.${hold.reason}`)} ${said(hold.detail)}`.trim()).join('\n')
   return (
     <Badge tone="held" solid icon={<PauseCircleFilled aria-hidden="true" />} title={title}>
       {t(`hold.${first.reason}`)}

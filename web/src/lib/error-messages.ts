@@ -1,5 +1,6 @@
 /** What a code means to the person in front of the screen. Every code of the API has a line; unknown ones fall back to their last word. */
 import type { Language } from './format.ts'
+import { serverText } from './server-words.ts'
 
 type Words = Readonly<Record<Language, string>>
 const say = (zh: string, en: string): Words => ({ 'zh-CN': zh, en })
@@ -25,12 +26,89 @@ export const errorMessages: Readonly<Record<string, Words>> = {
   ),
   'auth.required': say('登录已过期，请重新登录。', 'Your session has ended. Sign in again.'),
   'auth.bad_credentials': say('邮箱或密码不对。', 'Wrong email or password.'),
-  'auth.email_taken': say('这个邮箱已经注册过，请直接登录。', 'This email is already registered. Sign in instead.'),
   'auth.forbidden': say(
     '你没有这项操作的权限，请联系管理员。',
     'You may not do this. Ask an administrator for the right.',
   ),
+  'order.receiver_kept_by_platform': say(
+    '收件人明文由平台保管，这里看不到；打面单时由平台解密。',
+    'The platform keeps this receiver in plain; it cannot be shown here. Labels are decrypted by the platform.',
+  ),
+  'order.too_many_reveals': say(
+    '一小时内查看明文次数太多，请稍后再试。',
+    'Too many receivers shown within an hour. Try again later.',
+  ),
+  'auth.key_expired': say('这把密钥已过期，请换一把。', 'This key has expired. Use another one.'),
+  'key.expired': say('密钥已过期，请新建一把。', 'The key has expired. Create another one.'),
+  'key.expiry_invalid': say('过期时间要在将来。', 'The expiry has to be in the future.'),
+  'webhook.not_found': say('接收地址不存在，可能已被删除。', 'There is no such endpoint; it may have been removed.'),
+  'delivery.not_found': say(
+    '推送记录不存在，可能已超过 30 天。',
+    'There is no such delivery; it may be older than 30 days.',
+  ),
+  'webhook.url_refused': say(
+    '这个地址不能推送：要公网 https 地址，端口 443 或 8443，域名要能解析到公网。',
+    'This address cannot be used: it has to be public https on port 443 or 8443, with a name that leads to the public Internet.',
+  ),
+  'webhook.paused': say('接收地址已暂停，先恢复它。', 'The endpoint is paused. Resume it first.'),
+  'webhook.too_many': say(
+    '接收地址太多了，先删掉不用的。',
+    'There are too many endpoints. Remove those that nobody needs.',
+  ),
+  'webhook.scope_forbidden': say('不能给出比你自己更大的可见范围。', 'You cannot give a wider view than your own.'),
+  'role.not_found': say('角色不存在，可能已被删除。', 'There is no such role; it may have been deleted.'),
+  'role.name_taken': say('已有同名角色，换个名称。', 'A role with this name exists. Choose another name.'),
+  'role.built_in': say('内置角色不能修改。', 'Built-in roles cannot be changed.'),
+  'role.in_use': say('还有成员在用这个角色，先给他们换角色。', 'Somebody has this role. Give them another one first.'),
+  'role.too_many': say('角色太多了，先删掉不用的。', 'There are too many roles. Delete those that nobody needs.'),
+  'role.beyond_own': say('不能给出或改动你自己没有的权限。', 'You cannot give or change rights that you do not have.'),
+  'member_scope.not_found': say('成员不存在，可能已被移除。', 'There is no such member; they may have been removed.'),
+  'member_scope.owner_fixed': say(
+    '所有者总能看到全部，不能设范围。',
+    'An owner always sees everything; there is no scope to set.',
+  ),
+  'member_scope.beyond_own': say('不能给出比你自己更大的可见范围。', 'You cannot give a wider view than your own.'),
+  'member_scope.region_unknown': say('有地区代码不存在，请重新选择。', 'Some region codes do not exist. Choose again.'),
+  'member_scope.warehouse_unknown': say('有仓库不存在，请重新选择。', 'Some warehouses do not exist. Choose again.'),
   'auth.too_many_attempts': say('尝试次数太多，请过几分钟再试。', 'Too many attempts. Try again in a few minutes.'),
+  'auth.second_factor_required': say(
+    '企业要求两步验证，请先开启。',
+    'Your company asks for two-step verification. Set it up first.',
+  ),
+  'account.wrong_password': say('当前密码不对。', 'The present password is wrong.'),
+  'account.email_unconfirmed': say(
+    '请先确认自己的邮箱，再邀请同事。',
+    'Confirm your own email before you invite colleagues.',
+  ),
+  'session.not_found': say('这台设备已经退出了。', 'That device is already signed out.'),
+  'link.invalid': say(
+    '链接已失效：用过了、过期了或者被新的代替。',
+    'The link no longer works: it was used, is too old, or a newer one replaced it.',
+  ),
+  'second_factor.wrong_code': say('验证码不对，或者已经用过。', 'The code is wrong or was used already.'),
+  'second_factor.too_late': say('这次登录等得太久，请重新登录。', 'This sign-in took too long. Start again.'),
+  'second_factor.already_on': say('两步验证已经开启。', 'Two-step verification is on already.'),
+  'second_factor.off': say('两步验证没有开启。', 'Two-step verification is not on.'),
+  'second_factor.own_first': say(
+    '请先给自己开启两步验证，再要求大家。',
+    'Set up your own two-step verification before you ask for everybody’s.',
+  ),
+  'member.not_found': say('找不到这位同事，可能已被移除。', 'This person is no longer a member.'),
+  'member.last_owner': say('至少要有一位所有者。', 'There must be at least one owner.'),
+  'member.conflict': say('这个邮箱的人已经是同事了。', 'Somebody with this address is a member already.'),
+  'invitation.not_found': say('找不到这份邀请。', 'This invitation does not exist.'),
+  'invitation.conflict': say(
+    '这个邮箱已有一份未接受的邀请，可以重新发送。',
+    'This address has an open invitation already; send it again instead.',
+  ),
+  'invitation.sign_in_first': say(
+    '这个邮箱已有账号，请登录后接受。',
+    'This address has an account. Sign in to accept.',
+  ),
+  'invitation.other_address': say(
+    '邀请发给了另一个邮箱，请用那个邮箱登录。',
+    'The invitation is for another address. Sign in with that one.',
+  ),
   'platform.internal': say(
     '系统出错，改动没有保存。请重试；若仍失败，把请求号发给我们。',
     'Something broke on our side and nothing was saved. Try again; if it fails again, send us the request id.',
@@ -40,6 +118,35 @@ export const errorMessages: Readonly<Record<string, Words>> = {
     '别人刚改过这条记录，已取最新内容，请再试一次。',
     'Somebody changed this a moment ago. The latest is loaded; try again.',
   ),
+  'tenant.plan_needed': say(
+    '当前没有有效套餐，只能查看。请到“设置 → 套餐”开通；新订单会照收并保留。',
+    'Without a plan everything is read-only. Choose one under Settings → Plan; new orders are taken in and kept.',
+  ),
+  'tenant.suspended': say(
+    '账号已停用，请联系我们。店铺的新订单仍会收进来。',
+    'The account is suspended; please write to us. New orders are still taken in.',
+  ),
+  'tenant.moving': say('数据正在搬迁，请一秒后重试。', 'Your data is being moved. Try again in a second.'),
+  'tenant.closing': say(
+    '公司正在注销，只能查看。到“设置 → 套餐”可以撤回。',
+    'The company is being closed: read-only. Take it back under Settings → Plan.',
+  ),
+  'tenant.limit_reached': say(
+    '套餐的数量已用完。请到“设置 → 套餐”升级，或先删掉不用的。',
+    'The plan holds no more of these. Upgrade under Settings → Plan, or remove one that is not needed.',
+  ),
+  'tenant.not_found': say('找不到这个租户。', 'This tenant does not exist.'),
+  'tenant.name_differs': say('公司名称不一致，请照原样输入。', 'That is not the company’s name. Type it as it is.'),
+  'tenant.not_closing': say('公司没有在注销。', 'The company is not being closed.'),
+  'billing.checkout_unavailable': say(
+    '暂不能在线付款，请提交开通申请，我们联系你。',
+    'Paying online is not set up. Send a request and we will call you.',
+  ),
+  'billing.checkout_failed': say(
+    '微信支付没有给出付款码，请稍后再试，或提交开通申请。',
+    'WeChat Pay gave no code. Try again later, or send a request.',
+  ),
+  'payment.not_found': say('找不到这笔付款。', 'This payment does not exist.'),
   'key.not_found': say('这把密钥已不存在。', 'This key no longer exists.'),
   'connection.not_found': say('找不到这个连接。', 'This connection does not exist.'),
   'connection.kind_unknown': say('还不支持这种连接。', 'This kind of connection is not supported yet.'),
@@ -87,6 +194,31 @@ export const errorMessages: Readonly<Record<string, Words>> = {
     '库存账本暂时没有响应，请几秒后重试。',
     'The stock ledger is not answering. Try again in a few seconds.',
   ),
+  'claim.not_open': say('活动还没有开始。', 'The sale has not opened yet.'),
+  'claim.closed': say('活动已经结束。', 'The sale is over.'),
+  'claim.over_limit': say('超过了每人限购数量。', 'That is more than one buyer may have.'),
+  'claim.sold_out': say('已经抢完。', 'Sold out.'),
+  'claim.ended': say(
+    '这次抢购已失效（超时未付或已释放），请重新抢。',
+    'This claim has ended (unpaid for too long, or given back). Claim anew.',
+  ),
+  'claim.request_taken': say('这个请求号属于另一位买家。', 'This request id belongs to another buyer.'),
+  'claim.busy': say(
+    '库存池暂时没有响应，请用同一个请求号重试。',
+    'The pool is not answering. Send the same request id again.',
+  ),
+  'claim.not_found': say('找不到这笔抢购。', 'There is no such claim.'),
+  'claim.already_ordered': say(
+    '这笔抢购已经生成订单，请取消订单。',
+    'This claim has become an order; cancel the order instead.',
+  ),
+  'campaign.not_found': say('找不到这个活动。', 'There is no such campaign.'),
+  'campaign.already_begun': say('活动已经开始，只能提前结束。', 'The campaign has begun; it can only be closed early.'),
+  'campaign.over': say('活动已经结束。', 'The campaign is over.'),
+  'campaign.unreachable': say(
+    '库存池暂时没有响应，请几秒后重试。',
+    'The pool is not answering. Try again in a few seconds.',
+  ),
   'stock.not_found': say('找不到这个 SKU 的库存。', 'There is no stock record for this SKU.'),
   'sku.not_found': say('找不到这个 SKU，请先录入。', 'This SKU does not exist. Add it first.'),
   'listing.not_found': say('找不到这个店铺商品。', 'This listing does not exist.'),
@@ -101,6 +233,11 @@ export const errorMessages: Readonly<Record<string, Words>> = {
   ),
   'fulfilment.over_picked': say('拣的数量超过了要发的数量。', 'More was picked than is to be sent.'),
   'fulfilment.line_unknown': say('这张发货单里没有这件商品。', 'This fulfilment has no such line.'),
+  'fulfilment.no_parcel': say('还没有出库，没有包裹可以订阅。', 'It has not left yet; there is no parcel to watch.'),
+  'fulfilment.no_tracking_service': say(
+    '还没有连接查询轨迹的快递服务，先到“渠道”里连接。',
+    'No courier service for tracking is connected. Connect one under Channels first.',
+  ),
   'fulfilment.no_label': say('还没有面单，请先打印面单。', 'There is no label yet. Print it first.'),
   'fulfilment.not_packed': say('还没有打包，打包后才能出库。', 'Pack it before handing it over.'),
   'fulfilment.order_held': say('订单正挂起，先解除挂起再发货。', 'The order is on hold. Release it before shipping.'),
@@ -120,6 +257,18 @@ export const errorMessages: Readonly<Record<string, Words>> = {
   'parked.not_found': say('找不到这条停泊消息。', 'This parked message does not exist.'),
   'parked.already_closed': say('这条消息已经处理过了。', 'This message has already been dealt with.'),
   'track.unknown_waybill': say('这个运单号不属于任何包裹。', 'No parcel has this waybill.'),
+  'operator.status_conflict': say(
+    '租户的状态刚有变化，请刷新后再看是否还需要这一步。',
+    'The tenant’s standing has just changed. Reload and see whether this is still needed.',
+  ),
+  'move.running_conflict': say('这个租户已有一次迁移在进行。', 'A move of this tenant is under way already.'),
+  'move.tenant_closing': say('租户已申请注销，不再迁移。', 'The tenant is closing its account and is not moved.'),
+  'move.same_shard': say('租户已经在这个分片上。', 'The tenant lives in that shard already.'),
+  'move.not_found': say('找不到这次迁移。', 'This move does not exist.'),
+  'move.too_late': say(
+    '已经切换到新分片，不能撤回；可以再迁回来。',
+    'The tenant has switched already and cannot be turned back; it can be moved again.',
+  ),
   'effect.failed': say(
     '对外动作没有做成，已停泊等待人工处理。',
     'The outside action failed and is parked for a person.',
@@ -160,7 +309,7 @@ export function messageOfCode(code: string, language: Language): string {
   return words[language]
 }
 
-/** A reason that may be a code or already words. */
+/** A reason that may be a code or already words, the hub's own in the reader's language. */
 export function reasonText(reason: string, language: Language): string {
-  return /^[a-z_]+\.[a-z_.]+$/.test(reason) ? messageOfCode(reason, language) : reason
+  return /^[a-z_]+\.[a-z_.]+$/.test(reason) ? messageOfCode(reason, language) : serverText(reason, language)
 }

@@ -53,6 +53,11 @@ export function formatTime(at: number): string {
   return `${two(t.hour)}:${two(t.minute)}`
 }
 
+/** `2026-11-21`: where the year matters and the hour does not. */
+export function formatDay(at: number): string {
+  return formatExact(at).slice(0, 10)
+}
+
 /** `11-21 10:03` */
 export function formatDayTime(at: number): string {
   const t = wallClock(at)

@@ -5,6 +5,8 @@ export type LiveMessage =
   /** First frame, and after too much has happened at once: read again what the screen shows. */
   | { readonly type: 'hello' | 'refresh' }
   | { readonly type: 'orders'; readonly items: readonly OrderPatch[] }
+  /** Orders that are not this person's to see any more. */
+  | { readonly type: 'gone' }
   | { readonly type: 'stock'; readonly skus: readonly string[] }
   | { readonly type: 'case' }
 
@@ -38,6 +40,8 @@ export function readLiveMessage(text: string): LiveMessage | null {
         skus:
           'skus' in parsed && Array.isArray(parsed.skus) ? parsed.skus.filter((sku) => typeof sku === 'string') : [],
       }
+    case 'gone':
+      return { type: 'gone' }
     case 'case':
       return { type: 'case' }
     default:

@@ -35,3 +35,8 @@ export function otherVerbs(fulfilment: Pick<Fulfilment, 'status' | 'weightG' | '
   if (fulfilment.status === 'packed' && fulfilment.waybill !== null) possible.push('hand_over')
   return possible.filter((verb) => verb !== next)
 }
+
+/** Is there a label to be printed? One that was asked for and not voided with its job. */
+export function hasLabel(fulfilment: Pick<Fulfilment, 'status' | 'waybill' | 'label'>): boolean {
+  return fulfilment.waybill !== null && fulfilment.label !== null && fulfilment.status !== 'cancelled'
+}

@@ -1,5 +1,5 @@
 /** What the order list shows, as it stands in the URL: a link is a view. */
-import type { OrderListFilter, OrderStatus, OrderSummary } from '../api/orders.ts'
+import type { DueRange, OrderListFilter, OrderStatus, OrderSummary } from '../api/orders.ts'
 
 export const orderTabs = [
   'all',
@@ -30,19 +30,30 @@ export interface OrderView {
   readonly q: string
   readonly connectionId: string
   readonly warehouseId: string
+  /** Where the promise stands; the numbers of Today lead here. */
+  readonly due: DueRange | null
   /** Order that is open beside the list. */
   readonly open: string
 }
 
+/** Each with the key of its words among the numbers of Today. */
+export const wordsOfDue = { overdue: 'overdue', '1h': 'within1h', '4h': 'within4h' } as const satisfies Record<
+  DueRange,
+  string
+>
+
+const isDue = (text: string | null): text is DueRange => text !== null && Object.hasOwn(wordsOfDue, text)
+
 const isTab = (text: string | null): text is OrderTab => orderTabs.some((tab) => tab === text)
 
 export function readOrderView(search: URLSearchParams): OrderView {
-  const tab = search.get('tab')
+  const [tab, due] = [search.get('tab'), search.get('due')]
   return {
     tab: isTab(tab) ? tab : 'all',
     q: search.get('q') ?? '',
     connectionId: search.get('shop') ?? '',
     warehouseId: search.get('wh') ?? '',
+    due: isDue(due) ? due : null,
     open: search.get('open') ?? '',
   }
 }
@@ -54,6 +65,7 @@ export function writeOrderView(view: OrderView): URLSearchParams {
   if (view.q.trim() !== '') search.set('q', view.q.trim())
   if (view.connectionId !== '') search.set('shop', view.connectionId)
   if (view.warehouseId !== '') search.set('wh', view.warehouseId)
+  if (view.due !== null) search.set('due', view.due)
   if (view.open !== '') search.set('open', view.open)
   return search
 }
@@ -65,16 +77,25 @@ export function filterOfView(view: OrderView): OrderListFilter {
     held: view.tab === 'held' ? 'true' : undefined,
     connectionId: view.connectionId || undefined,
     warehouseId: view.warehouseId || undefined,
+    due: view.due ?? undefined,
     q: view.q.trim() || undefined,
   }
 }
 
-/** True when the order belongs to the view, as far as the browser can tell; a text search is the server's to judge. */
+/** Tabs whose orders have a promise that still runs; in the others nothing can be due. */
+const duringPromise: ReadonlySet<OrderTab> = new Set(['all', 'held', 'preparing', 'to_pick', 'labelled', 'on_road'])
+
+/** The view after a tab was picked: a countdown filter stays where it can hold orders, the open row is closed. */
+export function viewOnTab(view: OrderView, tab: OrderTab): OrderView {
+  return { ...view, tab, due: duringPromise.has(tab) ? view.due : null, open: '' }
+}
+
+/** True when the order belongs to the view, as far as the browser can tell; a text search and a countdown are the server's to judge. */
 export function belongsToView(
   order: Pick<OrderSummary, 'status' | 'holds' | 'connectionId' | 'warehouseId'>,
   view: OrderView,
 ): boolean {
-  if (view.q.trim() !== '') return false
+  if (view.q.trim() !== '' || view.due !== null) return false
   if (view.connectionId !== '' && order.connectionId !== view.connectionId) return false
   if (view.warehouseId !== '' && order.warehouseId !== view.warehouseId) return false
   if (view.tab === 'all') return true

@@ -20,10 +20,12 @@ import { casesByDeadline, kindsOf } from '../lib/case-order.ts'
 import { useShortcuts } from '../lib/shortcuts.ts'
 import { useListCursor } from '../lib/use-list-cursor.ts'
 import { useNow } from '../lib/use-now.ts'
+import { useServerText } from '../lib/use-server-text.ts'
 import '../features/cases/cases.css'
 
 export function CasesPage() {
   const { t } = useTranslation()
+  const said = useServerText()
   const now = useNow()
   const navigate = useNavigate()
   const canWrite = useCan('cases:write')
@@ -124,8 +126,8 @@ export function CasesPage() {
               title: t('cases.detail'),
               render: (item) => (
                 <div className="two-lines">
-                  <span className="clip" title={item.detail}>
-                    {item.detail}
+                  <span className="clip" title={said(item.detail)}>
+                    {said(item.detail)}
                   </span>
                   <span className="clip">
                     <Opened item={item} />
@@ -158,7 +160,7 @@ export function CasesPage() {
                 </span>
                 <Due item={item} />
               </div>
-              <p>{item.detail}</p>
+              <p>{said(item.detail)}</p>
               <div className="row">
                 <span className="muted small grow">
                   <Opened item={item} />
@@ -207,8 +209,9 @@ function KindBadge(props: { item: CaseItem }) {
 
 function Opened(props: { item: CaseItem }) {
   const { t } = useTranslation()
+  const said = useServerText()
   const { item } = props
-  if (item.status === 'closed') return <>{item.closeReason}</>
+  if (item.status === 'closed') return <>{said(item.closeReason ?? '')}</>
   return (
     <>
       {t('cases.openedAt')} <TimeText at={item.openedAt} />

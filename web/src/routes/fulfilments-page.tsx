@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
@@ -18,6 +18,9 @@ import '../features/fulfilment/fulfilment.css'
 
 const stages = ['to_pick', 'picking', 'picked', 'packed', 'handed_over'] as const satisfies readonly FulfilmentStatus[]
 type Stage = (typeof stages)[number]
+
+/** The server counts what is done up to here. */
+const MOST_DONE = 1_000
 
 const isStage = (text: string | null): text is Stage => stages.some((stage) => stage === text)
 
@@ -45,14 +48,21 @@ export function FulfilmentsPage() {
     getNextPageParam: (page) => page.nextCursor,
     refetchInterval: 30_000,
   })
+  const counts = useQuery({
+    queryKey: queryKeys.fulfilments.counts(warehouseId),
+    queryFn: () => fulfilmentsApi.counts(warehouseId || undefined),
+    refetchInterval: 30_000,
+  })
   const rows = list.data?.pages.flatMap((page) => page.items)
   const late = (rows ?? []).filter((row) => isPickLate(row, now)).length
   const name = t(`fulfilment.stage.${stage}`)
+  const known = counts.data?.[stage]
+  const isMore = known === undefined ? list.hasNextPage : stage === 'handed_over' && known === MOST_DONE
   const answer = !rows
     ? name
     : rows.length === 0
       ? t('fulfilment.sentenceEmpty')
-      : t(list.hasNextPage ? 'fulfilment.sentenceMore' : 'fulfilment.sentence', { stage: name, count: rows.length })
+      : t(isMore ? 'fulfilment.sentenceMore' : 'fulfilment.sentence', { stage: name, count: known ?? rows.length })
   return (
     <>
       <PageHead
@@ -60,7 +70,7 @@ export function FulfilmentsPage() {
         answer={
           <span className="num">
             {answer}
-            {late > 0 ? `，${t('fulfilment.sentenceLate', { count: late })}` : ''}
+            {late > 0 ? t('fulfilment.sentenceLate', { count: late }) : ''}
           </span>
         }
         actions={
@@ -83,7 +93,8 @@ export function FulfilmentsPage() {
         tabs={stages.map((key) => ({
           key,
           label: t(`fulfilment.stage.${key}`),
-          count: key === stage && rows && !list.hasNextPage ? rows.length : null,
+          count: counts.data?.[key] ?? null,
+          orMore: key === 'handed_over' && counts.data?.handed_over === MOST_DONE,
         }))}
       />
       {list.error && !rows ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}

@@ -1,4 +1,4 @@
-import { SearchOutlined } from '@ant-design/icons'
+import { CloseOutlined, SearchOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Input, Select } from 'antd'
 import { useCallback, useEffect, useMemo, useState } from 'react'
@@ -19,7 +19,16 @@ import { OrderCard, useOrderColumns } from '../features/orders/order-columns.tsx
 import { OrderDetailView } from '../features/orders/order-detail-view.tsx'
 import { useOrderList } from '../features/orders/use-order-list.ts'
 import { useWarehouses } from '../features/warehouses-by-id.ts'
-import { countOfTab, type OrderView, orderTabs, readOrderView, writeOrderView } from '../lib/order-view.ts'
+import {
+  countOfTab,
+  filterOfView,
+  type OrderView,
+  orderTabs,
+  readOrderView,
+  viewOnTab,
+  wordsOfDue,
+  writeOrderView,
+} from '../lib/order-view.ts'
 import { useListCursor } from '../lib/use-list-cursor.ts'
 import '../components/list-tools.css'
 
@@ -36,7 +45,8 @@ export function OrdersPage() {
   )
   const setText = useCallback((q: string) => change({ q }, true), [change])
   const list = useOrderList(view)
-  const board = useQuery({ queryKey: queryKeys.orders.board, queryFn: ordersApi.board })
+  // The server remembers a large tenant's counts for seconds: asked again after the last change too.
+  const board = useQuery({ queryKey: queryKeys.orders.board, queryFn: ordersApi.board, refetchInterval: 30_000 })
   const warehouses = useWarehouses()
   const connections = useConnections()
   const names = { warehouse: warehouses.nameOf, connection: connections.nameOf }
@@ -52,7 +62,7 @@ export function OrdersPage() {
     onToggle: (key) => setSelected((now) => toggled(now, key)),
     searchId: 'order-search',
   })
-  const filtered = view.tab !== 'all' || view.q !== '' || view.connectionId !== '' || view.warehouseId !== ''
+  const filtered = JSON.stringify(filterOfView(view)) !== '{}'
   const shops = connections.list.filter((connection) => connection.role === 'shop')
 
   return (
@@ -63,7 +73,7 @@ export function OrdersPage() {
         value={view.tab}
         onChange={(tab) => {
           setSelected(new Set())
-          change({ tab, open: '' })
+          change(viewOnTab(view, tab))
         }}
         tabs={orderTabs.map((key) => ({
           key,
@@ -94,6 +104,17 @@ export function OrdersPage() {
             ...warehouses.active.map((warehouse) => ({ value: warehouse.id, label: warehouse.name })),
           ]}
         />
+        {view.due ? (
+          <button
+            type="button"
+            className="list-filter"
+            aria-label={t('orders.clearDue', { range: t(`today.${wordsOfDue[view.due]}`) })}
+            onClick={() => change({ due: null })}
+          >
+            {t('orders.due', { range: t(`today.${wordsOfDue[view.due]}`) })}
+            <CloseOutlined aria-hidden="true" />
+          </button>
+        ) : null}
       </div>
       {list.waiting > 0 ? (
         <div className="new-rows-slot" role="status">

@@ -15,11 +15,13 @@ import { TimeText } from '../components/time-text.tsx'
 import { useConnections } from '../features/connections-by-id.ts'
 import { ParkedDetail } from '../features/parked/parked-detail.tsx'
 import { useListCursor } from '../lib/use-list-cursor.ts'
+import { useServerText } from '../lib/use-server-text.ts'
 
 const statuses = ['open', 'replayed', 'dismissed'] as const
 
 export function ParkedPage() {
   const { t } = useTranslation()
+  const said = useServerText()
   const connections = useConnections()
   const [search, setSearch] = useSearchParams()
   const wanted = search.get('status')
@@ -91,8 +93,8 @@ export function ParkedPage() {
               title: t('parked.col.why'),
               render: (row) => (
                 <div className="two-lines">
-                  <span className="clip" title={row.why}>
-                    {row.why}
+                  <span className="clip" title={said(row.why)}>
+                    {said(row.why)}
                   </span>
                   <span className="clip mono">{row.code}</span>
                 </div>
@@ -112,7 +114,7 @@ export function ParkedPage() {
                 <span className="grow strong clip">{from(row)}</span>
                 <TimeText at={row.createdAt} className="muted" />
               </div>
-              <p>{row.why}</p>
+              <p>{said(row.why)}</p>
               <span>
                 <Badge tone="plain" solid>
                   {t(`parked.source.${row.source}`)}

@@ -4,6 +4,7 @@ import { Link, useSearchParams } from 'react-router'
 import { authApi } from '../api/auth.ts'
 import { AuthFrame } from '../features/session/auth-frame.tsx'
 import { FormError } from '../features/session/form-error.tsx'
+import { SecondStep } from '../features/session/second-step.tsx'
 import { useEnter } from '../features/session/use-enter.ts'
 
 export function SignInPage() {
@@ -11,6 +12,13 @@ export function SignInPage() {
   const enter = useEnter(authApi.signIn, '/today')
   const [search] = useSearchParams()
   const next = search.get('next')
+  const owesCode = enter.data !== undefined && 'secondFactor' in enter.data
+  if (owesCode)
+    return (
+      <AuthFrame title={t('auth.secondTitle')} sub={t('auth.secondSub')} below={null}>
+        <SecondStep onBack={enter.reset} />
+      </AuthFrame>
+    )
   return (
     <AuthFrame
       title={t('auth.signInTitle')}
@@ -37,6 +45,9 @@ export function SignInPage() {
         <Button type="primary" htmlType="submit" block loading={enter.isPending}>
           {t('auth.signIn')}
         </Button>
+        <p className="auth-below">
+          <Link to="/forgot-password">{t('auth.forgot')}</Link>
+        </p>
       </Form>
     </AuthFrame>
   )

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { useSearchParams } from 'react-router'
 import { insightsApi } from '../api/insights.ts'
 import { queryKeys } from '../api/keys.ts'
 import { ErrorState } from '../components/error-state.tsx'
@@ -9,18 +8,15 @@ import { ChannelStrip } from '../features/today/channel-strip.tsx'
 import { FirstThings } from '../features/today/first-things.tsx'
 import { OdiCard } from '../features/today/odi-card.tsx'
 import { TodayNumbers } from '../features/today/today-numbers.tsx'
-import { readDue } from '../lib/first-things.ts'
 import { formatMoneyShort } from '../lib/format.ts'
 import '../features/today/today.css'
 
 export function TodayPage() {
   const { t } = useTranslation()
-  const [search, setSearch] = useSearchParams()
-  const due = readDue(search.get('due'))
   const today = useQuery({ queryKey: queryKeys.insights.today, queryFn: insightsApi.today, refetchInterval: 60_000 })
   const data = today.data
   if (today.error && !data) return <ErrorState error={today.error} onRetry={() => void today.refetch()} />
-  const atRisk = (data?.firstThings ?? []).reduce((sum, thing) => sum + thing.payableFen, 0)
+  const atRisk = (data?.firstThings ?? []).reduce((sum, thing) => sum + (thing.payableFen ?? 0), 0)
   const soon = data ? data.within1h + data.within4h : 0
   const answer = !data
     ? t('today.title')
@@ -40,9 +36,9 @@ export function TodayPage() {
           data ? (atRisk > 0 ? t('today.atRisk', { money: formatMoneyShort(atRisk) }) : t('today.calmSub')) : undefined
         }
       />
-      <TodayNumbers today={data} due={due} onDue={(next) => setSearch(next ? { due: next } : {})} />
+      <TodayNumbers today={data} />
       <div className="today-columns">
-        <FirstThings today={data} due={due} onClear={() => setSearch({})} />
+        <FirstThings today={data} />
         <div className="stack today-side">
           <OdiCard />
           <ChannelStrip />

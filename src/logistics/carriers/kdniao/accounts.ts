@@ -34,14 +34,7 @@ export const accountsSchema = z.preprocess(
   recordSchema,
 )
 
-/** `credentials.accounts` (sealed at rest) goes before `settings.accounts`; a carrier without an account has empty fields. */
-export function accountOf(
-  carrier: string,
-  { credentials, settings }: Pick<CarrierOptions, 'credentials' | 'settings'>,
-): CarrierAccount {
-  for (const source of [credentials.accounts, settings.accounts]) {
-    const found = accountsSchema.safeParse(source).data?.[carrier]
-    if (found) return found
-  }
-  return accountSchema.parse({})
+/** From `credentials.accounts`: passwords are sealed at rest. A carrier without an account has empty fields. */
+export function accountOf(carrier: string, { credentials }: Pick<CarrierOptions, 'credentials'>): CarrierAccount {
+  return accountsSchema.safeParse(credentials.accounts ?? '').data?.[carrier] ?? accountSchema.parse({})
 }

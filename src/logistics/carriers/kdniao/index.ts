@@ -18,18 +18,24 @@ export const kdniao: CarrierAdapter = {
     credentials: [
       { key: 'eBusinessId', label: '商户号 EBusinessID', secret: false },
       { key: 'apiKey', label: 'API Key', secret: true },
+      {
+        key: 'accounts',
+        label: '电子面单账号：zhongtong,客户号,密码,网点名称,月结号；多个用分号隔开',
+        secret: true,
+        optional: true,
+      },
     ],
-    settings: [
-      { key: 'accounts', label: '电子面单账号（可选）', placeholder: 'zhongtong,客户号,密码,网点名称,月结号' },
-      { key: 'gateway', label: '网关地址（可选）', placeholder: 'https://api.kdniao.com' },
-    ],
+    settings: [{ key: 'gateway', label: '网关地址（可选）', placeholder: 'https://api.kdniao.com' }],
   },
   credentials: z.object({
     eBusinessId: z.string().trim().min(1),
     apiKey: z.string().trim().min(1),
-    accounts: z.string().default(''),
+    accounts: z
+      .string()
+      .default('')
+      .refine((text) => accountsSchema.safeParse(text).success, 'not a list of accounts'),
   }),
-  settings: z.looseObject({ accounts: accountsSchema.default({}), gateway: gatewaySetting }),
+  settings: z.looseObject({ gateway: gatewaySetting }),
   labels: { create: createLabel, cancel: cancelLabel },
   tracking: { subscribe, query, verify, read, accepted, rejected },
   test,

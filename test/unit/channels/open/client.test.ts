@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { open } from '../../../../src/channels/open/index.ts'
-import { secretFrom, secretKey, verify } from '../../../../src/channels/open/standard-webhooks.ts'
+import { secretFrom, secretKey, verify } from '../../../../src/platform/standard-webhooks.ts'
 import { type PlatformAnswer, recordedFetch } from '../../../support/recorded-fetch.ts'
 
 const secret = secretFrom(new Uint8Array(24).fill(7))

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { open } from '../../../../src/channels/open/index.ts'
 import { openOrderSchema } from '../../../../src/channels/open/open-order.contract.ts'
-import { secretKey, sign } from '../../../../src/channels/open/standard-webhooks.ts'
 import { type CanonicalOrder, canonicalOrderSchema } from '../../../../src/orders/canonical-order.contract.ts'
+import { secretKey, sign } from '../../../../src/platform/standard-webhooks.ts'
 import golden from '../../../fixtures/channels/open/order-paid.canonical.json' with { type: 'json' }
 import { describeChannelAdapter } from '../../../support/channel-contract.ts'
 

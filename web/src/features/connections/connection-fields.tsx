@@ -3,18 +3,22 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConnectionKind } from '../../api/connections.ts'
 import { newSigningSecret } from '../../lib/signing-secret.ts'
+import { useServerText } from '../../lib/use-server-text.ts'
 
 /** Credentials as the kind asks for them. Secrets are typed blind and never come back. */
 export function CredentialFields(props: { kind: ConnectionKind; kept?: boolean }) {
   const { t } = useTranslation()
+  const said = useServerText()
   if (props.kind.credentials.length === 0) return <p className="muted">{t('connections.noCredentials')}</p>
   return props.kind.credentials.map((field) => (
     <Form.Item
       key={field.key}
       name={['credentials', field.key]}
-      label={field.label}
+      label={said(field.label)}
       rules={
-        props.kept ? [] : [{ required: true, whitespace: true, message: t('common.required', { what: field.label }) }]
+        props.kept || field.optional
+          ? []
+          : [{ required: true, whitespace: true, message: t('common.required', { what: said(field.label) }) }]
       }
     >
       {ownSecret(props.kind, field.key) ? (
@@ -59,10 +63,11 @@ function OwnSecret(props: { id?: string; value?: string; onChange?: (value: stri
 
 export function SettingFields(props: { kind: ConnectionKind }) {
   const { t } = useTranslation()
+  const said = useServerText()
   if (props.kind.settings.length === 0) return <p className="muted">{t('connections.noSettings')}</p>
   return props.kind.settings.map((field) => (
-    <Form.Item key={field.key} name={['settings', field.key]} label={field.label}>
-      <Input autoComplete="off" spellCheck={false} placeholder={field.placeholder} />
+    <Form.Item key={field.key} name={['settings', field.key]} label={said(field.label)}>
+      <Input autoComplete="off" spellCheck={false} placeholder={said(field.placeholder)} />
     </Form.Item>
   ))
 }

@@ -8,6 +8,7 @@ import { Bone } from '../../components/bone.tsx'
 import { ChannelMark } from '../../components/channel-mark.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
 import { SidePanel } from '../../components/side-panel.tsx'
+import { useServerText } from '../../lib/use-server-text.ts'
 import { FormError } from '../session/form-error.tsx'
 import { CredentialFields, filled, SettingFields } from './connection-fields.tsx'
 import { TestAnswer } from './test-answer.tsx'
@@ -27,6 +28,7 @@ interface WizardForm {
 /** Drawn from what the server says each kind needs: choose, credentials, settings, webhook address, test. */
 export function ConnectionWizard(props: { role: string; onClose: () => void }) {
   const { t } = useTranslation()
+  const said = useServerText()
   const client = useQueryClient()
   const [step, setStep] = useState<Step>('kind')
   const [kind, setKind] = useState<ConnectionKind | null>(null)
@@ -45,7 +47,7 @@ export function ConnectionWizard(props: { role: string; onClose: () => void }) {
   const choose = (chosen: ConnectionKind) => {
     setKind(chosen)
     form.resetFields()
-    form.setFieldValue('name', chosen.name)
+    form.setFieldValue('name', said(chosen.name))
     create.reset()
     setStep('credentials')
   }
@@ -84,8 +86,8 @@ export function ConnectionWizard(props: { role: string; onClose: () => void }) {
             <p className="row" style={{ marginBottom: 16 }}>
               <ChannelMark kind={kind.kind} size="large" />
               <span className="two-lines">
-                <span className="strong">{kind.name}</span>
-                <span>{kind.hint}</span>
+                <span className="strong">{said(kind.name)}</span>
+                <span>{said(kind.hint)}</span>
               </span>
             </p>
             {step === 'credentials' ? (
@@ -145,6 +147,7 @@ export function ConnectionWizard(props: { role: string; onClose: () => void }) {
 
 function KindChoice(props: { role: string; onChoose: (kind: ConnectionKind) => void }) {
   const { t } = useTranslation()
+  const said = useServerText()
   const kinds = useQuery({
     queryKey: queryKeys.connectionKinds,
     queryFn: connectionsApi.kinds,
@@ -167,8 +170,8 @@ function KindChoice(props: { role: string; onChoose: (kind: ConnectionKind) => v
             <button key={kind.kind} type="button" className="kind" onClick={() => props.onChoose(kind)}>
               <ChannelMark kind={kind.kind} size="large" />
               <span className="two-lines">
-                <span className="strong">{kind.name}</span>
-                <span>{kind.hint}</span>
+                <span className="strong">{said(kind.name)}</span>
+                <span>{said(kind.hint)}</span>
               </span>
             </button>
           ))}

@@ -2,10 +2,12 @@ import { CheckCircleFilled, CloseCircleFilled } from '@ant-design/icons'
 import { useTranslation } from 'react-i18next'
 import type { ConnectionTest } from '../../api/connections.ts'
 import { useFeedback } from '../../components/use-feedback.tsx'
+import { useServerText } from '../../lib/use-server-text.ts'
 
 /** What the other side really said. */
 export function TestAnswer(props: { answer: ConnectionTest | undefined; error: unknown }) {
   const { t } = useTranslation()
+  const said = useServerText()
   const { textOf } = useFeedback()
   const { answer, error } = props
   if (!answer && !error) return null
@@ -14,9 +16,17 @@ export function TestAnswer(props: { answer: ConnectionTest | undefined; error: u
     <p className={ok ? 'test-answer ok' : 'test-answer bad'} role="status">
       {ok ? <CheckCircleFilled aria-hidden="true" /> : <CloseCircleFilled aria-hidden="true" />}
       <span>
-        <span className="strong">{ok ? t('connections.testOk') : t('connections.testBad')}</span>
+        <span className="strong">
+          {ok ? t('connections.testOk') : answer?.notCalled ? t('connections.testNotMade') : t('connections.testBad')}
+        </span>
         {'　'}
-        {answer ? answer.detail : textOf(error)}
+        {answer?.notCalled
+          ? t(`connections.notCalled.${answer.notCalled.reason}`, {
+              count: Math.max(1, Math.ceil(answer.notCalled.retryAfterMs / 1000)),
+            })
+          : answer
+            ? said(answer.detail)
+            : textOf(error)}
         {answer ? <span className="num">（{t('connections.testTook', { ms: answer.tookMs })}）</span> : null}
       </span>
     </p>

@@ -14,6 +14,7 @@ import { isPickLate, nextVerb, otherVerbs, type StageVerb } from '../../lib/next
 import { useNow } from '../../lib/use-now.ts'
 import { useCan } from '../session/use-session.ts'
 import { useWarehouses } from '../warehouses-by-id.ts'
+import { LabelButton } from './label-button.tsx'
 import { PickDialog } from './pick-dialog.tsx'
 import { useStage } from './use-stage.ts'
 import { WeighDialog } from './weigh-dialog.tsx'
@@ -40,6 +41,7 @@ export function FulfilmentRow(props: { fulfilment: Fulfilment }) {
         <span className="strong num grow clip">
           {t('fulfilment.unnamed')} {fulfilment.id.slice(-6)}
         </span>
+        <LabelButton fulfilment={fulfilment} small />
         <Badge tone={late ? 'danger' : 'plain'} icon={<ClockCircleOutlined aria-hidden="true" />}>
           <span className="num">
             {t('fulfilment.waited', { span: formatSpan(now - fulfilment.createdAt, language) })}

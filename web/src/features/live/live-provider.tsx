@@ -46,6 +46,7 @@ export function LiveProvider(props: { children: ReactNode }) {
           CATCH_UP_MS,
         )
       }
+      if (message.type === 'gone') refreshSoon(queryKeys.orders.all, queryKeys.fulfilments.all, queryKeys.insights.all)
       if (message.type === 'refresh') refreshSoon(queryKeys.orders.all, queryKeys.stock.all, queryKeys.insights.all)
       if (message.type === 'orders') {
         for (const listener of listeners.current) listener(message.items)

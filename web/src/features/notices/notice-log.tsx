@@ -10,6 +10,7 @@ import { ErrorState } from '../../components/error-state.tsx'
 import { TimeText } from '../../components/time-text.tsx'
 import { formatSpanShort } from '../../lib/format.ts'
 import { median } from '../../lib/median.ts'
+import { useServerText } from '../../lib/use-server-text.ts'
 import { useConnections } from '../connections-by-id.ts'
 
 /** Every notice from its cause to "taken by the messenger", and how long that took. */
@@ -17,6 +18,7 @@ export function NoticeLog() {
   const { t } = useTranslation()
   const { language } = usePreferences()
   const connections = useConnections()
+  const said = useServerText()
   const log = useQuery({ queryKey: queryKeys.notices, queryFn: noticesApi.log, refetchInterval: 30_000 })
   const items = log.data?.items
   const took = (items ?? []).flatMap((notice) => (notice.latencyMs === null ? [] : [notice.latencyMs]))
@@ -61,11 +63,11 @@ export function NoticeLog() {
                   <td>
                     <div className="two-lines">
                       {notice.orderId ? (
-                        <Link to={`/orders/${notice.orderId}`}>{notice.title}</Link>
+                        <Link to={`/orders/${notice.orderId}`}>{said(notice.title)}</Link>
                       ) : (
-                        <span>{notice.title}</span>
+                        <span>{said(notice.title)}</span>
                       )}
-                      <span className="clip">{notice.body}</span>
+                      <span className="clip">{said(notice.body)}</span>
                     </div>
                   </td>
                   <td className="nowrap">

@@ -6,6 +6,7 @@ import { type NoticeEventInfo, type NoticeRoute, noticesApi } from '../../api/no
 import { TimeOfDayItem } from '../../components/time-of-day.tsx'
 import { useFeedback } from '../../components/use-feedback.tsx'
 import { formatMinuteOfDay, parseMinuteOfDay } from '../../lib/format.ts'
+import { useServerText } from '../../lib/use-server-text.ts'
 
 interface RouteForm {
   template: string
@@ -21,6 +22,7 @@ export function NoticeRouteDialog(props: {
   onClose: () => void
 }) {
   const { t } = useTranslation()
+  const said = useServerText()
   const client = useQueryClient()
   const { done, failed } = useFeedback()
   const { route, event } = props
@@ -43,7 +45,7 @@ export function NoticeRouteDialog(props: {
   return (
     <Modal
       open
-      title={t('notices.editTitle', { event: event.title, name: props.name })}
+      title={t('notices.editTitle', { event: said(event.title), name: props.name })}
       okText={t('common.save')}
       onOk={form.submit}
       onCancel={props.onClose}

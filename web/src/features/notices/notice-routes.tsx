@@ -10,6 +10,7 @@ import { Badge } from '../../components/badge.tsx'
 import { ChannelMark } from '../../components/channel-mark.tsx'
 import { useFeedback } from '../../components/use-feedback.tsx'
 import { formatMinuteOfDay } from '../../lib/format.ts'
+import { useServerText } from '../../lib/use-server-text.ts'
 import { useCan } from '../session/use-session.ts'
 import { NoticeRouteDialog } from './notice-route-dialog.tsx'
 
@@ -22,6 +23,7 @@ interface Props {
 /** Which event goes to which messenger: events down, messengers across. */
 export function NoticeRoutes(props: Props) {
   const { t } = useTranslation()
+  const said = useServerText()
   const client = useQueryClient()
   const canWrite = useCan('notify:write')
   const { failed } = useFeedback()
@@ -63,7 +65,7 @@ export function NoticeRoutes(props: Props) {
               <tr key={event.event}>
                 <td>
                   <Badge tone={event.severity === 'red' ? 'danger' : event.severity === 'yellow' ? 'soon' : 'plain'}>
-                    {event.title}
+                    {said(event.title)}
                   </Badge>
                 </td>
                 {props.messengers.map((messenger) => {
@@ -80,14 +82,14 @@ export function NoticeRoutes(props: Props) {
                             save.variables.event === event.event &&
                             save.variables.connectionId === messenger.id
                           }
-                          aria-label={t('notices.toggle', { event: event.title, name: messenger.name })}
+                          aria-label={t('notices.toggle', { event: said(event.title), name: messenger.name })}
                           onChange={(enabled) => save.mutate({ ...route, enabled })}
                         />
                         <button
                           type="button"
                           className="icon-button"
                           disabled={!canWrite}
-                          aria-label={`${t('common.edit')} ${t('notices.editTitle', { event: event.title, name: messenger.name })}`}
+                          aria-label={`${t('common.edit')} ${t('notices.editTitle', { event: said(event.title), name: messenger.name })}`}
                           onClick={() => setEditing({ route, event, name: messenger.name })}
                         >
                           <EditOutlined />

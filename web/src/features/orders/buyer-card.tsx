@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { OrderDetail } from '../../api/orders.ts'
+import { RevealReceiver } from './reveal-receiver.tsx'
 
 /** The buyer as far as the platform shows them: masked. */
 export function BuyerCard(props: { detail: OrderDetail }) {
@@ -19,6 +20,9 @@ export function BuyerCard(props: { detail: OrderDetail }) {
           {[receiver.province, receiver.city, receiver.district, receiver.street].filter(Boolean).join(' ')}{' '}
           {receiver.addressMasked}
         </dd>
+      </dl>
+      <RevealReceiver key={order.id} orderId={order.id} />
+      <dl className="facts">
         {order.buyerRemark ? (
           <>
             <dt>{t('order.buyerRemark')}</dt>

@@ -28,7 +28,9 @@ export function CancelDialog(props: { detail: OrderDetail; onClose: () => void }
       <ul className="effects">
         <li>{locked ? t('order.cancelEffectStock', { count: pieces }) : t('order.cancelEffectNothing')}</li>
         {order.waybill ? <li>{t('order.cancelEffectLabel', { waybill: order.waybill })}</li> : null}
-        <li>{t('order.cancelEffectMoney', { money: formatMoney(order.payableFen, order.currency) })}</li>
+        {order.payableFen === undefined ? null : (
+          <li>{t('order.cancelEffectMoney', { money: formatMoney(order.payableFen, order.currency) })}</li>
+        )}
       </ul>
       <Form
         form={form}

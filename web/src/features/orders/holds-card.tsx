@@ -6,10 +6,12 @@ import { Badge } from '../../components/badge.tsx'
 import { CaseKind } from '../../components/case-kind.tsx'
 import { HoldBadge } from '../../components/order-status.tsx'
 import { TimeText } from '../../components/time-text.tsx'
+import { useServerText } from '../../lib/use-server-text.ts'
 
 /** Why the order does not move, and what makes it move. */
 export function HoldsCard(props: { detail: OrderDetail }) {
   const { t } = useTranslation()
+  const said = useServerText()
   const { holds } = props.detail
   const cases = props.detail.cases.filter((item) => item.status === 'open')
   if (holds.length === 0 && cases.length === 0) return null
@@ -19,7 +21,7 @@ export function HoldsCard(props: { detail: OrderDetail }) {
         <div key={hold.reason} className="hold-row">
           <HoldBadge holds={[hold]} />
           <span className="hold-words">
-            {hold.detail ? <span className="strong">{hold.detail}　</span> : null}
+            {hold.detail ? <span className="strong">{said(hold.detail)}　</span> : null}
             <span className="muted">{t(`holdAdvice.${hold.reason}`)}</span>
             {hold.reason === 'unmapped_sku' ? <Link to="/mappings">　{t('order.mapNow')}</Link> : null}
           </span>
@@ -33,7 +35,7 @@ export function HoldsCard(props: { detail: OrderDetail }) {
           <Badge tone={item.severity === 'red' ? 'danger' : 'soon'} solid icon={<AlertFilled aria-hidden="true" />}>
             <CaseKind kind={item.kind} />
           </Badge>
-          <span className="grow">{item.detail}</span>
+          <span className="grow">{said(item.detail)}</span>
           <Link to={`/cases?open=${encodeURIComponent(item.id)}`}>{t('today.handle')}</Link>
         </div>
       ))}

@@ -61,7 +61,9 @@ export function LinesCard(props: { detail: OrderDetail }) {
                 )}
               </span>
             </div>
-            <span className="line-amount num">{formatMoney(line.paidFen, order.currency)}</span>
+            {line.paidFen === undefined ? null : (
+              <span className="line-amount num">{formatMoney(line.paidFen, order.currency)}</span>
+            )}
           </div>
         )
       })}

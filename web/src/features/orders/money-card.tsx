@@ -8,6 +8,9 @@ const isPay = (method: string): method is keyof typeof zhCN.order.pay => Object.
 export function MoneyCard(props: { detail: OrderDetail }) {
   const { t } = useTranslation()
   const { order } = props.detail
+  const { goodsFen, freightFen, discountFen, payableFen } = order
+  if (goodsFen === undefined || freightFen === undefined || discountFen === undefined || payableFen === undefined)
+    return null
   const money = (fen: number) => formatMoney(fen, order.currency)
   return (
     <section className="card">
@@ -17,13 +20,13 @@ export function MoneyCard(props: { detail: OrderDetail }) {
       </h2>
       <dl className="facts num">
         <dt>{t('order.goods')}</dt>
-        <dd className="right">{money(order.goodsFen)}</dd>
+        <dd className="right">{money(goodsFen)}</dd>
         <dt>{t('order.freight')}</dt>
-        <dd className="right">{money(order.freightFen)}</dd>
+        <dd className="right">{money(freightFen)}</dd>
         <dt>{t('order.discount')}</dt>
-        <dd className="right">{order.discountFen > 0 ? `-${money(order.discountFen)}` : money(0)}</dd>
+        <dd className="right">{discountFen > 0 ? `-${money(discountFen)}` : money(0)}</dd>
         <dt className="sum">{t('order.payable')}</dt>
-        <dd className="right sum">{money(order.payableFen)}</dd>
+        <dd className="right sum">{money(payableFen)}</dd>
       </dl>
     </section>
   )

@@ -34,7 +34,8 @@ export function NotesCard(props: { detail: OrderDetail }) {
           <Input.TextArea
             aria-label={t('order.notes')}
             placeholder={t('order.notePlaceholder')}
-            autoSize={{ minRows: 1, maxRows: 4 }}
+            rows={1}
+            className="grows"
             maxLength={500}
             disabled={!canWrite}
             value={text}

@@ -63,7 +63,7 @@ export function useOrderColumns(names: Names): readonly Column<OrderSummary>[] {
       title: t('orders.col.paid'),
       width: 92,
       align: 'right',
-      render: (order) => formatMoney(order.payableFen, order.currency),
+      render: (order) => (order.payableFen === undefined ? '' : formatMoney(order.payableFen, order.currency)),
     },
     {
       key: 'status',
@@ -168,7 +168,9 @@ export function OrderCard(props: { order: OrderSummary; names: Names }) {
         <span className="muted clip grow">
           {order.receiver.nameMasked} · {order.receiver.city}
         </span>
-        <span className="num">{formatMoney(order.payableFen, order.currency)}</span>
+        {order.payableFen === undefined ? null : (
+          <span className="num">{formatMoney(order.payableFen, order.currency)}</span>
+        )}
       </div>
     </div>
   )

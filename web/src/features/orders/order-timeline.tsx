@@ -5,6 +5,7 @@ import { TimeText } from '../../components/time-text.tsx'
 import { reasonText } from '../../lib/error-messages.ts'
 import { eventFacts, knownEvent, saidReason, timelineOf, toneOf } from '../../lib/event-view.ts'
 import { formatDayTime } from '../../lib/format.ts'
+import { useServerText } from '../../lib/use-server-text.ts'
 import { zhCN } from '../../locales/zh-cn.ts'
 import { useConnections } from '../connections-by-id.ts'
 import { useWarehouses } from '../warehouses-by-id.ts'
@@ -72,17 +73,18 @@ const isKey = <Map extends object>(map: Map, key: string): key is keyof Map & st
 function useFactsText(event: OrderEventDto): string {
   const { t } = useTranslation()
   const warehouses = useWarehouses()
+  const said = useServerText()
   const facts = eventFacts(event)
   switch (event.type) {
     case 'hold_placed':
     case 'hold_released':
-      return [isKey(zhCN.hold, facts.holdReason) ? t(`hold.${facts.holdReason}`) : '', facts.holdDetail]
+      return [isKey(zhCN.hold, facts.holdReason) ? t(`hold.${facts.holdReason}`) : '', said(facts.holdDetail)]
         .filter(Boolean)
         .join(' · ')
     case 'platform_updated':
       return facts.changed
         .map((field) => (isKey(zhCN.order.platformField, field) ? t(`order.platformField.${field}`) : field))
-        .join('、')
+        .join(t('common.listSeparator'))
     case 'allocated':
       return warehouses.nameOf(facts.warehouseId || null)
     case 'label_printed':
@@ -92,7 +94,7 @@ function useFactsText(event: OrderEventDto): string {
     case 'noted':
       return facts.text
     case 'tagged':
-      return facts.tags.join('、')
+      return facts.tags.join(t('common.listSeparator'))
     case 'promised':
       return facts.promisedAt === null ? '' : formatDayTime(facts.promisedAt)
     case 'moved':

@@ -1,11 +1,17 @@
+import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { fulfilmentsApi } from '../../api/fulfilments.ts'
 import type { OrderDetail, Parcel } from '../../api/orders.ts'
 import { Badge, type Tone } from '../../components/badge.tsx'
 import { CarrierName } from '../../components/carrier-name.tsx'
 import { Copyable } from '../../components/copyable.tsx'
 import { TimeText } from '../../components/time-text.tsx'
+import { useFeedback } from '../../components/use-feedback.tsx'
+import { LabelButton } from '../fulfilment/label-button.tsx'
+import { useCan } from '../session/use-session.ts'
 import { useWarehouses } from '../warehouses-by-id.ts'
+import { useOrderAction } from './use-order-action.ts'
 
 const FIRST_NODES = 4
 
@@ -39,10 +45,11 @@ export function ParcelsCard(props: { detail: OrderDetail }) {
           <span className="muted num nowrap fulfilment-weight">
             {fulfilment.weightG === null ? '' : t('fulfilment.grams', { count: fulfilment.weightG })}
           </span>
+          {fulfilment.status === 'cancelled' ? null : <LabelButton fulfilment={fulfilment} small />}
         </div>
       ))}
       {parcels.map((parcel) => (
-        <ParcelView key={parcel.id} parcel={parcel} />
+        <ParcelView key={parcel.id} orderId={props.detail.order.id} parcel={parcel} />
       ))}
       {fulfilments.length > 0 && parcels.length === 0 ? (
         <p className="fulfilment-row muted">{t('order.parcelsNone')}</p>
@@ -51,7 +58,7 @@ export function ParcelsCard(props: { detail: OrderDetail }) {
   )
 }
 
-function ParcelView(props: { parcel: Parcel }) {
+function ParcelView(props: { orderId: string; parcel: Parcel }) {
   const { t } = useTranslation()
   const [all, setAll] = useState(false)
   const { parcel } = props
@@ -68,6 +75,7 @@ function ParcelView(props: { parcel: Parcel }) {
           {t(`node.${parcel.node}`)}
         </Badge>
       </div>
+      {parcel.watching === 'failed' ? <WatchAgain orderId={props.orderId} fulfilmentId={parcel.fulfilmentId} /> : null}
       {nodes.length === 0 ? <p className="nodes muted">{t('order.noNodes')}</p> : null}
       <ol className="nodes">
         {shown.map((node) => (
@@ -86,5 +94,26 @@ function ParcelView(props: { parcel: Parcel }) {
         ) : null}
       </ol>
     </div>
+  )
+}
+
+/** The tracking service refused the parcel or gave it up: nothing is pushed, we only ask now and then. */
+function WatchAgain(props: { orderId: string; fulfilmentId: string }) {
+  const { t } = useTranslation()
+  const { done } = useFeedback()
+  const canWrite = useCan('fulfilment:write')
+  const watch = useOrderAction(props.orderId, () => fulfilmentsApi.watch(props.fulfilmentId))
+  return (
+    <p className="parcel-watch">
+      <span className="grow">{t('order.unwatched')}</span>
+      <Button
+        size="small"
+        disabled={!canWrite}
+        loading={watch.isPending}
+        onClick={() => watch.mutate(undefined, { onSuccess: () => done(t('order.watchDone')) })}
+      >
+        {t('order.watchAgain')}
+      </Button>
+    </p>
   )
 }

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { OrderDetail, PromiseVersion } from '../../api/orders.ts'
 import { TimeText } from '../../components/time-text.tsx'
 import { formatDayTime } from '../../lib/format.ts'
+import { useServerText } from '../../lib/use-server-text.ts'
 import { zhCN } from '../../locales/zh-cn.ts'
 
 /** What was promised, when, and on which grounds; newest first. */
@@ -24,13 +25,14 @@ const carrierText = (code: string, t: (key: `carrier.${keyof typeof zhCN.carrier
 
 function PromiseRow(props: { version: PromiseVersion }) {
   const { t } = useTranslation()
+  const said = useServerText()
   const { version, promisedAt, basis, reason, madeAt } = props.version
   return (
     <div className="promise-row">
       <span className="num-mark num">v{version}</span>
       <div className="row row-wrap">
         <span className="strong num">{formatDayTime(promisedAt)}</span>
-        <span className="grow">{reason}</span>
+        <span className="grow">{said(reason)}</span>
         <TimeText at={madeAt} className="muted small" />
       </div>
       <span />
@@ -43,7 +45,7 @@ function PromiseRow(props: { version: PromiseVersion }) {
           samples: basis.samples,
           quantile: `${Math.round(basis.quantile * 100)}%`,
         })}
-        {basis.note ? `　${basis.note}` : ''}
+        {basis.note ? `　${said(basis.note)}` : ''}
       </span>
     </div>
   )

@@ -3,12 +3,14 @@ import { useTranslation } from 'react-i18next'
 import type { OrderDetail, RoutingDecision } from '../../api/orders.ts'
 import { Badge } from '../../components/badge.tsx'
 import { CarrierName } from '../../components/carrier-name.tsx'
+import { useServerText } from '../../lib/use-server-text.ts'
 
 const factors = ['stock', 'speed', 'load', 'quality'] as const
 
 /** The warehouse choice in one line, and in full when asked why. */
 export function RoutingCard(props: { detail: OrderDetail }) {
   const { t } = useTranslation()
+  const said = useServerText()
   const [open, setOpen] = useState(false)
   const [latest, ...earlier] = props.detail.routing
   return (
@@ -20,7 +22,7 @@ export function RoutingCard(props: { detail: OrderDetail }) {
       {latest ? (
         <>
           <div className="routing-sum">
-            <span className="grow">{latest.summary}</span>
+            <span className="grow">{said(latest.summary)}</span>
             {latest.missing.map((item) => (
               <Badge key={item.sku} tone="danger" solid>
                 {t('order.missing', { sku: item.sku, count: item.quantity })}
@@ -34,7 +36,9 @@ export function RoutingCard(props: { detail: OrderDetail }) {
         </>
       ) : (
         <p className="card-body muted">
-          {t('order.routingNone')}。{t('order.routingNoneHint')}
+          {t('order.routingNone')}
+          <br />
+          {t('order.routingNoneHint')}
         </p>
       )}
     </section>
@@ -43,6 +47,7 @@ export function RoutingCard(props: { detail: OrderDetail }) {
 
 function Candidates(props: { decision: RoutingDecision }) {
   const { t } = useTranslation()
+  const said = useServerText()
   const { candidates, weights, shipments } = props.decision
   const chosen = new Set(shipments.map((shipment) => shipment.warehouseId))
   const sorted = [...candidates].sort((a, b) => (b.score ?? -1) - (a.score ?? -1))
@@ -83,13 +88,11 @@ function Candidates(props: { decision: RoutingDecision }) {
                     <span className="factor-bar" aria-hidden="true">
                       <i style={{ width: `${Math.round((candidate.factors?.[factor].value ?? 0) * 100)}%` }} />
                     </span>
-                    <span className="muted">{candidate.factors?.[factor].reason}</span>
+                    <span className="muted">{said(candidate.factors?.[factor].reason ?? '')}</span>
                   </td>
                 ))
               ) : (
-                <td colSpan={4}>
-                  {t('order.excluded')}：{candidate.excluded}
-                </td>
+                <td colSpan={4}>{t('order.excluded', { why: said(candidate.excluded ?? '') })}</td>
               )}
             </tr>
           ))}

@@ -4,6 +4,7 @@ import { usePreferences } from '../../app/preferences.ts'
 import { Badge } from '../../components/badge.tsx'
 import { TimeText } from '../../components/time-text.tsx'
 import { formatSpanShort } from '../../lib/format.ts'
+import { useServerText } from '../../lib/use-server-text.ts'
 import { useConnections } from '../connections-by-id.ts'
 
 /** Who was told of this order, and how fast. */
@@ -11,6 +12,7 @@ export function ToldCard(props: { detail: OrderDetail }) {
   const { t } = useTranslation()
   const { language } = usePreferences()
   const connections = useConnections()
+  const said = useServerText()
   const { notices } = props.detail
   if (notices.length === 0) return null
   return (
@@ -22,7 +24,7 @@ export function ToldCard(props: { detail: OrderDetail }) {
       {notices.map((notice) => (
         <div key={notice.id} className="told-row">
           <TimeText at={notice.eventAt} as="clock" className="muted" />
-          <span className="grow clip">{notice.title}</span>
+          <span className="grow clip">{said(notice.title)}</span>
           <span className="muted clip">{connections.nameOf(notice.connectionId)}</span>
           {notice.status === 'sent' && notice.acceptedAt !== null ? (
             <Badge tone="ok">

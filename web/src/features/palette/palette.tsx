@@ -145,7 +145,9 @@ function useEntries(fragment: string, props: { onClose: () => void; onHelp: () =
     ),
     end: (
       <>
-        <span className="num muted">{formatMoney(order.payableFen, order.currency)}</span>
+        {order.payableFen === undefined ? null : (
+          <span className="num muted">{formatMoney(order.payableFen, order.currency)}</span>
+        )}
         <OrderStatusBadge status={order.status} />
       </>
     ),

@@ -8,12 +8,14 @@ import { Copyable } from '../../components/copyable.tsx'
 import { TimeText } from '../../components/time-text.tsx'
 import { useFeedback } from '../../components/use-feedback.tsx'
 import { isSafeToParse, prettyRaw } from '../../lib/pretty-raw.ts'
+import { useServerText } from '../../lib/use-server-text.ts'
 import { useCan } from '../session/use-session.ts'
 import './parked-detail.css'
 
 /** Why a message stopped, its raw text, and the two ways out. */
 export function ParkedDetail(props: { message: ParkedMessage; from: string; onDone: () => void }) {
   const { t } = useTranslation()
+  const said = useServerText()
   const client = useQueryClient()
   const canWrite = useCan('parked:write')
   const { done, failed } = useFeedback()
@@ -46,7 +48,7 @@ export function ParkedDetail(props: { message: ParkedMessage; from: string; onDo
         {props.from} · {t(`parked.source.${message.source}`)} · <TimeText at={message.createdAt} as="clock" /> ·{' '}
         {t('parked.attempts', { count: message.attempts })}
       </p>
-      <h1>{message.why}</h1>
+      <h1>{said(message.why)}</h1>
       <p className="muted mono">{message.code}</p>
       {message.status === 'open' ? (
         <div className="row parked-acts">

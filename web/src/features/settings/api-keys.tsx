@@ -5,13 +5,14 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type ApiKey, apiKeysApi } from '../../api/api-keys.ts'
 import { queryKeys } from '../../api/keys.ts'
-import { Badge } from '../../components/badge.tsx'
 import { Bone } from '../../components/bone.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
-import { TimeText } from '../../components/time-text.tsx'
+import { SecretOnce } from '../../components/secret-once.tsx'
 import { useFeedback } from '../../components/use-feedback.tsx'
 import { useCan } from '../session/use-session.ts'
+import { OverlapDialog } from '../webhooks/overlap-dialog.tsx'
+import { KeyRow } from './key-row.tsx'
 import { NewKeyDialog } from './new-key-dialog.tsx'
 
 export function ApiKeys() {
@@ -21,15 +22,32 @@ export function ApiKeys() {
   const { done, failed } = useFeedback()
   const query = useQuery({ queryKey: queryKeys.apiKeys, queryFn: apiKeysApi.list })
   const [adding, setAdding] = useState(false)
-  const [revoking, setRevoking] = useState<ApiKey | null>(null)
+  const [asking, setAsking] = useState<{ verb: 'revoke' | 'rotate'; key: ApiKey } | null>(null)
+  const [secret, setSecret] = useState('')
+  const options = {
+    onError: failed,
+    onSettled: () => client.invalidateQueries({ queryKey: queryKeys.apiKeys }),
+  }
   const revoke = useMutation({
     mutationFn: (key: ApiKey) => apiKeysApi.revoke(key.id),
     onSuccess: () => {
       done(t('settings.revoked'))
-      setRevoking(null)
+      setAsking(null)
     },
-    onError: failed,
-    onSettled: () => client.invalidateQueries({ queryKey: queryKeys.apiKeys }),
+    ...options,
+  })
+  const rotate = useMutation({
+    mutationFn: ({ key, hours }: { key: ApiKey; hours: number }) => apiKeysApi.rotate(key.id, hours),
+    onSuccess: ({ key }) => {
+      setAsking(null)
+      setSecret(key)
+    },
+    ...options,
+  })
+  const endOverlap = useMutation({
+    mutationFn: (key: ApiKey) => apiKeysApi.endOverlap(key.id),
+    onSuccess: () => done(t('settings.overlapEnded')),
+    ...options,
   })
   const items = query.data?.items
   const add = (
@@ -37,6 +55,7 @@ export function ApiKeys() {
       {t('settings.newKey')}
     </Button>
   )
+  const columns = ['name', 'prefix', 'scopes', 'lastUsed'] as const
   return (
     <>
       {query.error && !items ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : null}
@@ -54,36 +73,26 @@ export function ApiKeys() {
             <table className="mini-table num">
               <thead>
                 <tr>
-                  <th scope="col">{t('settings.col.name')}</th>
-                  <th scope="col">{t('settings.col.prefix')}</th>
-                  <th scope="col">{t('settings.col.scopes')}</th>
-                  <th scope="col">{t('settings.col.lastUsed')}</th>
+                  {columns.map((column) => (
+                    <th key={column} scope="col">
+                      {t(`settings.col.${column}`)}
+                    </th>
+                  ))}
+                  <th scope="col">{t('settings.expires')}</th>
                   <th scope="col">{t('settings.col.created')}</th>
                   <th scope="col" aria-label={t('settings.revoke')} />
                 </tr>
               </thead>
               <tbody>
                 {items.map((key) => (
-                  <tr key={key.id} className={key.revokedAt === null ? '' : 'muted'}>
-                    <td className="nowrap">{key.name}</td>
-                    <td className="mono nowrap">{key.prefix}…</td>
-                    <td title={key.scopes.join('\n')}>{t('settings.scopeCount', { count: key.scopes.length })}</td>
-                    <td>
-                      <TimeText at={key.lastUsedAt} empty={t('settings.neverUsed')} />
-                    </td>
-                    <td>
-                      <TimeText at={key.createdAt} as="clock" />
-                    </td>
-                    <td className="right">
-                      {key.revokedAt === null ? (
-                        <Button size="small" disabled={!canWrite} onClick={() => setRevoking(key)}>
-                          {t('settings.revoke')}
-                        </Button>
-                      ) : (
-                        <Badge tone="plain">{t('settings.revoked')}</Badge>
-                      )}
-                    </td>
-                  </tr>
+                  <KeyRow
+                    key={key.id}
+                    item={key}
+                    canWrite={canWrite}
+                    onRotate={() => setAsking({ verb: 'rotate', key })}
+                    onRevoke={() => setAsking({ verb: 'revoke', key })}
+                    onEndOverlap={() => endOverlap.mutate(key)}
+                  />
                 ))}
               </tbody>
             </table>
@@ -91,13 +100,23 @@ export function ApiKeys() {
         </>
       ) : null}
       {adding ? <NewKeyDialog onClose={() => setAdding(false)} /> : null}
+      {secret ? <SecretOnce secret={secret} testId="rotated-api-key" onClose={() => setSecret('')} /> : null}
+      {asking?.verb === 'rotate' ? (
+        <OverlapDialog
+          title={t('settings.rotateKeyTitle', { name: asking.key.name })}
+          hint={t('settings.rotateKeyHint')}
+          loading={rotate.isPending}
+          onOk={(hours) => rotate.mutate({ key: asking.key, hours })}
+          onClose={() => setAsking(null)}
+        />
+      ) : null}
       <Modal
-        open={revoking !== null}
-        title={t('settings.revokeTitle', { name: revoking?.name ?? '' })}
+        open={asking?.verb === 'revoke'}
+        title={t('settings.revokeTitle', { name: asking?.key.name ?? '' })}
         okText={t('settings.revoke')}
         okButtonProps={{ danger: true }}
-        onOk={() => revoking && revoke.mutate(revoking)}
-        onCancel={() => setRevoking(null)}
+        onOk={() => asking && revoke.mutate(asking.key)}
+        onCancel={() => setAsking(null)}
         confirmLoading={revoke.isPending}
         width={420}
       >

@@ -13,6 +13,7 @@ import { StockBar } from '../../components/stock-bar.tsx'
 import { TimeText } from '../../components/time-text.tsx'
 import { groupDigits } from '../../lib/format.ts'
 import { stockParts } from '../../lib/stock-shares.ts'
+import { useServerText } from '../../lib/use-server-text.ts'
 import { useCan } from '../session/use-session.ts'
 import { useWarehouses } from '../warehouses-by-id.ts'
 import { StockDialog, type StockVerb } from './stock-dialog.tsx'
@@ -22,6 +23,7 @@ import { StockMovements } from './stock-movements.tsx'
 export function StockExplain(props: { sku: string }) {
   const { t } = useTranslation()
   const canWrite = useCan('stock:write')
+  const said = useServerText()
   const query = useQuery({ queryKey: queryKeys.stock.explain(props.sku), queryFn: () => stockApi.explain(props.sku) })
   const [verb, setVerb] = useState<StockVerb | null>(null)
   const data = query.data
@@ -43,7 +45,7 @@ export function StockExplain(props: { sku: string }) {
           <Copyable text={data.sku} what={t('stock.col.sku')} className="strong" />
           <span className="muted clip">{data.name}</span>
         </p>
-        <h1 className="explain-sentence num">{data.sentence}</h1>
+        <h1 className="explain-sentence num">{said(data.sentence)}</h1>
       </div>
       <div className="row">
         <Button type="primary" disabled={!canWrite} onClick={() => setVerb('count')}>
@@ -132,6 +134,7 @@ function Levels(props: { data: StockExplanation }) {
 function Holds(props: { data: StockExplanation }) {
   const { t } = useTranslation()
   const warehouses = useWarehouses()
+  const said = useServerText()
   const { holds } = props.data
   return (
     <section className="card">
@@ -160,13 +163,13 @@ function Holds(props: { data: StockExplanation }) {
                   <td>
                     <div className="two-lines">
                       {hold.owner.kind === 'order_line' ? (
-                        <Link to={`/orders/${hold.owner.orderId}`}>{hold.ownerText}</Link>
+                        <Link to={`/orders/${hold.owner.orderId}`}>{said(hold.ownerText)}</Link>
                       ) : (
-                        <span>{hold.ownerText}</span>
+                        <span>{said(hold.ownerText)}</span>
                       )}
                       <span>
                         {t(`stock.part.${hold.counts}`)}
-                        {hold.ownerText.includes(hold.reason) ? '' : ` · ${hold.reason}`}
+                        {hold.ownerText.includes(hold.reason) ? '' : ` · ${said(hold.reason)}`}
                       </span>
                     </div>
                   </td>

@@ -5,12 +5,14 @@ import { stockApi } from '../../api/stock.ts'
 import { Bone } from '../../components/bone.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
 import { TimeText } from '../../components/time-text.tsx'
+import { useServerText } from '../../lib/use-server-text.ts'
 import { useWarehouses } from '../warehouses-by-id.ts'
 
 /** The ledger's last movements of a SKU. */
 export function StockMovements(props: { sku: string }) {
   const { t } = useTranslation()
   const warehouses = useWarehouses()
+  const said = useServerText()
   const query = useQuery({
     queryKey: queryKeys.stock.movements(props.sku),
     queryFn: () => stockApi.movements(props.sku),
@@ -38,7 +40,7 @@ export function StockMovements(props: { sku: string }) {
                   <td className="nowrap">{t(`stock.movement.${movement.kind}`)}</td>
                   <td className="right strong">{movement.quantity}</td>
                   <td className="nowrap">{warehouses.nameOf(movement.warehouseId)}</td>
-                  <td className="muted">{movement.reason}</td>
+                  <td className="muted">{said(movement.reason)}</td>
                 </tr>
               ))}
             </tbody>

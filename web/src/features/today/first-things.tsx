@@ -5,29 +5,22 @@ import type { Today } from '../../api/insights.ts'
 import { Bone } from '../../components/bone.tsx'
 import { CountdownBadge } from '../../components/countdown.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { type DueFilter, firstThingsOf } from '../../lib/first-things.ts'
 import { formatMoney } from '../../lib/format.ts'
-import { useNow } from '../../lib/use-now.ts'
+import { useServerText } from '../../lib/use-server-text.ts'
 import { useConnections } from '../connections-by-id.ts'
 
 /** What to do first, most money at risk on top, with the way to it on the row. */
-export function FirstThings(props: { today: Today | undefined; due: DueFilter | null; onClear: () => void }) {
+export function FirstThings(props: { today: Today | undefined }) {
   const { t } = useTranslation()
-  const now = useNow()
-  const { today, due } = props
-  const things = today ? firstThingsOf(today.firstThings, due, now) : null
+  const said = useServerText()
+  const things = props.today?.firstThings
   return (
     <section className="card" aria-label={t('today.firstThings')}>
       <h2 className="card-head">
         {t('today.firstThings')}
         <span className="sub grow">{t('today.firstThingsSub')}</span>
-        {due ? (
-          <button type="button" className="link-button" onClick={props.onClear}>
-            {t('today.showAll')}
-          </button>
-        ) : null}
       </h2>
-      {things === null
+      {things === undefined
         ? [0, 1, 2, 3, 4, 5].map((n) => (
             <div key={n} className="first-row">
               <Bone width="80%" />
@@ -35,17 +28,17 @@ export function FirstThings(props: { today: Today | undefined; due: DueFilter | 
             </div>
           ))
         : null}
-      {things?.length === 0 ? due ? <EmptyState title={t('today.firstEmptyFilter')} calm /> : <NothingFirst /> : null}
+      {things?.length === 0 ? <NothingFirst /> : null}
       {things?.map((thing) => (
         <Link key={thing.orderId} to={`/orders/${thing.orderId}`} className="first-row">
           <span className="two-lines">
             <span className="num strong clip">{thing.hubNo}</span>
             <span className="clip">{t(`status.${thing.status}`)}</span>
           </span>
-          <span className="first-why" title={thing.why}>
-            {thing.why}
+          <span className="first-why" title={said(thing.why)}>
+            {said(thing.why)}
           </span>
-          <span className="num right">{formatMoney(thing.payableFen)}</span>
+          <span className="num right">{thing.payableFen === undefined ? '' : formatMoney(thing.payableFen)}</span>
           <CountdownBadge deadline={thing.deadline} />
           <span className="go">{t('today.handle')}</span>
         </Link>

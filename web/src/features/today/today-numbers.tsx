@@ -2,40 +2,34 @@ import { AlertFilled, ClockCircleFilled, ExclamationCircleFilled, FireFilled } f
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { Today } from '../../api/insights.ts'
+import type { DueRange } from '../../api/orders.ts'
 import { Bone } from '../../components/bone.tsx'
-import type { DueFilter } from '../../lib/first-things.ts'
 import { groupDigits } from '../../lib/format.ts'
 
 const numbers = [
   { due: 'overdue', key: 'overdue', tone: 'past', Icon: FireFilled },
   { due: '1h', key: 'within1h', tone: 'danger', Icon: ExclamationCircleFilled },
   { due: '4h', key: 'within4h', tone: 'soon', Icon: ClockCircleFilled },
-] as const
+] as const satisfies readonly { due: DueRange; key: keyof Today; tone: string; Icon: unknown }[]
 
-/** Four numbers; three filter the list below, the fourth leads to the cases. */
-export function TodayNumbers(props: {
-  today: Today | undefined
-  due: DueFilter | null
-  onDue: (due: DueFilter | null) => void
-}) {
+/** Four numbers, each the way to what it counts: the orders of that range, and the cases. */
+export function TodayNumbers(props: { today: Today | undefined }) {
   const { t } = useTranslation()
-  const { today, due } = props
+  const { today } = props
   return (
     <div className="today-numbers">
-      {numbers.map(({ due: own, key, tone, Icon }) => (
-        <button
+      {numbers.map(({ due, key, tone, Icon }) => (
+        <Link
           key={key}
-          type="button"
-          aria-pressed={due === own}
-          className={`today-number ${tone} ${today && today[key] > 0 ? 'some' : ''} ${due === own ? 'active' : ''}`}
-          onClick={() => props.onDue(due === own ? null : own)}
+          to={`/orders?due=${due}`}
+          className={`today-number ${tone} ${today && today[key] > 0 ? 'some' : ''}`}
         >
           <span className="today-number-name">
             <Icon aria-hidden="true" />
             {t(`today.${key}`)}
           </span>
           <Figure value={today?.[key]} />
-        </button>
+        </Link>
       ))}
       <Link to="/cases" className={`today-number held ${today && today.openCases > 0 ? 'some' : ''}`}>
         <span className="today-number-name">

@@ -1,0 +1,130 @@
+/**
+ * The short way of a claim. A sale's rush is one kind of request, sent by a shop's server with a key and a small JSON body: it
+ * passes here without the router and its middleware, which cost more than the claim does. Whatever is not exactly that (a session, an
+ * `Idempotency-Key`, a body or a caller that must be refused) goes the long way and is answered there: the rules stand in one place.
+ */
+import { encodeTime, randomBase32 } from '../core/ids.ts'
+import { statusOf } from '../platform/http-errors.ts'
+import { mayTrust } from '../platform/tenant-fence.ts'
+import { callerByKey, type KeyCaller } from '../tenants/caller-by-key.ts'
+import { standingOf } from '../tenants/domain/standing.ts'
+import { refusedBy } from '../tenants/domain/standing-gate.ts'
+import { makeCtx } from '../tenants/tenant-scope.ts'
+import { type Admitted, admitClaim } from './claim-door.ts'
+import { claimIdOf, leaseOf } from './domain/pool-name.ts'
+import { readWish } from './domain/read-wish.ts'
+import { type KnownCampaign, knownCampaign } from './known-campaign.ts'
+import type { ClaimWish } from './sale-pool.port.ts'
+
+const PATH = /^https?:\/\/[^/]+(\/api\/v1\/campaigns\/(cpn_[0-9A-Z]{26})\/claims)$/
+const BEARER = 'Bearer '
+/** A key that was revoked, or a tenant that was suspended, is let in so much longer than on the long way. */
+const TRUST_MS = 1_000
+const MOST_BYTES = 2_000
+const MOST_KNOWN = 500
+
+interface Way {
+  readonly caller: KeyCaller
+  readonly campaign: KnownCampaign
+  readonly at: number
+}
+const ways = new Map<string, Way>()
+
+type Router = (request: Request) => Response | Promise<Response>
+
+/** Null: no such request; the router has it. */
+export function claimRequest(
+  request: Request,
+  env: Env,
+  execution: Pick<ExecutionContext, 'waitUntil'>,
+  router: Router,
+): Promise<Response> | null {
+  if (request.method !== 'POST') return null
+  const [, path, campaignId] = PATH.exec(request.url) ?? []
+  if (path === undefined || campaignId === undefined) return null
+  const { headers } = request
+  const authorization = headers.get('authorization')
+  if (!authorization?.startsWith('Bearer dsk_') || headers.has('idempotency-key')) return null
+  // A body that does not say how long it is, or is no small claim, is measured on the long way.
+  if (!(Number(headers.get('content-length') ?? Number.NaN) <= MOST_BYTES)) return null
+  if (!headers.get('content-type')?.startsWith('application/json')) return null
+  const key = authorization.slice(BEARER.length)
+  return serve(request, { env, execution, router, path, campaignId, key })
+}
+
+interface Door {
+  readonly env: Env
+  readonly execution: Pick<ExecutionContext, 'waitUntil'>
+  readonly router: Router
+  readonly path: string
+  readonly campaignId: string
+  readonly key: string
+}
+
+async function serve(request: Request, door: Door): Promise<Response> {
+  const arrivedAt = Date.now()
+  const text = await request.text()
+  const wish = readWish(text)
+  const way = wish === null ? null : (knownWay(door, arrivedAt) ?? (await findWay(door, arrivedAt)))
+  if (wish === null || way === null)
+    return door.router(new Request(request.url, { method: 'POST', headers: request.headers, body: text }))
+  const outcome = await admitClaim(
+    { env: door.env, tenant: way.caller.tenant, waitUntil: (work) => door.execution.waitUntil(work) },
+    way.campaign,
+    wish,
+    arrivedAt,
+  )
+  return answerOf(outcome, way.campaign, wish, request.headers.get('cf-ray') ?? nextRequestId(arrivedAt))
+}
+
+function knownWay({ key, campaignId }: Door, now: number): Way | null {
+  const way = ways.get(`${key} ${campaignId}`)
+  return way !== undefined && now - way.at < TRUST_MS && mayTrust(way.at) ? way : null
+}
+
+/** Null for whoever the long way must refuse. */
+async function findWay({ env, execution, path, campaignId, key }: Door, now: number): Promise<Way | null> {
+  const waitUntil = (work: Promise<unknown>) => execution.waitUntil(work)
+  const found = await callerByKey(env, key, waitUntil)
+  if (!('caller' in found)) return null
+  const { caller } = found
+  if (refusedBy(standingOf(caller.tenant, now), { method: 'POST', path }) || !caller.rights.has('campaigns:claim'))
+    return null
+  const campaign = await knownCampaign(makeCtx({ env, ...caller, requestId: '', waitUntil }), campaignId, now)
+  if (campaign === null) return null
+  if (ways.size >= MOST_KNOWN) ways.clear()
+  const way = { caller, campaign, at: now }
+  ways.set(`${key} ${campaignId}`, way)
+  return way
+}
+
+function answerOf(outcome: Admitted, campaign: KnownCampaign, wish: ClaimWish, requestId: string): Response {
+  if (outcome.ok) {
+    const { status, expiresAt, replayed } = outcome
+    const claimId = claimIdOf(campaign.id, leaseOf(wish.buyerId, campaign.leases), wish.requestId)
+    const body = JSON.stringify({ claimId, status, quantity: wish.quantity, expiresAt, replayed })
+    return new Response(body, { status: replayed ? 200 : 201, headers: headersOf('application/json', requestId) })
+  }
+  const { code, left } = outcome
+  const status = statusOf(code)
+  const title = code.replaceAll(/[._]/g, ' ')
+  const body = JSON.stringify({ left, type: `urn:dingshu:problem:${code}`, title, status, code, requestId })
+  const headers = headersOf('application/problem+json', requestId)
+  return new Response(body, { status, headers: status === 503 ? { ...headers, 'retry-after': '1' } : headers })
+}
+
+/** What a browser would need besides is of pages, and this answers servers. */
+const headersOf = (type: string, requestId: string) => ({
+  'content-type': type,
+  'x-content-type-options': 'nosniff',
+  'x-request-id': requestId,
+})
+
+/** One random beginning an isolate, then numbers: randomness for each of a rush costs. */
+let begin = ''
+let served = 0
+function nextRequestId(now: number): string {
+  begin ||= `req_${encodeTime(now)}${randomBase32(8, crypto.getRandomValues(new Uint8Array(8)))}`
+  served++
+  return `${begin}${served.toString(36).toUpperCase().padStart(8, '0')}`
+}

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest'
+import { isPublicAddress } from '../../../src/platform/outbound-address.ts'
+import { isAllowedOutboundUrl } from '../../../src/platform/outbound-url.ts'
+
+const inside = [
+  // IPv4, RFC 6890
+  '0.0.0.0',
+  '10.255.255.255',
+  '100.64.0.1',
+  '100.127.255.255',
+  '127.0.0.1',
+  '127.255.255.254',
+  '169.254.169.254',
+  '172.16.0.1',
+  '172.31.255.255',
+  '192.0.0.1',
+  '192.0.2.1',
+  '192.88.99.1',
+  '192.168.0.1',
+  '198.18.0.1',
+  '198.19.255.255',
+  '198.51.100.1',
+  '203.0.113.1',
+  '224.0.0.1',
+  '240.0.0.1',
+  '255.255.255.255',
+  // IPv6
+  '::',
+  '::1',
+  '::ffff:127.0.0.1',
+  '::ffff:10.0.0.1',
+  '::ffff:a9fe:a9fe',
+  '0:0:0:0:0:ffff:7f00:1',
+  '::127.0.0.1',
+  '64:ff9b::a9fe:a9fe',
+  '64:ff9b:1::1',
+  '100::1',
+  '2001::1',
+  '2001:10::1',
+  '2001:db8::1',
+  '2002:a00:1::',
+  '3fff::1',
+  'fc00::1',
+  'fd12:3456::1',
+  'fe80::1',
+  'febf::1',
+  'fec0::1',
+  'ff02::1',
+  // No addresses
+  '',
+  'example.com',
+  '127.1',
+  '010.0.0.1',
+  '256.1.1.1',
+  '1.2.3',
+  '1.2.3.4.5',
+  ':::1',
+  '1::2::3',
+  '2606:4700::12345',
+  '2606:4700:0:0:0:0:0:0:1',
+  'fe80::1%eth0',
+]
+const outside = [
+  '1.1.1.1',
+  '9.255.255.255',
+  '11.0.0.0',
+  '100.63.255.255',
+  '100.128.0.0',
+  '126.255.255.255',
+  '128.0.0.1',
+  '169.253.255.255',
+  '172.15.255.255',
+  '172.32.0.0',
+  '192.0.1.1',
+  '192.167.255.255',
+  '198.17.255.255',
+  '198.20.0.0',
+  '223.255.255.255',
+  '2606:4700:4700::1111',
+  '2400:3200::1',
+  '2001:200::1',
+  '2003::1',
+  '::ffff:8.8.8.8',
+  '::ffff:808:808',
+]
+
+describe('an address', () => {
+  it.each(inside)('%j is not the public Internet', (address) => expect(isPublicAddress(address)).toBe(false))
+  it.each(outside)('%j is the public Internet', (address) => expect(isPublicAddress(address)).toBe(true))
+})
+
+describe('the text of a URL, in production', () => {
+  it.each([
+    // One address in all its spellings: the parser of URLs makes a dotted quad of them.
+    'https://127.0.0.1/',
+    'https://2130706433/',
+    'https://0x7f000001/',
+    'https://0x7f.1/',
+    'https://0177.0.0.1/',
+    'https://017700000001/',
+    'https://127.1/',
+    'https://127.0.0.1./',
+    'https://[::1]/',
+    'https://[::ffff:127.0.0.1]/',
+    'https://[::ffff:7f00:1]/',
+    'https://[0:0:0:0:0:0:0:1]/',
+    'https://[64:ff9b::7f00:1]/',
+    'https://①②⑦.⓪.⓪.①/',
+    'https://localhost/',
+    'https://LOCALHOST./',
+    'https://metadata/',
+    'https://metadata.google.internal/',
+    'https://shop.test/',
+    'https://shop.lan/',
+    'https://shop.example.com:22/',
+    'https://shop.example.com:80/',
+    'https://shop.example.com:6379/',
+    'http://shop.example.com/',
+    'https://key@shop.example.com/',
+    'https://key:word@shop.example.com/',
+    'gopher://shop.example.com/',
+  ])('%s is refused', (url) => expect(isAllowedOutboundUrl(url, 'production')).toBe(false))
+
+  it.each([
+    'https://shop.example.com/',
+    'https://shop.example.com:443/hook?x=1',
+    'https://shop.example.com:8443/',
+    'https://1.1.1.1/',
+    'https://[2606:4700:4700::1111]/',
+    'https://例子.中国/',
+  ])('%s may be called', (url) => expect(isAllowedOutboundUrl(url, 'production')).toBe(true))
+})
