@@ -11,6 +11,7 @@ const files = readdirSync('src', { recursive: true })
 /** Actions that are put together, with what they can become. */
 const composed: Readonly<Record<string, readonly string[]>> = {
   // biome-ignore-start lint/suspicious/noTemplateCurlyInString: the source text of templates
+  'campaign.${status}': ['campaign.ready', 'campaign.open', 'campaign.closing', 'campaign.closed'],
   'order.${event.type}': ['order.split', 'order.merged'],
   'case.${finding.kind}': [
     'case.pick_overdue',

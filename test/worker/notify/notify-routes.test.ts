@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
 import { type ConnectionRow, connectionsRepository } from '../../../src/connections/connections.repository.ts'
+import { noticeEventNames } from '../../../src/notify/domain/notice-events.ts'
 import { noticeListSchema, noticeRouteListSchema } from '../../../src/notify/notify.contract.ts'
 import { noticeRouteRoutes, noticesRoutes } from '../../../src/notify/notify.routes.ts'
 import { controlDb } from '../../../src/platform/db.ts'
@@ -34,7 +35,7 @@ test('a route that is put is listed, and its notices are in the log', async () =
   expect(await routes('PUT', '/notice-routes', route)).toMatchObject({ status: 200 })
   const { items, events } = noticeRouteListSchema.parse((await routes('GET', '/notice-routes')).body)
   expect(items).toEqual([route])
-  expect(events.length).toBe(14)
+  expect(events).toHaveLength(noticeEventNames.length)
   await queue(ctx, 2)
   const page = await callsOf(ctx, '/notices', noticesRoutes)('GET', '/notices?limit=1')
   expect(noticeListSchema.parse(page.body)).toMatchObject({

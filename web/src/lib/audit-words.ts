@@ -40,7 +40,7 @@ export const auditWords: Readonly<Record<string, Words>> = {
   'stock.transferred': say('调拨库存', 'transferred stock'),
   'campaign.created': say('新建活动', 'planned a campaign'),
   'campaign.carved_out': say('为活动划出库存', 'set pieces aside for a campaign'),
-  'campaign.ready': say('活动备货完成', 'had a campaign’s pieces ready'),
+  'campaign.ready': say('活动备货完成', "had a campaign's pieces ready"),
   'campaign.open': say('活动开始', 'opened a campaign'),
   'campaign.topped_up': say('为活动补货', 'added pieces to a campaign'),
   'campaign.gave_back': say('活动库存退回主库存', 'gave pieces of a campaign back'),
