@@ -38,7 +38,7 @@ export function bulkInsert<T extends SQLiteTable>(
   // from reading ON CONFLICT as a join constraint.
   const sql = `${verb} INTO ${getTableName(table)} (${names}) SELECT ${picks} FROM jsonb_each(?) WHERE true${tail}`
   const encoded = rows.map((row) => JSON.stringify(columns.map(([key, column]) => encode((row as Row)[key], column))))
-  return chunks(encoded).map((chunk) => db.prepare(sql).bind(`[${chunk.join(',')}]`))
+  return boundChunks(encoded).map((chunk) => db.prepare(sql).bind(`[${chunk.join(',')}]`))
 }
 
 /**
@@ -65,7 +65,7 @@ export function bulkUpdate(
   // Materialised together with the tenant, so that SQLite walks the tuples and looks rows up by key. A constant tenant
   // predicate makes it walk all rows of the tenant instead, and the tuples for each of them.
   const sql = `WITH tuples AS MATERIALIZED (SELECT value AS v, ?2 AS owner FROM jsonb_each(?1)) UPDATE ${getTableName(table)} SET ${set} FROM tuples WHERE tenant_id = tuples.owner AND ${where}`
-  return chunks(tuples.map((tuple) => JSON.stringify(tuple))).map((chunk) =>
+  return boundChunks(tuples.map((tuple) => JSON.stringify(tuple))).map((chunk) =>
     db.prepare(sql).bind(`[${chunk.join(',')}]`, tenantId),
   )
 }
@@ -78,7 +78,8 @@ function encode(value: unknown, column: { mapToDriverValue(value: unknown): unkn
   return column.mapToDriverValue(value)
 }
 
-function chunks(encoded: readonly string[]): string[][] {
+/** JSON texts in groups that one bound parameter holds. */
+export function boundChunks(encoded: readonly string[]): string[][] {
   const result: string[][] = []
   let current: string[] = []
   let size = 0

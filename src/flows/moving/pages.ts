@@ -1,12 +1,10 @@
 /** Rows of a tenant as text that SQLite itself writes and reads: nothing is parsed on the way, so nothing is changed on the way. */
-import { jsonList } from '../../platform/bulk.ts'
+import { boundChunks, jsonList } from '../../platform/bulk.ts'
 import type { TenantTable } from '../../platform/tenant-tables.ts'
 
 /** Rows of a page at most, and characters from which on a page ends: a database does one thing at a time, and its tenants wait meanwhile. */
 export const PAGE_ROWS = 600
 const PAGE_CHARS = 600_000
-/** D1 refuses a bound value over 2 MB. */
-const BOUND_CHARS = 600_000
 
 export type Key = readonly (string | number)[]
 
@@ -107,7 +105,7 @@ export async function readKeys(
 /** Writes these rows, whatever stood under their keys. */
 export function writeRows(db: D1Database, table: TenantTable, rows: readonly string[]): D1PreparedStatement[] {
   const sql = `INSERT OR REPLACE INTO "${table.name}" (${quoted(table.columns)}) SELECT ${table.columns.map((_, i) => `value ->> ${i}`).join(', ')} FROM jsonb_each(?) WHERE true`
-  return chunks(rows).map((chunk) => db.prepare(sql).bind(`[${chunk.join(',')}]`))
+  return boundChunks(rows).map((chunk) => db.prepare(sql).bind(`[${chunk.join(',')}]`))
 }
 
 export function deleteKeys(
@@ -120,7 +118,7 @@ export function deleteKeys(
 ): D1PreparedStatement[] {
   if (keys.length === 0) return []
   const picks = table.key.map((_, i) => `value ->> ${i}`).join(', ')
-  return chunks(keys.map((key) => JSON.stringify(key))).map((chunk) =>
+  return boundChunks(keys.map((key) => JSON.stringify(key))).map((chunk) =>
     db
       .prepare(
         `DELETE FROM "${table.name}" WHERE tenant_id = ?1 AND (${quoted(table.key)}) IN (SELECT ${picks} FROM json_each(?2))`,
@@ -130,20 +128,3 @@ export function deleteKeys(
 }
 
 export const keyOf = (text: string): Key => JSON.parse(text) as Key
-
-function chunks(texts: readonly string[]): string[][] {
-  const result: string[][] = []
-  let current: string[] = []
-  let size = 0
-  for (const text of texts) {
-    if (size + text.length > BOUND_CHARS && current.length > 0) {
-      result.push(current)
-      current = []
-      size = 0
-    }
-    current.push(text)
-    size += text.length
-  }
-  if (current.length > 0) result.push(current)
-  return result
-}
