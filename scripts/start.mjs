@@ -4,6 +4,7 @@ import path from 'node:path'
 import { demoAccount, skus, stockOf, warehouses } from './demo-data.mjs'
 import { writeHistory } from './demo-history.mjs'
 import { startKeeper } from './demo-keeper.mjs'
+import { demoShops } from './demo-shops.mjs'
 import { demoWechatPay } from './demo-wechatpay.mjs'
 import { build, call, root, startHub, startSandbox } from './hub.mjs'
 
@@ -53,7 +54,6 @@ async function demoSession() {
 }
 
 const keys = {
-  doudian: { appKey: '7101234567890123456', appSecret: '2ad2355c-01d0-11f8-91dc-05a8cd1054b1', shopId: '4463798' },
   kuaidi100: {
     customer: 'CUSTOMER0000000000000000000TEST1',
     key: 'TestKey0001',
@@ -75,9 +75,48 @@ const UNMAPPED = {
   priceFen: 25_900,
 }
 
+const control = async (route, body, method = 'POST') =>
+  (await call(`${sandbox.url}/control${route}`, { method, body })).json
+
+const products = skus.map((sku, index) => ({
+  productId: String(3_591_000_000_000_000 + Math.floor(index / 10)),
+  skuId: skuIdOf(index),
+  outSkuId: sku.code,
+  name: sku.name,
+  spec: sku.spec,
+  priceFen: sku.priceFen,
+}))
+
+/** Connects a shop on each platform that both sides know and that is not connected yet; gives the new connections by kind. */
+async function connectShops({ api }) {
+  const played = (await control('/platforms', undefined, 'GET')).shops.map(({ kind }) => kind)
+  const known = (await api('GET', '/connections/kinds')).items.map(({ kind }) => kind)
+  const present = (await api('GET', '/connections')).items.map(({ kind }) => kind)
+  const wanted = Object.keys(demoShops).filter(
+    (kind) => played.includes(kind) && known.includes(kind) && !present.includes(kind),
+  )
+  const connected = {}
+  for (const kind of wanted) {
+    const { name, shop, credentials, settings } = demoShops[kind]
+    const put = (pushUrl) => control('/shops', { ...shop, platform: kind, shopName: name, pushUrl })
+    await put('')
+    await control('/catalog', {
+      shopId: shop.shopId,
+      products: kind === 'doudian' ? [...products, UNMAPPED] : products,
+    })
+    connected[kind] = await api('POST', '/connections', {
+      kind,
+      name,
+      credentials,
+      settings: { gateway: `${sandbox.url}/${kind}`, ...settings },
+    })
+    await put(connected[kind].webhookUrl ?? '')
+  }
+  return connected
+}
+
 async function seed({ api, tenantId }) {
   say('Seeding the demo tenant: 3 warehouses, 50 SKUs, a month of history …')
-  const control = (route, body, method = 'POST') => call(`${sandbox.url}/control${route}`, { method, body })
   for (const { id, ...warehouse } of warehouses) await api('PUT', `/warehouses/${id}`, warehouse)
   const { items } = await api('GET', '/warehouses')
   const first = items.find((warehouse) => warehouse.id === 'WH-1')
@@ -100,7 +139,7 @@ async function seed({ api, tenantId }) {
       credentials,
       settings: { gateway: `${sandbox.url}/${kind}`, ...settings },
     })
-  const shop = await connect('doudian', '青禾抖音旗舰店', keys.doudian)
+  const shops = await connectShops({ api })
   const open = await api('POST', '/connections', {
     kind: 'open',
     name: '青禾小程序',
@@ -115,7 +154,6 @@ async function seed({ api, tenantId }) {
     templateCodes: '*=SMS_123456789',
     phones: '13800000000',
   })
-  await control('/shops', { ...keys.doudian, shopName: '青禾抖音旗舰店', pushUrl: shop.webhookUrl })
   await control('/couriers', { platform: 'kuaidi100', ...keys.kuaidi100 })
   await control('/couriers', { platform: 'kdniao', ...keys.kdniao })
   await control('/messengers', { platform: 'wecom', ...keys.wecom })
@@ -125,20 +163,6 @@ async function seed({ api, tenantId }) {
     signName: '青禾服饰',
     templateCodes: ['SMS_123456789'],
   })
-  await control('/catalog', {
-    shopId: keys.doudian.shopId,
-    products: [
-      ...skus.map((sku, index) => ({
-        productId: String(3_591_000_000_000_000 + Math.floor(index / 10)),
-        skuId: skuIdOf(index),
-        outSkuId: sku.code,
-        name: sku.name,
-        spec: sku.spec,
-        priceFen: sku.priceFen,
-      })),
-      UNMAPPED,
-    ],
-  })
   const shard = await (await hub.mf.getD1Database('CONTROL'))
     .prepare('SELECT shard FROM tenants WHERE id = ?')
     .bind(tenantId)
@@ -146,13 +170,23 @@ async function seed({ api, tenantId }) {
   const count = await writeHistory({
     db: await hub.mf.getD1Database(shard),
     tenantId,
-    connectionId: shop.id,
+    connectionId: shops.doudian.id,
     now: Date.now(),
   })
-  say(`  ${count} past orders, connections: 抖店, 小程序 (${open.id}), 快递100, 快递鸟, 企业微信, 阿里云短信`)
-  const order = (count, skuIds) =>
-    control('/orders', { shopId: keys.doudian.shopId, count, paid: true, push: true, ...(skuIds ? { skuIds } : {}) })
+  const names = Object.keys(shops).map((kind) => demoShops[kind].name)
+  say(
+    `  ${count} past orders, connections: ${names.join(', ')}, 小程序 (${open.id}), 快递100, 快递鸟, 企业微信, 阿里云短信`,
+  )
+  const order = (count, skuIds, kind = 'doudian') =>
+    control('/orders', {
+      shopId: demoShops[kind].shop.shopId,
+      count,
+      paid: true,
+      push: true,
+      ...(skuIds ? { skuIds } : {}),
+    })
   await order(30)
+  for (const kind of Object.keys(shops)) if (kind !== 'doudian') await order(3, undefined, kind)
   // More of one SKU than there is, and a listing that nobody has mapped: both wait for a person.
   await order(9, [skuIdOf(7)])
   await order(3, [UNMAPPED.skuId])
@@ -167,6 +201,9 @@ if (!bare) {
       .bind(demoAccount.email)
       .run()
     await seed(session)
+  } else {
+    // A demo tenant of an older version gets the shops that came since.
+    await connectShops(session)
   }
   // The demo's trial begins anew with each start.
   await (await hub.mf.getD1Database('CONTROL'))
@@ -182,6 +219,8 @@ if (!bare) {
     scopes: ['fulfilment:read', 'fulfilment:write'],
   })
   startKeeper({ url: hub.url, key, warehouseId: 'WH-HZ' })
+  // Platforms that keep their messages until they are fetched are asked now, not only with the next minute.
+  void hub.tick('* * * * *')
 }
 say(`
   订枢 Dingshu   ${hub.url}${

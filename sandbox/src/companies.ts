@@ -37,3 +37,11 @@ export function companyByCom(com: string): Company | undefined {
 export function waybillNumber(company: Company, number: number): string {
   return company.prefix + String(number).padStart(13, '0')
 }
+
+/** The company whose numbers look like this; the first one for a number that looks like none. */
+export function waybillCompany(waybill: string): Company {
+  const [first] = COMPANIES
+  const known = COMPANIES.find(({ prefix }) => waybill.startsWith(prefix)) ?? first
+  if (known === undefined) throw new Error('no company')
+  return known
+}

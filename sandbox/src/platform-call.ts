@@ -1,10 +1,7 @@
-/** The platforms that this Worker plays; each is mounted at `/<name>`. */
-export const PLATFORMS = ['doudian', 'kuaidi100', 'kdniao', 'wecom', 'aliyun-sms', 'wechatpay'] as const
-export type Platform = (typeof PLATFORMS)[number]
-
 /** One HTTP request to a platform, as plain data that can cross to the Durable Object. */
 export interface PlatformCall {
-  platform: Platform
+  /** `kind` of the platform. */
+  platform: string
   method: string
   /** Path below the mount, '/' at least. */
   path: string

@@ -1,13 +1,14 @@
 import { type Context, Hono } from 'hono'
 import { askWorld } from './call-group'
-import { PLATFORMS, type Platform, type PlatformCall } from './platform-call'
+import type { Platform } from './platform'
+import type { PlatformCall } from './platform-call'
+import { PLATFORMS } from './platforms'
 
-const SIGNED_HEADERS = /^(host|content-type|authorization|x-acs-.*)$/
-
-function headersOf(request: Request): Record<string, string> {
+function headersOf(request: Request, wanted: RegExp | undefined): Record<string, string> {
+  if (wanted === undefined) return {}
   const headers: Record<string, string> = { host: new URL(request.url).host }
   request.headers.forEach((value, name) => {
-    if (SIGNED_HEADERS.test(name)) headers[name] = value
+    if (wanted.test(name)) headers[name] = value
   })
   return headers
 }
@@ -15,12 +16,12 @@ function headersOf(request: Request): Record<string, string> {
 async function callOf(platform: Platform, request: Request): Promise<PlatformCall> {
   const { pathname, search } = new URL(request.url)
   return {
-    platform,
+    platform: platform.kind,
     method: request.method,
-    path: pathname.slice(platform.length + 1) || '/',
+    path: pathname.slice(platform.kind.length + 1) || '/',
     fullPath: pathname,
     query: search.slice(1),
-    headers: platform === 'aliyun-sms' || platform === 'wechatpay' ? headersOf(request) : {},
+    headers: headersOf(request, platform.signedHeaders),
     body: request.method === 'GET' ? '' : await request.text(),
   }
 }
@@ -38,6 +39,6 @@ for (const platform of PLATFORMS) {
       headers: { 'content-type': answer.contentType, ...answer.headers },
     })
   }
-  platformRoutes.all(`/${platform}`, handle)
-  platformRoutes.all(`/${platform}/*`, handle)
+  platformRoutes.all(`/${platform.kind}`, handle)
+  platformRoutes.all(`/${platform.kind}/*`, handle)
 }

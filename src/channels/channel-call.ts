@@ -3,12 +3,14 @@ import { err, ok, type Result } from '../core/result.ts'
 import type { IntegrationError } from '../platform/integration-error.ts'
 import { integrationError } from '../platform/outside-call.ts'
 import type { ChannelGatePort, GateConfig, Permit } from './channel-gate.port.ts'
-import type { ChannelAdapter, ChannelClient } from './channels.port.ts'
+import type { ChannelAdapter, ChannelClient, ClientOptions } from './channels.port.ts'
 
 /** A Worker may have six connections open at once. */
 const IN_FLIGHT = 6
 /** Another's refresh takes at most one call's time limit; waits are 250 ms or shorter. */
 const TOKEN_TRIES = 40
+/** Longest wait for the next calls of a quota, ms. */
+const MOST_PACE = 1_000
 
 export interface ChannelCall {
   readonly adapter: ChannelAdapter
@@ -19,7 +21,9 @@ export interface ChannelCall {
   readonly config?: GateConfig
   readonly fetch: typeof fetch
   readonly now: () => number
-  /** For waiting on another's refresh; tests pass their own. */
+  /** The platform wants the merchant to agree anew: no call will succeed before. */
+  readonly lost?: (error: IntegrationError) => Promise<void>
+  /** For waiting on another's refresh and for the next second of a quota; tests pass their own. */
   readonly sleep?: (ms: number) => Promise<void>
 }
 
@@ -33,13 +37,21 @@ export async function withChannelClient<T>(
   call: ChannelCall,
   run: (client: ChannelClient) => Promise<Result<T, IntegrationError>>,
 ): Promise<Outcome<T>> {
-  const [only] = await withChannelClientForEach(call, [null], (client) => run(client))
+  return withShopOptions(call, (options) => run(call.adapter.client(options)))
+}
+
+/** The same for what stands beside the client: `run` gets the options of a call, token included. */
+export async function withShopOptions<T>(
+  call: ChannelCall,
+  run: (options: ClientOptions) => Promise<Result<T, IntegrationError>>,
+): Promise<Outcome<T>> {
+  const [only] = await forEachWithOptions(call, [null], run)
   if (only === undefined) throw new Error('one item must give one outcome')
   return only
 }
 
 /**
- * One permit and one report for many calls, at most six in flight. Outcomes stand in the order of the items; items that
+ * One permit (one a second where the platform counts by the second) and one report for many calls, at most six in flight. Outcomes stand in the order of the items; items that
  * the gate grants no call for, or that come after a throttled one, are answered `throttled` or `busy` without a call.
  */
 export async function withChannelClientForEach<I, T>(
@@ -47,30 +59,57 @@ export async function withChannelClientForEach<I, T>(
   items: readonly I[],
   run: (client: ChannelClient, item: I) => Promise<Result<T, IntegrationError>>,
 ): Promise<readonly Outcome<T>[]> {
-  if (items.length === 0) return []
-  const permit = await call.gate.permit(items.length, call.config ?? { quota: null }, call.now())
-  if (!permit.ok) {
-    const refusal = refusedBy(call, permit)
-    return items.map(() => refusal)
-  }
-  const session = createSession(call)
-  const opened = await session.open()
-  if (!opened.ok) {
-    await reportOutcomes(call, [opened])
-    return items.map(() => opened)
-  }
-  const outcomes = await runAll(items.slice(0, permit.granted), async (item) => {
-    if (session.isThrottled()) return refusedBy(call, { reason: 'throttled', retryAfterMs: 0 })
-    return session.run((client) => run(client, item))
-  })
-  await reportOutcomes(call, outcomes)
-  const rest = refusedBy(call, { reason: 'quota', retryAfterMs: 0 })
-  return [...outcomes, ...items.slice(permit.granted).map(() => rest)]
+  return forEachWithOptions(call, items, (options, item) => run(call.adapter.client(options), item))
 }
+
+async function forEachWithOptions<I, T>(
+  call: ChannelCall,
+  items: readonly I[],
+  run: (options: ClientOptions, item: I) => Promise<Result<T, IntegrationError>>,
+): Promise<readonly Outcome<T>[]> {
+  if (items.length === 0) return []
+  const session = createSession(call)
+  const made: Outcome<T>[] = []
+  let refusal: Outcome<never> | null = null
+  while (made.length < items.length && refusal === null) {
+    const permit = await nextPermit(call, items.length - made.length)
+    if (!permit.ok) {
+      refusal = refusedBy(call, permit)
+      break
+    }
+    const opened = await session.open()
+    if (!opened.ok) {
+      await reportOutcomes(call, [...made, opened])
+      return items.map((_, index) => made[index] ?? opened)
+    }
+    const next = items.slice(made.length, made.length + permit.granted)
+    made.push(
+      ...(await runAll(next, async (item) => {
+        if (session.isThrottled()) return refusedBy(call, { reason: 'throttled', retryAfterMs: 0 })
+        return session.run((options) => run(options, item))
+      })),
+    )
+    if (session.isThrottled()) refusal = refusedBy(call, { reason: 'throttled', retryAfterMs: 0 })
+  }
+  if (made.length > 0) await reportOutcomes(call, made)
+  return items.map((_, index) => made[index] ?? refusal ?? refusedBy(call, { reason: 'quota', retryAfterMs: 0 }))
+}
+
+/** Calls of a platform that counts by the second are paced; one that counts by the minute is not waited for. */
+async function nextPermit(call: ChannelCall, calls: number): Promise<Permit> {
+  for (;;) {
+    const permit = await call.gate.permit(calls, call.config ?? { quota: null }, call.now())
+    if (permit.ok || permit.reason !== 'quota' || permit.retryAfterMs > MOST_PACE) return permit
+    await sleepOf(call)(Math.max(permit.retryAfterMs, MOST_PACE / 100))
+  }
+}
+
+const sleepOf = ({ sleep }: ChannelCall) =>
+  sleep ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)))
 
 interface Session {
   open(): Promise<Outcome<void>>
-  run<T>(work: (client: ChannelClient) => Promise<Result<T, IntegrationError>>): Promise<Outcome<T>>
+  run<T>(work: (options: ClientOptions) => Promise<Result<T, IntegrationError>>): Promise<Outcome<T>>
   isThrottled(): boolean
 }
 
@@ -80,27 +119,34 @@ function createSession(call: ChannelCall): Session {
   let token = ''
   let throttled = false
   let renewal: Promise<Outcome<string>> | null = null
-  const client = () => adapter.client({ credentials, settings, accessToken: token, now, fetch })
+  const options = (): ClientOptions => ({ credentials, settings, accessToken: token, now, fetch })
   const renew = async (): Promise<Outcome<string>> => {
     await call.gate.expireToken(token)
     return obtainToken(call)
   }
   return {
     async open() {
-      if (!adapter.needsToken) return ok(undefined)
+      if (!adapter.needsToken || token !== '') return ok(undefined)
       const got = await obtainToken(call)
       if (!got.ok) return got
       token = got.value
       return ok(undefined)
     },
     async run(work) {
-      let outcome = await work(client())
+      let outcome = await work(options())
       if (!outcome.ok && outcome.error.code === 'token_expired' && adapter.needsToken) {
         renewal ??= renew()
         const renewed = await renewal
         if (!renewed.ok) return renewed
+        const isSame = renewed.value === token
         token = renewed.value
-        outcome = await work(client())
+        outcome = await work(options())
+        // Nothing was renewed (a token that the merchant pasted), and it is refused again: there is no other.
+        if (isSame && !outcome.ok && outcome.error.code === 'token_expired') {
+          const error: IntegrationError = { ...outcome.error, code: 'unauthorised', retryable: false }
+          await call.lost?.(error)
+          return err(error)
+        }
       }
       if (!outcome.ok && outcome.error.code === 'throttled') throttled = true
       return outcome
@@ -111,7 +157,7 @@ function createSession(call: ChannelCall): Session {
 
 async function obtainToken(call: ChannelCall): Promise<Outcome<string>> {
   const { adapter, gate, now } = call
-  const sleep = call.sleep ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)))
+  const sleep = sleepOf(call)
   for (let attempt = 0; attempt < TOKEN_TRIES; attempt++) {
     const answer = await gate.token(now())
     if (answer.kind === 'token') return ok(answer.accessToken)
@@ -124,7 +170,9 @@ async function obtainToken(call: ChannelCall): Promise<Outcome<string>> {
     if (got.ok) return ok(got.value.accessToken)
     // The old token may still have some minutes to live.
     const old = await gate.token(now())
-    return old.kind === 'token' ? ok(old.accessToken) : got
+    if (old.kind === 'token') return ok(old.accessToken)
+    if (got.error.code === 'unauthorised') await call.lost?.(got.error)
+    return got
   }
   return err(integrationError(adapter.kind, 'busy', 'another caller still refreshes the token'))
 }

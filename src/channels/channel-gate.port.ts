@@ -46,6 +46,10 @@ export interface PullCursor {
 export interface ChannelGatePort {
   token(now: number): Promise<TokenAnswer>
   saveToken(leaseId: string, token: ChannelToken | null, now: number): Promise<void>
+  /** What the merchant agreed to on the platform's page: takes the place of any other token and of a refresh under way. */
+  grantToken(token: ChannelToken, now: number): Promise<void>
+  /** True the first time for an answer of the platform's page; its id is remembered until `until`. */
+  spendAnswer(id: string, until: number, now: number): Promise<boolean>
   /** Marks the token unusable (the platform refused it), so that the next `token` call refreshes. */
   expireToken(accessToken: string): Promise<void>
   permit(calls: number, config: GateConfig, now: number): Promise<Permit>

@@ -2,6 +2,8 @@ import * as z from 'zod'
 
 export const connectionRoles = ['shop', 'courier', 'messenger', 'erp'] as const
 
+export const connectionModes = ['live', 'shadow'] as const
+
 export const healthSchema = z.object({
   lastSuccessAt: z.int().nullable(),
   lastErrorAt: z.int().nullable(),
@@ -18,8 +20,10 @@ export const connectionSchema = z.object({
   role: z.enum(connectionRoles),
   name: z.string(),
   status: z.enum(['active', 'paused', 'unauthorised']),
+  mode: z.enum(connectionModes).describe('`shadow`: orders are taken in, nothing is written back to the shop'),
   settings: z.record(z.string(), z.unknown()),
   webhookUrl: z.string(),
+  authorisable: z.boolean().describe('The merchant can agree on a page of the platform; `unauthorised`: has to'),
   createdAt: z.int(),
 })
 export type Connection = z.infer<typeof connectionSchema>
@@ -30,6 +34,7 @@ export const createConnectionInput = z.object({
   name: z.string().trim().min(1).max(60),
   credentials: z.record(z.string(), z.string().max(4000)).default({}).describe("The platform's own names in camelCase"),
   settings: z.record(z.string(), z.unknown()).default({}),
+  mode: z.enum(connectionModes).default('live').describe('For shops'),
 })
 export type CreateConnectionInput = z.infer<typeof createConnectionInput>
 
@@ -38,7 +43,25 @@ export const changeConnectionInput = z.object({
   credentials: z.record(z.string(), z.string().max(4000)).optional(),
   settings: z.record(z.string(), z.unknown()).optional(),
   status: z.enum(['active', 'paused']).optional(),
+  mode: z.enum(connectionModes).optional(),
 })
+
+export const authoriseSchema = z.object({
+  url: z.string().describe('The page of the platform on which the merchant agrees; good for ten minutes, once'),
+})
+
+export const authorisedOutcomes = [
+  'done',
+  'refused',
+  'expired',
+  'replayed',
+  'invalid',
+  'gone',
+  'forbidden',
+  'failed',
+] as const
+/** What became of an answer of a platform's page; the page `/authorised` of the console tells it. */
+export type AuthorisedOutcome = (typeof authorisedOutcomes)[number]
 
 export const connectionFormSchema = z.object({
   kind: z.string(),

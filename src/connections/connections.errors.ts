@@ -4,5 +4,7 @@ export const connectionErrorCodes = [
   'connection.invalid',
   'connection.conflict',
   'connection.gateway_refused',
+  'connection.no_authorisation',
+  'connection.person_needed',
 ] as const
 export type ConnectionErrorCode = (typeof connectionErrorCodes)[number]

@@ -1,5 +1,6 @@
 /** Connections live in the control plane: a webhook names a connection before anybody knows the tenant. */
 import { and, asc, eq } from 'drizzle-orm'
+import { atMost } from '../platform/bulk.ts'
 import type { ControlDb } from '../platform/db.ts'
 import { seal, unseal } from '../platform/secrets.ts'
 import { connections } from './connections.tables.ts'
@@ -16,6 +17,8 @@ export interface OpenConnection {
   readonly credentials: Readonly<Record<string, string>>
   readonly settings: Readonly<Record<string, unknown>>
   readonly status: ConnectionRow['status']
+  readonly mode: ConnectionRow['mode']
+  readonly createdAt: number
 }
 
 export async function openConnection(env: Env, row: ConnectionRow): Promise<OpenConnection> {
@@ -29,6 +32,8 @@ export async function openConnection(env: Env, row: ConnectionRow): Promise<Open
     credentials,
     settings: row.settings,
     status: row.status,
+    mode: row.mode,
+    createdAt: row.createdAt,
   }
 }
 
@@ -64,11 +69,13 @@ export function connectionsRepository(db: ControlDb, tenantId: string) {
     insert(row: ConnectionRow): D1PreparedStatement {
       return prepared(db, db.insert(connections).values(row))
     },
+    /** Behind an insert: undoes it when the tenant would have more. */
+    atMost: (max: number): D1PreparedStatement => atMost(db.$client, { table: connections, tenantId, max }),
     /** Changes no row when somebody changed it since `version` was read. */
     update(
       id: string,
       version: number,
-      change: Partial<Pick<ConnectionRow, 'name' | 'credentials' | 'keyId' | 'settings' | 'status'>>,
+      change: Partial<Pick<ConnectionRow, 'name' | 'credentials' | 'keyId' | 'settings' | 'status' | 'mode'>>,
       now: number,
     ): D1PreparedStatement {
       return prepared(

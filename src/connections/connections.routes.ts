@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
+import { beginAuthorisation, finishAuthorisation } from '../flows/authorise-shop.ts'
 import {
   connectionForms,
   createConnection,
@@ -8,8 +9,9 @@ import {
   requestPull,
   testConnection,
 } from '../flows/connect.ts'
-import { answer, answerEmpty, api, body, type TenantEnv } from '../platform/http.ts'
+import { answer, answerEmpty, api, body, type OpenEnv, type TenantEnv } from '../platform/http.ts'
 import {
+  authoriseSchema,
   changeConnectionInput,
   connectionFormSchema,
   connectionSchema,
@@ -71,7 +73,30 @@ export const connectionsRoutes = new Hono<TenantEnv>()
     async (c) => answer(c, await testConnection({ ctx: c.get('ctx'), input: { id: c.req.param('id') } })),
   )
   .post(
+    '/:id/authorise',
+    api({
+      tag,
+      right: 'connections:write',
+      summary: 'Address of the page on which the merchant agrees',
+      ok: authoriseSchema,
+    }),
+    async (c) => answer(c, await beginAuthorisation({ ctx: c.get('ctx'), input: { id: c.req.param('id') } })),
+  )
+  .post(
     '/:id/pull',
     api({ tag, right: 'connections:write', summary: 'Ask the shop for everything that changed', status: 204 }),
     async (c) => answerEmpty(c, await requestPull({ ctx: c.get('ctx'), input: { id: c.req.param('id') } })),
   )
+
+/** Platforms send the merchant's browser here. The address with its code does not stay in the browser: a page of ours tells the outcome. */
+export const authorisedRoutes = new Hono<OpenEnv>().get('/', async (c) => {
+  const { outcome, kind } = await finishAuthorisation(c.env, {
+    query: new URL(c.req.url).searchParams,
+    requestId: c.get('requestId'),
+    now: Date.now(),
+    waitUntil: (work) => c.executionCtx.waitUntil(work),
+  })
+  c.header('cache-control', 'no-store')
+  c.header('referrer-policy', 'no-referrer')
+  return c.redirect(`/authorised?${new URLSearchParams({ outcome, ...(kind ? { kind } : {}) })}`)
+})

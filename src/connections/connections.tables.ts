@@ -14,6 +14,8 @@ export const connections = sqliteTable(
     keyId: text('key_id').notNull(),
     settings: text('settings', { mode: 'json' }).$type<Record<string, unknown>>().notNull(),
     status: text('status').$type<'active' | 'paused' | 'unauthorised'>().notNull(),
+    /** `shadow`: orders are taken in and held against the platform, nothing is written back. */
+    mode: text('mode').$type<'live' | 'shadow'>().notNull().default('live'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
     version: integer('version').notNull(),

@@ -37,7 +37,9 @@ export type IdPrefix =
   | 'opk'
   | 'opl'
   | 'mov'
+  | 'fnd'
   | 'cpn'
+  | 'imp'
 
 /** Where new ids come from; a test passes a counting source, production the system's randomness. */
 export interface Ids {

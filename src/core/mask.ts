@@ -27,6 +27,11 @@ export function maskAddress(detail: string): string {
   return detail.length === 0 ? '' : `${road}***`
 }
 
+/** An outside id that may name a person: `buyer-2201-17` → `bu***17`. */
+export function maskId(id: string): string {
+  return id.length < 6 ? `${id.slice(0, 1)}***` : `${id.slice(0, 2)}***${id.slice(-2)}`
+}
+
 /** Hides every run of 11 digits that looks like a mobile number, with or without 86 before it, in free text (courier remarks, raw errors). */
 export function maskPhonesInText(text: string): string {
   return text.replace(/(?<!\d)((?:86)?1[3-9]\d)\d{4}(\d{4})(?!\d)/g, '$1****$2')

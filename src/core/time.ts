@@ -2,7 +2,8 @@
  * Calendar work in a tenant's zone. China has had no daylight saving since 1991, so a zone is a fixed offset here;
  * `Asia/Shanghai` is the default and the only one a tenant can choose until a second one is needed.
  */
-export const MINUTE = 60_000
+export const SECOND = 1_000
+export const MINUTE = 60 * SECOND
 export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
 export const SHANGHAI_OFFSET = 8 * HOUR

@@ -58,6 +58,26 @@ export function describeChannelGate(
       expect(await gate.token(now)).toMatchObject({ kind: 'refresh', refreshToken: 'r-t1' })
     })
 
+    test('a token that the merchant agreed to takes the place of a dead one, and of a refresh under way', async () => {
+      const late = await gate.token(now)
+      if (late.kind !== 'refresh') throw new Error('the first caller must get the lease')
+      for (let i = 0; i < 20; i++) await gate.report(bad, now)
+      expect(await gate.permit(1, noQuota, now)).toMatchObject({ ok: false })
+      await gate.grantToken(token('agreed', now + 60 * MINUTE), now)
+      await disturb()
+      expect(await tokenOf(now)).toBe('agreed')
+      expect(await gate.permit(1, noQuota, now)).toMatchObject({ ok: true })
+      await gate.saveToken(late.leaseId, token('late', now + 60 * MINUTE), now)
+      expect(await tokenOf(now)).toBe('agreed')
+    })
+
+    test('an answer of the platform’s page is taken once', async () => {
+      expect(await gate.spendAnswer('a', now + MINUTE, now)).toBe(true)
+      await disturb()
+      expect(await gate.spendAnswer('a', now + MINUTE, now + 1)).toBe(false)
+      expect(await gate.spendAnswer('b', now + MINUTE, now + 1)).toBe(true)
+    })
+
     test('refusing a token that has been replaced meanwhile changes nothing', async () => {
       await refreshTo('t1', now + 60 * MINUTE, now)
       await gate.expireToken('t0')

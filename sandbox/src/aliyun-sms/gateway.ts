@@ -1,3 +1,4 @@
+import type { Platform } from '../platform'
 import { jsonAnswer, type PlatformAnswer, type PlatformCall } from '../platform-call'
 import { shanghaiDay, shanghaiText } from '../shanghai-time'
 import type { AliyunSmsAccount } from '../world/messages'
@@ -141,4 +142,17 @@ function details(world: World, { account, params }: SignedCall): PlatformAnswer 
     OutId: message.raw.OutId ?? '',
   }))
   return business(world, 'OK', 'OK', { TotalCount: String(found.length), SmsSendDetailDTOs: { SmsSendDetailDTO } })
+}
+
+export const aliyunSms: Platform = {
+  kind: 'aliyun-sms',
+  name: '阿里云短信',
+  answer: answerAliyunSms,
+  signedHeaders: /^(content-type|authorization|x-acs-.*)$/,
+  throttled: () =>
+    jsonAnswer({
+      body: '{"Code":"Throttling.User","Message":"Request was denied due to user flow control."}',
+      ok: false,
+      status: 400,
+    }),
 }

@@ -1,20 +1,25 @@
 import * as z from 'zod'
 import type { merchantBody } from '../merchant/merchant'
 import { STEPS } from '../parcels/journey'
-import { PLATFORMS } from '../platform-call'
+import { platformOf, shopPlatformOf } from '../platforms'
+import type { OrderDeed } from '../shops/shop-platform'
 
 const rate = z.number().min(0).max(1)
 const text = z.string().trim().min(1)
 const ids = z.array(text).max(10_000)
 
 const shop = z.object({
-  platform: z.literal('doudian').default('doudian'),
+  platform: text.default('doudian').refine((kind) => shopPlatformOf(kind) !== undefined, '没有这个店铺平台'),
   appKey: text,
-  appSecret: text,
-  shopId: text.regex(/^\d+$/),
+  appSecret: z.string().default(''),
+  shopId: text,
   shopName: text.default('示例旗舰店'),
   pushUrl: z.string().default(''),
   tokenSeconds: z.number().int().positive().default(604_800),
+  extra: z.record(text, z.string()).default({}),
+  /** A token that the merchant has in hand already. */
+  accessToken: text.optional(),
+  refreshToken: text.optional(),
 })
 
 const courier = z.discriminatedUnion('platform', [
@@ -66,8 +71,8 @@ export const bodies = {
     products: z
       .array(
         z.object({
-          productId: text.regex(/^\d+$/),
-          skuId: text.regex(/^\d+$/),
+          productId: text,
+          skuId: text,
           outSkuId: z.string().default(''),
           name: text,
           spec: spec.default([]),
@@ -78,7 +83,7 @@ export const bodies = {
   }),
   orders: z.object({
     shopId: text,
-    count: z.number().int().min(1).max(20_000).default(1),
+    count: z.number().int().min(1).max(50_000).default(1),
     paid: z.boolean().default(true),
     push: z.boolean().default(true),
     twice: z.boolean().default(false),
@@ -86,6 +91,7 @@ export const bodies = {
     skuIds: ids.optional(),
     regionCodes: ids.optional(),
     atMs: z.number().int().optional(),
+    spreadMs: z.number().int().min(0).optional(),
   }),
   deed: z.object({
     lineIds: ids.optional(),
@@ -93,6 +99,9 @@ export const bodies = {
     remark: z.string().optional(),
     star: z.number().int().min(0).max(5).optional(),
     reason: z.string().optional(),
+    company: text.optional(),
+    waybill: text.optional(),
+    atMs: z.number().int().optional(),
   }),
   replay: z.object({
     shopId: text,
@@ -111,21 +120,20 @@ export const bodies = {
     })
     .partial(),
   fault: z.object({
-    platform: z.enum(PLATFORMS).optional(),
+    platform: text.refine((kind) => platformOf(kind) !== undefined, '没有这个平台').optional(),
     path: text.optional(),
     slowMs: z.number().int().min(0).max(60_000).optional(),
     error500Rate: rate.optional(),
     throttleRate: rate.optional(),
     lostAnswerRate: rate.optional(),
     loseRate: rate.optional(),
+    failRate: rate.optional(),
     duplicateRate: rate.optional(),
     reorder: z.boolean().optional(),
     businessLimit: z.boolean().optional(),
     seed: z.number().int().optional(),
   }),
 }
-
-export const DEEDS = ['pay', 'cancel', 'refund', 'remark', 'address', 'finish'] as const
 
 /** What `/control` asks of the world. */
 export type ControlCommand =
@@ -143,10 +151,11 @@ export type ControlCommand =
   | { verb: 'put_catalog'; catalog: z.output<typeof bodies.catalog> }
   | { verb: 'read_catalog'; shopId: string }
   | { verb: 'place_orders'; wish: z.output<typeof bodies.orders> }
-  | { verb: 'do_deed'; orderId: string; deed: (typeof DEEDS)[number]; detail: z.output<typeof bodies.deed> }
+  | { verb: 'do_deed'; orderId: string; deed: OrderDeed; detail: z.output<typeof bodies.deed> }
   | { verb: 'replay_pushes'; replay: z.output<typeof bodies.replay> }
   | { verb: 'read_order'; orderId: string }
   | { verb: 'list_orders'; shopId?: string; limit: number }
+  | { verb: 'read_truth'; shopId: string; cursor: string; limit: number }
   | { verb: 'put_parcel'; parcel: z.output<typeof bodies.parcel> }
   | { verb: 'advance_parcel'; waybill: string; node?: (typeof STEPS)[number] }
   | { verb: 'read_parcel'; waybill: string }
@@ -158,5 +167,6 @@ export type ControlCommand =
   | { verb: 'read_faults' }
   | { verb: 'read_calls'; platform?: string; limit: number }
   | { verb: 'read_counts' }
+  | { verb: 'read_platforms' }
   | { verb: 'read_pushes'; limit: number }
   | { verb: 'read_messages'; platform?: string; limit: number }

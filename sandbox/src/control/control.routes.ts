@@ -1,7 +1,8 @@
 import { type Context, Hono } from 'hono'
 import type * as z from 'zod'
 import { merchantBody } from '../merchant/merchant'
-import { bodies, type ControlCommand, DEEDS } from './commands'
+import { DEEDS } from '../shops/shop-platform'
+import { bodies, type ControlCommand } from './commands'
 
 type Ctx = Context<{ Bindings: SandboxEnv }>
 
@@ -50,6 +51,14 @@ export const controlRoutes = new Hono<{ Bindings: SandboxEnv }>()
   .get('/catalog', (c) => run(c, { verb: 'read_catalog', shopId: c.req.query('shopId') ?? '' }))
   .post('/orders', (c) => withBody(c, bodies.orders, (wish) => ({ verb: 'place_orders', wish })))
   .get('/orders', (c) => run(c, { verb: 'list_orders', shopId: c.req.query('shopId'), limit: limitOf(c) }))
+  .get('/truth', (c) =>
+    run(c, {
+      verb: 'read_truth',
+      shopId: c.req.query('shopId') ?? '',
+      cursor: c.req.query('cursor') ?? '',
+      limit: Math.min(5_000, limitOf(c, 5_000)),
+    }),
+  )
   .get('/orders/:id', (c) => run(c, { verb: 'read_order', orderId: c.req.param('id') }))
   .post('/orders/:id/:deed', async (c): Promise<Response> => {
     const deed = DEEDS.find((known) => known === c.req.param('deed'))
@@ -70,5 +79,6 @@ export const controlRoutes = new Hono<{ Bindings: SandboxEnv }>()
   .get('/faults', (c) => run(c, { verb: 'read_faults' }))
   .delete('/faults', (c) => run(c, { verb: 'clear_faults' }))
   .get('/calls', (c) => run(c, { verb: 'read_calls', platform: c.req.query('platform'), limit: limitOf(c) }))
+  .get('/platforms', (c) => run(c, { verb: 'read_platforms' }))
   .get('/counts', (c) => run(c, { verb: 'read_counts' }))
   .get('/messages', (c) => run(c, { verb: 'read_messages', platform: c.req.query('platform'), limit: limitOf(c) }))

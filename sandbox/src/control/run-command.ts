@@ -1,10 +1,12 @@
 import { companyByCom, companyByShipper } from '../companies'
-import type { OrderFacts } from '../doudian/order-facts'
-import { doDeed } from '../doudian/order-life'
 import { findCity } from '../geography'
 import { placeOrders, tellPresent } from '../life/place-orders'
 import { advanceParcel } from '../parcels/advance'
 import { stageOf } from '../parcels/journey'
+import { PLATFORMS, SHOP_PLATFORMS } from '../platforms'
+import { linePayFen, type OrderFacts, orderPayFen } from '../shops/order-facts'
+import { doDeed } from '../shops/order-life'
+import { issueTokens } from '../shops/tokens'
 import { payByCode } from '../wechatpay/gateway'
 import { countWorld } from '../world/board'
 import type { World } from '../world/world'
@@ -23,8 +25,12 @@ export function runCommand(world: World, command: ControlCommand): ControlResult
     case 'reset':
       return done({ ok: true })
     case 'put_shop': {
-      const { platform: _platform, ...shop } = command.shop
+      const { accessToken, refreshToken, ...shop } = command.shop
+      const known = world.shops.byId(shop.shopId)
+      if (known !== undefined && known.platform !== shop.platform) return impossible('别的平台有同号的店铺')
       world.shops.put(shop)
+      if (accessToken !== undefined)
+        issueTokens(world, shop, { refreshSeconds: 180 * 86_400, accessToken, refreshToken })
       return done({ ok: true, shopId: shop.shopId })
     }
     case 'expire_tokens':
@@ -76,6 +82,16 @@ export function runCommand(world: World, command: ControlCommand): ControlResult
       return done({ items: world.calls.recent(command.platform, command.limit) })
     case 'read_counts':
       return done(countWorld(world))
+    case 'read_platforms':
+      return done({
+        kinds: PLATFORMS.map(({ kind }) => kind),
+        shops: SHOP_PLATFORMS.map(({ kind, name, pushesBy, pushes }) => ({
+          kind,
+          name,
+          pushesBy,
+          repeatsPushes: (pushes?.retrySeconds.length ?? 0) > 0,
+        })),
+      })
     case 'read_pushes':
       return done({ items: world.deliveries.list(command.limit) })
     case 'read_messages':
@@ -85,13 +101,14 @@ export function runCommand(world: World, command: ControlCommand): ControlResult
     case 'replay_pushes':
     case 'read_order':
     case 'list_orders':
+    case 'read_truth':
       return runOrderCommand(world, command)
     default:
       return runParcelCommand(world, command)
   }
 }
 
-type OrderVerb = 'place_orders' | 'do_deed' | 'replay_pushes' | 'read_order' | 'list_orders'
+type OrderVerb = 'place_orders' | 'do_deed' | 'replay_pushes' | 'read_order' | 'list_orders' | 'read_truth'
 type ParcelVerb = 'put_parcel' | 'advance_parcel' | 'read_parcel' | 'list_parcels'
 
 function runOrderCommand(world: World, command: Extract<ControlCommand, { verb: OrderVerb }>): ControlResult {
@@ -106,7 +123,7 @@ function runOrderCommand(world: World, command: Extract<ControlCommand, { verb: 
       const order = world.orders.find(command.orderId)
       if (order === undefined) return missing('订单')
       const next = doDeed(world, order, command.deed, command.detail)
-      return next ? done(next) : impossible(`订单状态${order.status}不允许${command.deed}`)
+      return next ? done(next) : impossible(`订单状态${order.state}不允许${command.deed}`)
     }
     case 'replay_pushes': {
       const { shopId, orderIds, ...how } = command.replay
@@ -117,11 +134,48 @@ function runOrderCommand(world: World, command: Extract<ControlCommand, { verb: 
     }
     case 'read_order': {
       const order = world.orders.find(command.orderId)
-      return order ? done({ ...order, afterSales: world.orders.afterSalesOf(order.orderId) }) : missing('订单')
+      return order ? done({ ...order, refunds: world.orders.refundsOf(order.orderId) }) : missing('订单')
     }
     case 'list_orders':
       return done({ items: world.orders.recent(command.limit, command.shopId) })
+    case 'read_truth':
+      return readTruth(world, command)
   }
+}
+
+/** All orders of a shop in short, page by page: what a merchant's books must agree with. */
+function readTruth(
+  world: World,
+  { shopId, cursor, limit }: Extract<ControlCommand, { verb: 'read_truth' }>,
+): ControlResult {
+  const shop = world.shops.byId(shopId)
+  const platform = shop && world.shopPlatform(shop.platform)
+  if (platform === undefined) return missing('店铺')
+  const stretch = { shopId, by: 'created', from: 0, to: Number.MAX_SAFE_INTEGER } as const
+  const { orders, next } = world.orders.after(stretch, { cursor, take: limit })
+  const items = orders.map((order) => ({
+    orderId: order.orderId,
+    state: order.state,
+    shown: platform.shownAs === undefined ? order.state : platform.shownAs(order),
+    isPaid: order.paidAt > 0,
+    isShipped: order.shippedAt > 0,
+    payFen: orderPayFen(order),
+    postFen: order.postFen,
+    memo: order.memo,
+    addressToken: order.receiver.addressToken,
+    lines: order.lines
+      .map((line) => platform.shownLine?.(line, order) ?? line)
+      .map((line) => ({
+        lineId: line.lineId,
+        skuId: line.skuId,
+        outSkuId: line.outSkuId,
+        quantity: line.quantity,
+        payFen: linePayFen(line),
+        refund: line.refund,
+        shippedQuantity: line.shippedQuantity,
+      })),
+  }))
+  return done({ items, next: next ?? null })
 }
 
 function runParcelCommand(world: World, command: Extract<ControlCommand, { verb: ParcelVerb }>): ControlResult {

@@ -1,6 +1,7 @@
 import { parseObject } from '../exact-json'
 import type { PlatformAnswer, PlatformCall } from '../platform-call'
 import { shanghaiText } from '../shanghai-time'
+import type { Shop } from '../shops/shops'
 import type { World } from '../world/world'
 import { type DoudianFault, dataAnswer, fault, faultAnswer } from './faults'
 import { type MethodCall, type MethodResult, refused } from './method'
@@ -9,7 +10,6 @@ import { batchDecrypt, orderDetail, remarkOrder, searchOrders } from './methods/
 import { addLogistics, addMultiPack, addSinglePack } from './methods/ship'
 import { putOffline, putOnline, syncStock, syncStockBatch } from './methods/stock'
 import { createToken, refreshToken } from './methods/tokens'
-import type { Shop } from './shops'
 import { refuseRequest } from './sign'
 
 type Method = (call: MethodCall) => MethodResult
@@ -47,7 +47,7 @@ function run(world: World, call: PlatformCall): MethodResult {
   if (handle === undefined || call.path !== `/${method.replace('.', '/')}`) return refused('api-off', call.path)
   const sign = query.get('sign')
   if (sign === null) return refused('signature-missing')
-  const app = world.shops.byApp(appKey)
+  const app = world.shops.byApp('doudian', appKey)
   if (app === undefined) return refused('app-forbidden')
   const refusal = refuseRequest(app.appSecret, {
     appKey,
@@ -69,10 +69,8 @@ function run(world: World, call: PlatformCall): MethodResult {
 
 function shopOfToken(world: World, appKey: string, accessToken: string): Shop | { fault: DoudianFault } {
   if (accessToken === '') return { fault: fault('access-token-missing') }
-  const token = world.shops.token(accessToken)
-  const shop = token && world.shops.byId(token.shopId)
-  if (token === undefined || shop === undefined || shop.appKey !== appKey) {
-    return { fault: fault('access-token-no-existed') }
-  }
-  return token.expiresAt <= world.now() ? { fault: fault('access-token-expired') } : shop
+  const shop = world.shops.byToken('doudian', accessToken, world.now())
+  if (shop === 'expired') return { fault: fault('access-token-expired') }
+  if (shop === 'unknown' || shop.appKey !== appKey) return { fault: fault('access-token-no-existed') }
+  return shop
 }

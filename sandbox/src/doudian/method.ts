@@ -1,6 +1,6 @@
+import type { Shop } from '../shops/shops'
 import type { World } from '../world/world'
 import { type DoudianFault, type FaultName, fault } from './faults'
-import type { Shop } from './shops'
 
 /** What a method works on: the caller's shop (for token calls: its app) and the business parameters. */
 export interface MethodCall {

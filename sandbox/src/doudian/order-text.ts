@@ -1,7 +1,8 @@
 // The documented shape of a shop order (order.orderDetail, order.searchList), built from the facts at each call.
 import { rawNumber } from '../exact-json'
 import { seedOf } from '../seeded-random'
-import { type LineFacts, linePayFen, type OrderFacts, orderPayFen, type ReceiverFacts } from './order-facts'
+import { type LineFacts, linePayFen, type OrderFacts, orderPayFen, type ReceiverFacts } from '../shops/order-facts'
+import { afterSaleInfoOf, mainStatusOf, payTypeOf, seconds, statusOf } from './status'
 
 const STATUS_WORDS: Record<number, string> = {
   1: '待支付',
@@ -40,7 +41,8 @@ function lineFields(order: OrderFacts, line: LineFacts, receiver: ReturnType<typ
   const payFen = linePayFen(line)
   const discountFen = line.shopDiscountFen + line.platformDiscountFen
   const shipped = line.shippedQuantity >= line.quantity
-  const status = order.status === 101 ? (shipped ? 3 : 2) : order.status
+  const whole = statusOf(order)
+  const status = whole === 101 ? (shipped ? 3 : 2) : whole
   return {
     order_id: line.lineId,
     parent_order_id: order.orderId,
@@ -50,14 +52,14 @@ function lineFields(order: OrderFacts, line: LineFacts, receiver: ReturnType<typ
     main_status: status,
     main_status_desc: status === 2 ? '待发货' : STATUS_WORDS[status],
     order_type: 0,
-    pay_type: order.payType,
-    pay_time: order.paidAt,
-    create_time: order.createdAt,
-    update_time: order.updatedAt,
-    exp_ship_time: order.shipBy,
-    ship_time: shipped ? order.shippedAt : 0,
-    logistics_receipt_time: order.receivedAt,
-    finish_time: order.finishedAt,
+    pay_type: payTypeOf(order),
+    pay_time: seconds(order.paidAt),
+    create_time: seconds(order.createdAt),
+    update_time: seconds(order.updatedAt),
+    exp_ship_time: seconds(order.shipBy),
+    ship_time: shipped ? seconds(order.shippedAt) : 0,
+    logistics_receipt_time: seconds(order.receivedAt),
+    finish_time: seconds(order.finishedAt),
     product_id: rawNumber(line.productId),
     product_id_str: line.productId,
     product_name: line.name,
@@ -83,11 +85,7 @@ function lineFields(order: OrderFacts, line: LineFacts, receiver: ReturnType<typ
     given_product_type: '',
     inventory_type: 1,
     inventory_list: [],
-    after_sale_info: {
-      after_sale_status: line.afterSale.status,
-      after_sale_type: line.afterSale.type,
-      refund_status: line.afterSale.refund,
-    },
+    after_sale_info: afterSaleInfoOf(line),
     ...receiver,
     campaign_info: [],
     sku_order_tag_ui: [],
@@ -99,7 +97,7 @@ function packFields(order: OrderFacts) {
     tracking_no: pack.waybill,
     company: pack.com,
     company_name: pack.companyName,
-    ship_time: pack.shippedAt,
+    ship_time: seconds(pack.shippedAt),
     delivery_id: pack.packId,
     product_info: pack.lines.map(({ lineId, quantity }) => {
       const line = order.lines.find((candidate) => candidate.lineId === lineId)
@@ -134,26 +132,26 @@ export function orderFields(order: OrderFacts): Record<string, unknown> {
     order_type_desc: '普通订单',
     trade_type: 0,
     trade_type_desc: '普通',
-    order_status: order.status,
-    order_status_desc: STATUS_WORDS[order.status],
-    main_status: order.mainStatus,
-    main_status_desc: STATUS_WORDS[order.mainStatus],
-    pay_time: order.paidAt,
+    order_status: statusOf(order),
+    order_status_desc: STATUS_WORDS[statusOf(order)],
+    main_status: mainStatusOf(order),
+    main_status_desc: STATUS_WORDS[mainStatusOf(order)],
+    pay_time: seconds(order.paidAt),
     order_expire_time: 1800,
-    finish_time: order.finishedAt,
-    create_time: order.createdAt,
-    update_time: order.updatedAt,
-    exp_ship_time: order.shipBy,
-    ship_time: order.shippedAt,
-    logistics_receipt_time: order.receivedAt,
+    finish_time: seconds(order.finishedAt),
+    create_time: seconds(order.createdAt),
+    update_time: seconds(order.updatedAt),
+    exp_ship_time: seconds(order.shipBy),
+    ship_time: seconds(order.shippedAt),
+    logistics_receipt_time: seconds(order.receivedAt),
     cancel_reason: order.cancelReason,
-    buyer_words: order.buyerWords,
-    seller_words: order.sellerWords,
-    seller_remark_stars: order.star,
+    buyer_words: order.buyerNote,
+    seller_words: order.memo,
+    seller_remark_stars: order.flag,
     b_type: 2,
     b_type_desc: '抖音',
     app_id: 1128,
-    pay_type: order.payType,
+    pay_type: payTypeOf(order),
     channel_payment_no: order.paidAt > 0 ? `PAY${order.orderId}` : '',
     order_amount: payFen,
     pay_amount: payFen,

@@ -1,11 +1,12 @@
 // The messages that the platform pushes (消息推送): ids inside `data` are 19-digit numbers.
 import { rawNumber } from '../exact-json'
-import { type OrderFacts, orderPayFen } from './order-facts'
+import { type Change, type OrderFacts, orderPayFen, type RefundFacts } from '../shops/order-facts'
 import { cipherText } from './order-text'
 import { eventSign } from './sign'
+import { afterSaleStatusOf, afterSaleTypeOf, payTypeOf, seconds, statusOf } from './status'
 
-export type OrderTag = '100' | '101' | '102' | '103' | '104' | '105' | '106' | '108' | '113'
-export type RefundTag = '200' | '206'
+type OrderTag = '100' | '101' | '102' | '103' | '104' | '105' | '106' | '108' | '113'
+type RefundTag = '200' | '206' | '207'
 
 export interface PushMessage {
   tag: string
@@ -13,28 +14,12 @@ export interface PushMessage {
   data: string
 }
 
-/** One after-sale of an order, as far as messages and lists show it. Times are unix seconds. */
-export interface AfterSaleFacts {
-  afterSaleId: string
-  orderId: string
-  lineId: string
-  shopId: string
-  /** 1 已发货仅退款, 2 未发货仅退款. */
-  type: number
-  /** 6 applied, 12 success. */
-  status: number
-  amountFen: number
-  quantity: number
-  appliedAt: number
-  updatedAt: number
-}
-
 /** A message about an order. The same event always has the same `msg_id`, so that repeats can be recognised. */
 export function orderMessage(tag: OrderTag, order: OrderFacts): PushMessage {
   const at = eventSeconds(tag, order)
   const data = {
     biz: 2,
-    order_status: order.status,
+    order_status: statusOf(order),
     order_type: 0,
     p_id: rawNumber(order.orderId),
     s_ids: order.lines.map((line) => rawNumber(line.lineId)),
@@ -45,20 +30,47 @@ export function orderMessage(tag: OrderTag, order: OrderFacts): PushMessage {
 }
 
 /** A message about a refund. */
-export function refundMessage(tag: RefundTag, sale: AfterSaleFacts): PushMessage {
-  const at = tag === '200' ? sale.appliedAt : sale.updatedAt
+function refundMessage(tag: RefundTag, sale: RefundFacts): PushMessage {
+  const at = seconds(tag === '200' ? sale.appliedAt : sale.updatedAt)
+  const times = { '200': { apply_time: at, reason_code: 2 }, '206': { success_time: at }, '207': { close_time: at } }
   const data = {
-    aftersale_id: rawNumber(sale.afterSaleId),
-    aftersale_status: sale.status,
-    aftersale_type: sale.type,
+    aftersale_id: rawNumber(sale.refundId),
+    aftersale_status: afterSaleStatusOf(sale),
+    aftersale_type: afterSaleTypeOf(sale),
     p_id: rawNumber(sale.orderId),
     s_id: rawNumber(sale.lineId),
     shop_id: rawNumber(sale.shopId),
     refund_amount: sale.amountFen,
-    ...(tag === '200' ? { apply_time: at, reason_code: 2 } : { success_time: at }),
+    ...times[tag],
   }
-  return { tag, msg_id: `${sale.afterSaleId}${at}${tag}`, data: JSON.stringify(data) }
+  return { tag, msg_id: `${sale.refundId}${at}${tag}`, data: JSON.stringify(data) }
 }
+
+/** The message of a change. */
+export function messageOf(change: Change): PushMessage {
+  switch (change.what) {
+    case 'refund_asked':
+      return refundMessage('200', change.refund)
+    case 'refund_done':
+      return refundMessage('206', change.refund)
+    case 'refund_closed':
+      return refundMessage('207', change.refund)
+    case 'shipped':
+      return orderMessage(change.order.state === 'partly_shipped' ? '108' : '102', change.order)
+    default:
+      return orderMessage(ORDER_TAGS[change.what], change.order)
+  }
+}
+
+const ORDER_TAGS = {
+  placed: '100',
+  paid: '101',
+  finished: '103',
+  received: '104',
+  address: '105',
+  cancelled: '106',
+  memo: '113',
+} as const
 
 /** Body and headers of the POST that carries messages to an app's callback URL. */
 export function pushRequest(app: { appKey: string; appSecret: string }, messages: readonly PushMessage[]) {
@@ -71,20 +83,11 @@ export function pushRequest(app: { appKey: string; appSecret: string }, messages
   return { body, headers }
 }
 
-/** The message that tells the order's present state; for sending it once more. */
-export function presentTag(order: OrderFacts): OrderTag {
-  if (order.status === 1) return '100'
-  if (order.status === 101) return '108'
-  if (order.status === 3) return '102'
-  if (order.status === 4) return '106'
-  return order.status === 5 ? '103' : '101'
-}
-
 function eventSeconds(tag: OrderTag, order: OrderFacts): number {
-  if (tag === '100') return order.createdAt
-  if (tag === '101') return order.paidAt
-  if (tag === '113') return order.remarkedAt
-  return order.updatedAt
+  if (tag === '100') return seconds(order.createdAt)
+  if (tag === '101') return seconds(order.paidAt)
+  if (tag === '113') return seconds(order.memoAt)
+  return seconds(order.updatedAt)
 }
 
 function particulars(tag: OrderTag, order: OrderFacts, at: number): Record<string, unknown> {
@@ -94,14 +97,14 @@ function particulars(tag: OrderTag, order: OrderFacts, at: number): Record<strin
     case '100':
       return { create_time: at }
     case '101':
-      return { pay_amount: orderPayFen(order), pay_time: at, pay_type: order.payType }
+      return { pay_amount: orderPayFen(order), pay_time: at, pay_type: payTypeOf(order) }
     case '102':
     case '108':
       return { update_time: at, logistics_msg: { express_company_id: pack?.com, logistics_code: pack?.waybill } }
     case '103':
       return { finish_time: at }
     case '104':
-      return { update_time: at, logistics_code: pack?.waybill, logistics_receipt_time: order.receivedAt }
+      return { update_time: at, logistics_code: pack?.waybill, logistics_receipt_time: seconds(order.receivedAt) }
     case '105': {
       const { region, street } = receiver
       const addr = { province: region.province, city: region.city, town: region.town, street }
@@ -111,6 +114,6 @@ function particulars(tag: OrderTag, order: OrderFacts, at: number): Record<strin
     case '106':
       return { cancel_time: at, cancel_reason: order.cancelReason }
     case '113':
-      return { update_time: at, remark: order.sellerWords, star: order.star }
+      return { update_time: at, remark: order.memo, star: order.flag }
   }
 }

@@ -1,6 +1,7 @@
 import { companyByShipper } from '../companies'
 import { objectOf, parseObject, textOf } from '../exact-json'
 import { findCity } from '../geography'
+import type { Platform } from '../platform'
 import { jsonAnswer, type PlatformAnswer, type PlatformCall } from '../platform-call'
 import { shanghaiText } from '../shanghai-time'
 import type { KdniaoAccount } from '../world/couriers'
@@ -165,4 +166,16 @@ function subscribe({ world, account, data }: Request): PlatformAnswer {
   }
   const answer = { EBusinessID: eBusinessId, UpdateTime: shanghaiText(world.now()), Success: true, Reason: '' }
   return jsonAnswer({ body: JSON.stringify({ ...answer, EstimatedDeliveryTime: '' }), ok: true })
+}
+
+export const kdniao: Platform = {
+  kind: 'kdniao',
+  name: '快递鸟',
+  answer: answerKdniao,
+  pushes: {
+    retrySeconds: [60, 300, 1800],
+    acknowledged: (status, body) => status === 200 && parseObject(body)?.Success === true,
+  },
+  throttled: () =>
+    jsonAnswer({ body: '{"Success":false,"ResultCode":"405","Reason":"系统繁忙，请稍后重试"}', ok: false }),
 }

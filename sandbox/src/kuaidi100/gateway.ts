@@ -2,6 +2,7 @@ import { companyByCom } from '../companies'
 import { objectOf, parseObject, textOf } from '../exact-json'
 import { findCity } from '../geography'
 import type { ParcelFacts } from '../parcels/journey'
+import type { Platform } from '../platform'
 import { jsonAnswer, type PlatformAnswer, type PlatformCall } from '../platform-call'
 import type { Kuaidi100Account } from '../world/couriers'
 import type { World } from '../world/world'
@@ -190,4 +191,18 @@ function intercept(world: World, parcel: ParcelFacts, param: Fields): PlatformAn
   const next = kind === 'MODIFY_ADDR' ? { to: findCity(addressOf(objectOf(param.recManInfo))) } : { intercepted: true }
   world.parcels.save({ ...parcel, ...next })
   return labelled(200, 'success')
+}
+
+export const kuaidi100: Platform = {
+  kind: 'kuaidi100',
+  name: '快递100',
+  answer: answerKuaidi100,
+  pushes: {
+    retrySeconds: [1800, 1800, 1800],
+    acknowledged(status, body) {
+      const answer = status === 200 ? parseObject(body) : undefined
+      return answer?.result === true && answer.returnCode === '200'
+    },
+  },
+  throttled: () => jsonAnswer({ body: '{"result":false,"returnCode":"502","message":"服务器繁忙"}', ok: false }),
 }

@@ -1,9 +1,9 @@
 // A day in the life of the outside world, one tick at a time: buyers order, pay, change their minds; parcels roll on.
-import type { OrderFacts } from '../doudian/order-facts'
-import { doDeed, type OrderDeed } from '../doudian/order-life'
 import { advanceParcel } from '../parcels/advance'
 import { type ParcelFacts, type Step, stageOf } from '../parcels/journey'
 import { pick, pickWeighted } from '../seeded-random'
+import { doDeed } from '../shops/order-life'
+import type { OrderDeed } from '../shops/shop-platform'
 import type { World } from '../world/world'
 import { placeOrders } from './place-orders'
 
@@ -33,18 +33,16 @@ function buyerOrders(world: World, elapsedMs: number): void {
 }
 
 function buyersDecide(world: World): void {
-  const seconds = Math.floor(world.now() / 1000)
-  for (const order of world.orders.idle(1, seconds - 15, 5)) {
+  const now = world.now()
+  for (const order of world.orders.idle('pending_payment', now - 15_000, 5)) {
     doDeed(world, order, world.random() < 0.85 ? 'pay' : 'cancel')
   }
-  for (const order of world.orders.idle(3, seconds - 60, 5)) {
-    if (order.receivedAt > 0) doDeed(world, order, 'finish')
-  }
+  for (const order of world.orders.idle('delivered', now - 60_000, 5)) doDeed(world, order, 'finish')
   if (world.random() < 0.02) changeOfMind(world)
 }
 
 function changeOfMind(world: World): void {
-  const waiting = world.orders.recent(30).filter((order: OrderFacts) => order.status === 2)
+  const waiting = world.orders.recent(30).filter((order) => order.state === 'paid')
   if (waiting.length === 0) return
   const deed = pickWeighted<OrderDeed>(world.random, [
     ['remark', 5],

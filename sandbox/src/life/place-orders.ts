@@ -1,9 +1,8 @@
-import { firstOrderId, makeOrder } from '../doudian/make-order'
-import type { OrderFacts } from '../doudian/order-facts'
-import { pushMessages } from '../doudian/order-life'
-import { orderMessage, presentTag } from '../doudian/push-message'
-import type { Shop } from '../doudian/shops'
 import { shuffled } from '../seeded-random'
+import { makeOrder } from '../shops/make-order'
+import { type OrderFacts, presentChange } from '../shops/order-facts'
+import { tell } from '../shops/order-life'
+import type { Shop } from '../shops/shops'
 import type { World } from '../world/world'
 
 /** How many orders, of what, and how the platform tells about them. */
@@ -20,6 +19,8 @@ export interface OrderWish {
   regionCodes?: readonly string[]
   /** When they were placed (epoch ms); now when absent. */
   atMs?: number
+  /** They were placed one after the other over so many ms from then on. */
+  spreadMs?: number
 }
 
 /** Places orders in a shop. `undefined` when none of the wanted SKUs is on its shelf. */
@@ -28,14 +29,17 @@ export function placeOrders(world: World, wish: OrderWish): OrderFacts[] | undef
   const shelf = world.shops.filledShelf(shop.shopId)
   const wanted = wish.skuIds?.length ? shelf.filter((sku) => wish.skuIds?.includes(sku.skuId)) : shelf
   const onSale = wish.skuIds?.length ? wanted : wanted.filter((sku) => sku.onSale)
-  if (onSale.length === 0) return undefined
-  const firstId = firstOrderId(world.settings.read('bornAt', 0))
+  const platform = world.shopPlatform(shop.platform)
+  if (onSale.length === 0 || platform === undefined) return undefined
+  const bornAt = world.settings.read('bornAt', 0)
   const first = world.settings.takeNumbers('order', count)
-  const nowSeconds = Math.floor((wish.atMs ?? world.now()) / 1000)
+  const { atMs = world.now(), spreadMs = 0 } = wish
   const { paid, regionCodes } = wish
-  const orders = Array.from({ length: count }, (_, index) =>
-    makeOrder(world.random, { firstId, number: first + index, shop, shelf: onSale, nowSeconds, paid, regionCodes }),
-  )
+  const orders = Array.from({ length: count }, (_, index) => {
+    const now = Math.round(atMs + (spreadMs * index) / count)
+    const recipe = { platform, bornAt, number: first + index, shop, shelf: onSale, now, paid, regionCodes }
+    return makeOrder(world.random, recipe)
+  })
   world.orders.save(orders)
   if (wish.push) tellPresent(world, shop.shopId, orders, wish)
   return orders
@@ -48,7 +52,7 @@ export function tellPresent(
   orders: readonly OrderFacts[],
   { twice = false, shuffle = false }: { twice?: boolean; shuffle?: boolean },
 ): void {
-  const messages = orders.map((order) => orderMessage(presentTag(order), order))
-  const all = twice ? [...messages, ...messages] : messages
-  pushMessages(world, shopId, shuffle ? shuffled(world.random, all) : all)
+  const changes = orders.map(presentChange)
+  const all = twice ? [...changes, ...changes] : changes
+  tell(world, shopId, shuffle ? shuffled(world.random, all) : all)
 }

@@ -1,27 +1,29 @@
 import { html, raw } from 'hono/html'
-import { orderPayFen } from '../doudian/order-facts'
-import type { Platform } from '../platform-call'
+import { platformOf, shopPlatformOf } from '../platforms'
 import { shanghaiText } from '../shanghai-time'
+import { type OrderState, orderPayFen } from '../shops/order-facts'
 import type { Board } from '../world/board'
 import { type FaultRule, isActive } from '../world/faults'
 import { wecomHtml } from './wecom-markdown'
 
-const PLATFORM_NAMES: Record<Platform, string> = {
-  doudian: '抖店',
-  kuaidi100: '快递100',
-  kdniao: '快递鸟',
-  wecom: '企业微信',
-  'aliyun-sms': '阿里云短信',
-  wechatpay: '微信支付',
+const nameOf = (kind: string) => platformOf(kind)?.name ?? kind
+
+/** How the shop's app hears of changes. */
+function pushWords({ platform, pushUrl }: { platform: string; pushUrl: string }): string {
+  const pushesBy = shopPlatformOf(platform)?.pushesBy
+  if (pushesBy === 'nothing') return '平台不推送'
+  return pushesBy === 'inbox' ? '消息等待领取' : `推送到 ${pushUrl || '（未设置）'}`
 }
 
-const ORDER_STATES: Record<number, readonly [string, string]> = {
-  1: ['待支付', 'wait'],
-  2: ['备货中', 'go'],
-  101: ['部分发货', 'go'],
-  3: ['已发货', 'ok'],
-  4: ['已取消', 'no'],
-  5: ['已完成', 'ok'],
+const ORDER_STATES: Record<OrderState, readonly [string, string]> = {
+  pending_payment: ['待支付', 'wait'],
+  paid: ['备货中', 'go'],
+  partly_shipped: ['部分发货', 'go'],
+  shipped: ['已发货', 'ok'],
+  delivered: ['已签收', 'ok'],
+  finished: ['已完成', 'ok'],
+  cancelled: ['已取消', 'no'],
+  refunded: ['已退款', 'no'],
 }
 
 const STAGES: Record<string, readonly [string, string]> = {
@@ -89,8 +91,8 @@ function faultSwitches(board: Board) {
 export function left(board: Board) {
   const { shops, speed, accounts } = board
   const shopList = shops.map(
-    (shop) => html`<div class="row"><b>${shop.shopName}</b><span class="grey mono">${shop.shopId}</span></div>
-<div class="small grey">${shop.skus} 个规格${shop.offSale > 0 ? `，${shop.offSale} 个已下架` : ''}<br>推送到 ${shop.pushUrl || '（未设置）'}</div>`,
+    (shop) => html`<div class="row"><b>${shop.shopName}</b><span class="grey">${nameOf(shop.platform)}</span></div>
+<div class="small grey cut" title="${shop.shopId} ${shop.pushUrl}">${shop.skus} 个规格${shop.offSale > 0 ? `，${shop.offSale} 个已下架` : ''}；${pushWords(shop)}</div>`,
   )
   const accountList = accounts.map((account) => html`<div class="small grey">${account}</div>`)
   const options = shops.map((shop) => html`<option value="${shop.shopId}">${shop.shopName}</option>`)
@@ -115,24 +117,25 @@ export function center(board: Board) {
   return html`${orderPanel(board)}${parcelPanel(board)}${callPanel(board)}`
 }
 
-function orderPanel({ orders, counts }: Board) {
+function orderPanel({ orders, counts, shops }: Board) {
+  const platformName = (shopId: string) => nameOf(shops.find((shop) => shop.shopId === shopId)?.platform ?? '')
   const rows = orders.map((order) => {
     const goods = order.lines.map((line) => `${line.name}×${line.quantity}`).join('，')
     const { province, city } = order.receiver.region
     const place = province.name === city.name ? city.name : `${province.name}${city.name}`
     const base = `/orders/${order.orderId}`
     const deeds =
-      order.status === 1
+      order.state === 'pending_payment'
         ? [action('付款', `${base}/pay`), action('取消', `${base}/cancel`)]
-        : order.status === 2
+        : order.state === 'paid'
           ? [action('改址', `${base}/address`), action('退款', `${base}/refund`), action('取消', `${base}/cancel`)]
-          : order.status === 3
+          : order.state === 'shipped' || order.state === 'delivered'
             ? [action('退款', `${base}/refund`)]
             : []
-    return html`<tr><td class="mono">${order.orderId}</td><td title="${goods}">${goods}</td><td>${place}</td>
-<td>${yuan(orderPayFen(order))}</td><td>${tag(ORDER_STATES[order.status] ?? ['', ''])}</td><td class="act">${deeds}</td></tr>`
+    return html`<tr><td class="mono" title="${order.orderId}">${order.orderId}</td><td title="${goods}"><span class="grey">${platformName(order.shopId)}</span> ${goods}</td><td>${place}</td>
+<td>${yuan(orderPayFen(order))}</td><td>${tag(ORDER_STATES[order.state])}</td><td class="act">${deeds}</td></tr>`
   })
-  const head = html`<tr><th style="width:160px">订单号</th><th>商品</th><th style="width:112px">收货地</th><th style="width:80px">实付</th><th style="width:76px">状态</th><th style="width:166px"></th></tr>`
+  const head = html`<tr><th style="width:160px">订单号</th><th>商品</th><th style="width:100px">收货地</th><th style="width:80px">实付</th><th style="width:76px">状态</th><th style="width:166px"></th></tr>`
   const body =
     orders.length > 0 ? html`<table>${head}${rows}</table>` : html`<div class="none">下单后显示在这里。</div>`
   return panel('店铺订单', `共 ${counts.orders} 单`, body)
@@ -163,7 +166,7 @@ function callPanel({ calls, counts, pushes }: Board) {
   const rows = calls.slice(0, 24).map(
     (
       call,
-    ) => html`<tr><td class="grey">${clock(call.at)}</td><td>${PLATFORM_NAMES[call.platform]}</td><td class="mono">${call.path}</td>
+    ) => html`<tr><td class="grey">${clock(call.at)}</td><td>${nameOf(call.platform)}</td><td class="mono">${call.path}</td>
 <td class="${call.ok ? 'good' : 'bad'}" title="${call.reason}">${call.ok ? '通过' : call.reason}</td></tr>`,
   )
   const head = html`<tr><th style="width:84px">时间</th><th style="width:96px">平台</th><th>接口</th><th style="width:42%">结果</th></tr>`
@@ -173,7 +176,7 @@ function callPanel({ calls, counts, pushes }: Board) {
   const late = pushes.slice(0, 6).map(
     (
       push,
-    ) => html`<tr><td class="grey">${clock(push.dueAt)}</td><td>${PLATFORM_NAMES[push.platform]}</td><td class="mono">${push.label}</td>
+    ) => html`<tr><td class="grey">${clock(push.dueAt)}</td><td>${nameOf(push.platform)}</td><td class="mono">${push.label}</td>
 <td class="bad" title="${push.note}">${push.state === 'dead' ? '已放弃' : `第 ${push.attempt + 1} 次`} ${push.note}</td></tr>`,
   )
   const latePanel =

@@ -14,7 +14,8 @@ main{display:grid;grid-template-columns:300px minmax(0,1fr) 340px;gap:16px;paddi
 section{background:#fff;border:1px solid var(--line);border-radius:6px;margin-bottom:16px;overflow:hidden}
 section>div.head{display:flex;justify-content:space-between;align-items:center;gap:8px;padding:10px 12px;border-bottom:1px solid var(--line)}
 section .body{padding:10px 12px}
-.grey{color:var(--grey)}.small{font-size:12px;line-height:18px}.bad{color:var(--bad)}.good{color:var(--ok)}.mono{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:12px}
+.grey{color:var(--grey)}.cut{white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
+.small{font-size:12px;line-height:18px}.bad{color:var(--bad)}.good{color:var(--ok)}.mono{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:12px}
 table{width:100%;border-collapse:collapse;table-layout:fixed}
 td,th{padding:6px 10px;text-align:left;border-bottom:1px solid var(--line);white-space:nowrap;overflow:hidden;text-overflow:ellipsis;vertical-align:middle}
 tr:last-child td{border-bottom:0}

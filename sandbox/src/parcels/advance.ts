@@ -1,6 +1,6 @@
-import { receiveOrder } from '../doudian/order-life'
 import { pushKdniao } from '../kdniao/push'
 import { pushKuaidi100 } from '../kuaidi100/push'
+import { receiveOrder } from '../shops/order-life'
 import type { World } from '../world/world'
 import { moved, nextStop, type ParcelFacts, type Step, stageOf, stopFor } from './journey'
 

@@ -1,6 +1,6 @@
 import { type Company, companyByCom, waybillNumber } from '../companies'
-import type { OrderFacts } from '../doudian/order-facts'
 import { type CityPlace, findCity } from '../geography'
+import type { OrderFacts } from '../shops/order-facts'
 import type { Settings } from '../world/settings'
 import { row, rows, type Sql } from '../world/sql'
 import { isFinal, type ParcelFacts, stageOf } from './journey'

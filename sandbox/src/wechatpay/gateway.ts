@@ -1,4 +1,5 @@
 import { parseObject, textOf } from '../exact-json'
+import type { Platform } from '../platform'
 import { jsonAnswer, type PlatformAnswer, type PlatformCall } from '../platform-call'
 import { shanghaiText } from '../shanghai-time'
 import type { World } from '../world/world'
@@ -140,4 +141,17 @@ function notify(world: World, merchant: WechatMerchant, payment: WechatPayment):
       label: `支付 ${payment.outTradeNo}`,
     },
   ])
+}
+
+export const wechatPay: Platform = {
+  kind: 'wechatpay',
+  name: '微信支付',
+  answer: answerWechatPay,
+  signedHeaders: /^(content-type|authorization)$/,
+  pushes: {
+    retrySeconds: [15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600],
+    // 200 or 204, and nothing in the body.
+    acknowledged: (status, body) => (status === 200 || status === 204) && body === '',
+  },
+  throttled: () => jsonAnswer({ body: '{"code":"FREQUENCY_LIMITED","message":"频率超限"}', ok: false, status: 429 }),
 }

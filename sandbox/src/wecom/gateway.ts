@@ -1,4 +1,5 @@
 import { parseObject, textOf } from '../exact-json'
+import type { Platform } from '../platform'
 import { jsonAnswer, type PlatformAnswer, type PlatformCall } from '../platform-call'
 import type { World } from '../world/world'
 import { isProblem, readAppMessage, readRobotMessage } from './robot-message'
@@ -77,4 +78,11 @@ function appMessage(world: World, token: string, call: PlatformCall): PlatformAn
   world.messages.keep({ platform: 'wecom', account: facts.corpId, recipient, at: world.now(), ...content, raw })
   const rest = { invaliduser: '', invalidparty: '', invalidtag: '', unlicenseduser: '', msgid: world.newId() }
   return answer(0, 'ok', rest)
+}
+
+export const wecom: Platform = {
+  kind: 'wecom',
+  name: '企业微信',
+  answer: answerWecom,
+  throttled: () => jsonAnswer({ body: '{"errcode":45009,"errmsg":"api freq out of limit"}', ok: false }),
 }

@@ -1,60 +1,34 @@
 // The one door through which every call of a platform goes: fate first, then the platform, then the log.
-import { answerAliyunSms } from '../aliyun-sms/gateway'
-import { fault, faultAnswer } from '../doudian/faults'
-import { answerDoudian } from '../doudian/gateway'
-import { answerKdniao } from '../kdniao/gateway'
-import { answerKuaidi100 } from '../kuaidi100/gateway'
-import { jsonAnswer, type Platform, type PlatformAnswer, type PlatformCall } from '../platform-call'
-import { answerWechatPay } from '../wechatpay/gateway'
-import { answerWecom } from '../wecom/gateway'
+import type { Platform } from '../platform'
+import { jsonAnswer, type PlatformAnswer, type PlatformCall } from '../platform-call'
+import { platformOf } from '../platforms'
 import type { World } from './world'
-
-const GATEWAYS: Record<Platform, (world: World, call: PlatformCall) => PlatformAnswer> = {
-  doudian: answerDoudian,
-  kuaidi100: answerKuaidi100,
-  kdniao: answerKdniao,
-  wecom: answerWecom,
-  'aliyun-sms': answerAliyunSms,
-  wechatpay: answerWechatPay,
-}
 
 /** Answers one call. */
 export function answerCall(world: World, call: PlatformCall): PlatformAnswer {
+  const platform = platformOf(call.platform)
+  if (platform === undefined) return jsonAnswer({ body: '{"error":"no such platform"}', ok: false, status: 404 })
   const { outcome, delayMs } = world.faults.fateOf(call.platform, call.path)
-  const answer = outcome === 'pass' ? GATEWAYS[call.platform](world, call) : spoiled(world, call, outcome)
+  const answer = outcome === 'pass' ? platform.answer(world, call) : spoiled(world, { platform, call, outcome })
   world.calls.note(call, answer, world.now())
   return delayMs > 0 ? { ...answer, delayMs } : answer
 }
 
-function spoiled(world: World, call: PlatformCall, outcome: 'error500' | 'throttle' | 'lost_answer'): PlatformAnswer {
-  if (outcome === 'throttle') return { ...throttled(call.platform), reason: '故障开关：限流' }
-  if (outcome === 'error500') return { ...broken(call.platform), reason: '故障开关：500' }
-  GATEWAYS[call.platform](world, call)
-  return { ...broken(call.platform), reason: '故障开关：已执行，应答丢失' }
+interface Spoiled {
+  platform: Platform
+  call: PlatformCall
+  outcome: 'error500' | 'throttle' | 'lost_answer'
 }
 
-function broken(platform: Platform): PlatformAnswer {
-  if (platform === 'doudian') return faultAnswer(fault('service-error'), '', 500)
-  return { ...jsonAnswer({ body: 'Internal Server Error', ok: false, status: 500 }), contentType: 'text/plain' }
+function spoiled(world: World, { platform, call, outcome }: Spoiled): PlatformAnswer {
+  if (outcome === 'throttle') return { ...platform.throttled(), reason: '故障开关：限流' }
+  const broken = platform.broken?.() ?? PLAIN_500
+  if (outcome === 'error500') return { ...broken, reason: '故障开关：500' }
+  platform.answer(world, call)
+  return { ...broken, reason: '故障开关：已执行，应答丢失' }
 }
 
-function throttled(platform: Platform): PlatformAnswer {
-  switch (platform) {
-    case 'doudian':
-      return faultAnswer(fault('traffic-limited'), '')
-    case 'kuaidi100':
-      return refusal({ result: false, returnCode: '502', message: '服务器繁忙' })
-    case 'kdniao':
-      return refusal({ Success: false, ResultCode: '405', Reason: '系统繁忙，请稍后重试' })
-    case 'wecom':
-      return refusal({ errcode: 45009, errmsg: 'api freq out of limit' })
-    case 'wechatpay':
-      return refusal({ code: 'FREQUENCY_LIMITED', message: '频率超限' }, 429)
-    case 'aliyun-sms':
-      return refusal({ Code: 'Throttling.User', Message: 'Request was denied due to user flow control.' }, 400)
-  }
-}
-
-function refusal(body: Record<string, unknown>, status = 200): PlatformAnswer {
-  return jsonAnswer({ body: JSON.stringify(body), ok: false, status })
+const PLAIN_500: PlatformAnswer = {
+  ...jsonAnswer({ body: 'Internal Server Error', ok: false, status: 500 }),
+  contentType: 'text/plain',
 }

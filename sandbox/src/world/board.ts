@@ -1,5 +1,5 @@
-import type { OrderFacts } from '../doudian/order-facts'
 import type { ParcelView } from '../parcels/parcels'
+import type { OrderFacts } from '../shops/order-facts'
 import type { WechatPayment } from '../wechatpay/payments'
 import type { CallNote } from './call-log'
 import type { DeliveryNote } from './deliveries'
@@ -16,11 +16,11 @@ export function countWorld(world: World) {
   const refused = Object.values(calls).reduce((sum, { refused }) => sum + refused, 0)
   const accepted = Object.values(calls).reduce((sum, { ok }) => sum + ok, 0)
   const sum = (counts: Record<string, number>) => Object.values(counts).reduce((total, n) => total + n, 0)
-  const ordersByStatus = world.orders.countsByStatus()
+  const ordersByState = world.orders.countsByState()
   const parcelsByStage = world.parcels.countsByStage()
   return {
-    orders: sum(ordersByStatus),
-    ordersByStatus,
+    orders: sum(ordersByState),
+    ordersByState,
     parcels: sum(parcelsByStage),
     parcelsByStage,
     labels: world.couriers.countLabels(),
@@ -36,7 +36,15 @@ export interface Board {
   counts: Counts
   speed: Speed
   faults: readonly FaultRule[]
-  shops: { shopId: string; shopName: string; appKey: string; pushUrl: string; skus: number; offSale: number }[]
+  shops: {
+    platform: string
+    shopId: string
+    shopName: string
+    appKey: string
+    pushUrl: string
+    skus: number
+    offSale: number
+  }[]
   accounts: string[]
   calls: CallNote[]
   pushes: DeliveryNote[]
@@ -49,9 +57,10 @@ export interface Board {
 
 /** One look at the world. */
 export function readBoard(world: World): Board {
-  const shops = world.shops.all().map(({ shopId, shopName, appKey, pushUrl }) => {
+  const shops = world.shops.all().map(({ platform, shopId, shopName, appKey, pushUrl }) => {
     const shelf = world.shops.shelf(shopId)
-    return { shopId, shopName, appKey, pushUrl, skus: shelf.length, offSale: shelf.filter((sku) => !sku.onSale).length }
+    const offSale = shelf.filter((sku) => !sku.onSale).length
+    return { platform, shopId, shopName, appKey, pushUrl, skus: shelf.length, offSale }
   })
   const accounts = [
     ...world.couriers

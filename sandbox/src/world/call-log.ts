@@ -1,10 +1,10 @@
-import type { Platform, PlatformAnswer, PlatformCall } from '../platform-call'
+import type { PlatformAnswer, PlatformCall } from '../platform-call'
 import type { Settings } from './settings'
 
 /** One call as `/control/calls` shows it. */
 export interface CallNote {
   at: number
-  platform: Platform
+  platform: string
   method: string
   path: string
   ok: boolean

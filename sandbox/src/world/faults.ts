@@ -1,12 +1,11 @@
 // Faults on a switch: what goes wrong is drawn from a seeded generator, so that a run can be repeated.
-import type { Platform } from '../platform-call'
 import { createRandom } from '../seeded-random'
 import type { Settings } from './settings'
 
 /** What may go wrong for a platform, or for one path of it. Rates are 0..1. */
 export interface FaultRule {
   /** Absent: every platform. */
-  platform?: Platform
+  platform?: string
   /** Beginning of the path below the mount; absent: every path. */
   path?: string
   slowMs?: number
@@ -18,6 +17,8 @@ export interface FaultRule {
   lostAnswerRate?: number
   /** Pushes that are never sent. */
   loseRate?: number
+  /** Pushes that do not arrive; the platform misses the acknowledgement and repeats them in its own way. */
+  failRate?: number
   /** Pushes that are sent twice. */
   duplicateRate?: number
   /** Pushes overtake each other. */
@@ -47,7 +48,7 @@ export function putRule(rules: readonly FaultRule[], rule: FaultRule): FaultRule
 }
 
 /** The rule that fits best: platform and path before platform before all. */
-export function ruleFor(rules: readonly FaultRule[], platform: Platform, path: string): FaultRule | undefined {
+export function ruleFor(rules: readonly FaultRule[], platform: string, path: string): FaultRule | undefined {
   const fitting = rules.filter(
     (rule) =>
       (rule.platform === undefined || rule.platform === platform) &&
@@ -79,9 +80,9 @@ export function createFaults(settings: Settings) {
       settings.write('faultSeed', seed)
       random = createRandom(seed)
     },
-    rule: (platform: Platform, path: string) => ruleFor(rules, platform, path),
+    rule: (platform: string, path: string) => ruleFor(rules, platform, path),
     /** What happens to a call. */
-    fateOf(platform: Platform, path: string): CallFate {
+    fateOf(platform: string, path: string): CallFate {
       if (rules.length === 0) return PASS
       const rule = ruleFor(rules, platform, path)
       if (rule === undefined) return PASS
@@ -90,8 +91,10 @@ export function createFaults(settings: Settings) {
       if (happens(rule.throttleRate)) return { outcome: 'throttle', delayMs }
       return { outcome: happens(rule.lostAnswerRate) ? 'lost_answer' : 'pass', delayMs }
     },
+    /** Whether an attempt to push fails on the way. */
+    failsOnTheWay: (platform: string) => happens(ruleFor(rules, platform, '')?.failRate),
     /** The delays (ms) after which copies of a push leave: none when it is lost, two when it is doubled. */
-    pushDelays(platform: Platform): number[] {
+    pushDelays(platform: string): number[] {
       if (rules.length === 0) return [0]
       const rule = ruleFor(rules, platform, '')
       if (rule === undefined) return [0]

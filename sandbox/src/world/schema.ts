@@ -1,7 +1,8 @@
+import { toNeutralOrders } from './neutral-orders'
 import { row, rows, type Sql } from './sql'
 
 // Append-only: a world made by an older version is brought up to date when it wakes.
-const STEPS: readonly string[] = [
+export const STEPS: readonly (string | ((sql: Sql) => void))[] = [
   `CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
    CREATE TABLE shops (shop_id TEXT PRIMARY KEY, app_key TEXT NOT NULL, app_secret TEXT NOT NULL, name TEXT NOT NULL,
      push_url TEXT NOT NULL, token_seconds INTEGER NOT NULL);
@@ -40,14 +41,30 @@ const STEPS: readonly string[] = [
    CREATE TABLE wechat_payments (mch_id TEXT NOT NULL, out_trade_no TEXT NOT NULL, code TEXT NOT NULL, created_at INTEGER NOT NULL,
      facts TEXT NOT NULL, PRIMARY KEY (mch_id, out_trade_no));
    CREATE INDEX wechat_payments_by_code ON wechat_payments (code);`,
+  `ALTER TABLE shops ADD COLUMN platform TEXT NOT NULL DEFAULT 'doudian';
+   ALTER TABLE shops ADD COLUMN extra TEXT NOT NULL DEFAULT '{}';
+   CREATE TABLE shop_orders (order_id TEXT PRIMARY KEY, shop_id TEXT NOT NULL, state TEXT NOT NULL, created_at INTEGER NOT NULL,
+     updated_at INTEGER NOT NULL, facts TEXT NOT NULL);
+   CREATE INDEX shop_orders_by_update ON shop_orders (shop_id, updated_at, order_id);
+   CREATE INDEX shop_orders_by_creation ON shop_orders (shop_id, created_at, order_id);
+   CREATE INDEX shop_orders_by_state ON shop_orders (state, updated_at);
+   CREATE INDEX shop_orders_by_age ON shop_orders (created_at, order_id);
+   CREATE TABLE refunds (refund_id TEXT PRIMARY KEY, shop_id TEXT NOT NULL, order_id TEXT NOT NULL, applied_at INTEGER NOT NULL,
+     updated_at INTEGER NOT NULL, facts TEXT NOT NULL);
+   CREATE INDEX refunds_by_order ON refunds (order_id);
+   CREATE INDEX refunds_by_update ON refunds (shop_id, updated_at);`,
+  toNeutralOrders,
+  `DROP TABLE orders;
+   DROP TABLE after_sales;`,
 ]
 
 /** Brings the database to the newest shape. */
-export function migrate(sql: Sql): void {
+export function migrate(sql: Sql, steps = STEPS): void {
   sql.exec('CREATE TABLE IF NOT EXISTS schema_steps (step INTEGER PRIMARY KEY)')
   const done = row<{ step: number | null }>(sql, 'SELECT MAX(step) AS step FROM schema_steps')?.step ?? 0
-  STEPS.slice(done).forEach((statements, index) => {
-    sql.exec(statements)
+  steps.slice(done).forEach((statements, index) => {
+    if (typeof statements === 'string') sql.exec(statements)
+    else statements(sql)
     sql.exec('INSERT INTO schema_steps (step) VALUES (?)', done + index + 1)
   })
 }

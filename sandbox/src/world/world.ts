@@ -1,9 +1,13 @@
-import { createOrders, type Orders } from '../doudian/orders'
-import { createShops, type Shops } from '../doudian/shops'
 import { createMailbox, type Mailbox } from '../mail/mailbox'
 import { createMerchant, type MerchantServer } from '../merchant/merchant'
 import { createParcels, type Parcels } from '../parcels/parcels'
+import { platformOf, shopPlatformOf } from '../platforms'
 import { createRandom, type Random } from '../seeded-random'
+import { type CallQuota, createCallQuota } from '../shops/call-quota'
+import { createOnce, type Once } from '../shops/once'
+import { createOrders, type Orders } from '../shops/orders'
+import type { ShopPlatform } from '../shops/shop-platform'
+import { createShops, type Shops } from '../shops/shops'
 import { createWechatPayments, type WechatPayments } from '../wechatpay/payments'
 import { type CallLog, createCallLog } from './call-log'
 import { type Couriers, createCouriers } from './couriers'
@@ -31,6 +35,8 @@ export interface World {
   deliveries: Deliveries
   shops: Shops
   orders: Orders
+  once: Once
+  quota: CallQuota
   parcels: Parcels
   couriers: Couriers
   messages: Messages
@@ -38,6 +44,8 @@ export interface World {
   wechatPayments: WechatPayments
   mailbox: Mailbox
   random: Random
+  /** The platform of this name when it is one for shops. */
+  shopPlatform(kind: string): ShopPlatform | undefined
   now(): number
   newId(): string
   nextLogNumber(): string
@@ -60,9 +68,18 @@ export function createWorld(ports: WorldPorts): World {
     settings,
     faults,
     calls: createCallLog(settings),
-    deliveries: createDeliveries({ sql, settings, faults, now, fetch: ports.fetch }),
+    deliveries: createDeliveries({
+      sql,
+      settings,
+      faults,
+      pushRules: (kind) => platformOf(kind)?.pushes,
+      now,
+      fetch: ports.fetch,
+    }),
     shops: createShops(sql),
     orders: createOrders(sql),
+    once: createOnce(sql),
+    quota: createCallQuota(now),
     parcels: createParcels(sql, settings, now),
     couriers: createCouriers(sql),
     messages: createMessages(sql),
@@ -70,6 +87,7 @@ export function createWorld(ports: WorldPorts): World {
     wechatPayments: createWechatPayments(sql),
     mailbox: createMailbox(sql),
     random: createRandom(settings.read('worldSeed', 20260301) + settings.read('last:order', 0)),
+    shopPlatform: shopPlatformOf,
     now,
     newId,
     nextLogNumber: () => String(++logNumber % 10_000_000).padStart(8, '0'),

@@ -1,9 +1,10 @@
 /** The whole gate of a connection as data and pure steps; the Durable Object and the tests' gate run these same steps. */
 import type { CallReport, GateConfig, GateHealth, Permit, PullCursor } from '../channel-gate.port.ts'
+import type { ChannelToken } from '../channels.port.ts'
 import { afterSuccess, afterThrottling, type BackOffState, rested, restLeft } from './back-off.ts'
 import { afterCalls, type BreakerState, breakerPhase, breakerWait, closedBreaker, startTrial } from './breaker.ts'
 import { grantCalls, type QuotaState, unusedQuota } from './quota.ts'
-import { noToken, type TokenState } from './token-lease.ts'
+import { noToken, stateOfToken, type TokenState } from './token-lease.ts'
 
 const ERROR_LIMIT = 500
 
@@ -24,6 +25,12 @@ export interface GateState {
   readonly quota: QuotaState
   readonly health: HealthState
   readonly cursor: PullCursor
+  readonly answers: SpentAnswers
+}
+
+/** Answers of the platform's page that were taken, by id, each with the instant (epoch ms) after which it is too old anyway. */
+export interface SpentAnswers {
+  readonly spent: Readonly<Record<string, number>>
 }
 
 export const newGate: GateState = {
@@ -40,6 +47,21 @@ export const newGate: GateState = {
     newestModifiedAt: 0,
   },
   cursor: { syncedTo: null },
+  answers: { spent: {} },
+}
+
+/** Agreed anew: what failed for want of it is forgotten. */
+export function grantToken(gate: GateState, token: ChannelToken, now: number): GateState {
+  return { ...gate, token: stateOfToken(token, now), breaker: closedBreaker, backOff: rested }
+}
+
+export function spendAnswer(
+  gate: GateState,
+  { id, until, now }: { readonly id: string; readonly until: number; readonly now: number },
+): { readonly gate: GateState; readonly isFirst: boolean } {
+  if (gate.answers.spent[id] !== undefined) return { gate, isFirst: false }
+  const live = Object.entries(gate.answers.spent).filter(([, end]) => end > now)
+  return { gate: { ...gate, answers: { spent: { ...Object.fromEntries(live), [id]: until } } }, isFirst: true }
 }
 
 /** Asks breaker, back-off and quota in this order. A half-open breaker lets one call through. */

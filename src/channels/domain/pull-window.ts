@@ -20,6 +20,8 @@ export interface PullPlan {
   readonly overlapMs?: number
   readonly firstDepthMs?: number
   readonly sliceMs?: number
+  readonly deepestMs?: number
+  readonly lagMs?: number
 }
 
 /** Slices from the cursor (minus the overlap) to now, oldest first. The cursor may move to a slice's end once it is stored. */
@@ -29,10 +31,12 @@ export function planPull({
   overlapMs = OVERLAP,
   firstDepthMs = FIRST_PULL_DEPTH,
   sliceMs = SLICE,
+  deepestMs = DEEPEST,
+  lagMs = 0,
 }: PullPlan): readonly PullWindow[] {
   // A cursor ahead of the clock (a clock that was set back) must not leave a hole.
   const start = syncedTo === null ? now - firstDepthMs : Math.min(syncedTo, now) - overlapMs
-  return sliceWindow({ from: Math.max(start, now - DEEPEST), to: now }, sliceMs)
+  return sliceWindow({ from: Math.max(start, now - deepestMs), to: now - lagMs }, sliceMs)
 }
 
 /** Slices of at most `maxMs` that together cover the window; neighbours share their boundary, so that nothing falls between. */

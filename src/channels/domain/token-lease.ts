@@ -58,11 +58,15 @@ export function keepToken(
   { token, now }: { readonly token: ChannelToken | null; readonly now: number },
 ): TokenState {
   if (leaseId === '' || state.leaseId !== leaseId) return state
-  const free = { ...state, leaseId: '', leaseUntil: 0 }
-  if (token === null) return { ...free, coolUntil: now + COOL_OFF }
+  return token === null ? { ...state, leaseId: '', leaseUntil: 0, coolUntil: now + COOL_OFF } : stateOfToken(token, now)
+}
+
+/** A token from outside the lease: whoever is refreshing meanwhile comes too late. */
+export function stateOfToken(token: ChannelToken, now: number): TokenState {
   const ahead = Math.min(RENEW_AHEAD, Math.max(0, token.expiresAt - now) / 10)
   return {
-    ...free,
+    leaseId: '',
+    leaseUntil: 0,
     accessToken: token.accessToken,
     refreshToken: token.refreshToken === '' ? null : token.refreshToken,
     expiresAt: token.expiresAt,

@@ -2,9 +2,10 @@
 import { tryParseJson } from '../../core/json.ts'
 import { err, ok, type Result } from '../../core/result.ts'
 import type { IntegrationError } from '../../platform/integration-error.ts'
-import { errorOfStatus, integrationError, postOutside } from '../../platform/outside-call.ts'
+import { callOutside, errorOfStatus, integrationError } from '../../platform/outside-call.ts'
 import type { ClientOptions } from '../channels.port.ts'
 import { type Fields, fieldsOf, integerAt } from '../read-fields.ts'
+import { gatewayOf } from '../shop-settings.ts'
 import { errorOfAnswer } from './errors.ts'
 import { canonicalJson, requestSign } from './sign.ts'
 
@@ -22,7 +23,7 @@ export async function callDoudian(
 ): Promise<Result<Fields, IntegrationError>> {
   // The signed string is the body: the platform checks the very bytes.
   const body = canonicalJson(params)
-  const answer = await postOutside({
+  const answer = await callOutside({
     provider: 'doudian',
     fetch: options.fetch,
     url: signedUrl(options, method, body),
@@ -51,6 +52,5 @@ function signedUrl(options: DoudianOptions, method: string, paramJson: string): 
     sign: requestSign({ appKey, appSecret, method, paramJson, timestamp }),
     sign_method: 'hmac-sha256',
   })
-  const gateway = typeof options.settings.gateway === 'string' ? options.settings.gateway : DEFAULT_GATEWAY
-  return `${gateway.replace(/\/+$/, '')}/${method.replaceAll('.', '/')}?${query}`
+  return `${gatewayOf(options.settings, DEFAULT_GATEWAY)}/${method.replaceAll('.', '/')}?${query}`
 }

@@ -1,15 +1,7 @@
-/** 抖店's status and pay codes in our words, and what may be wrong with an order of theirs. */
+/** 抖店's status and pay codes in our words. */
 import type { CanonicalLine, CanonicalOrder } from '../../orders/canonical-order.contract.ts'
 
 type State = CanonicalOrder['state']
-
-/** Why an order could not be read: a field that we cannot do without is missing, or a value is unknown. */
-export interface TranslateError {
-  readonly code: 'translate.missing_field' | 'translate.bad_value'
-  /** Path of the field: `sku_order_list[1].item_num`. */
-  readonly field: string
-  readonly value: string
-}
 
 /** `order_status`. 101 部分发货 stays `paid`: the lines say which of them are shipped. */
 export const stateOfOrderStatus: ReadonlyMap<number, State> = new Map([

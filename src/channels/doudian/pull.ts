@@ -3,10 +3,11 @@ import { err, ok, type Result } from '../../core/result.ts'
 import type { CanonicalOrder } from '../../orders/canonical-order.contract.ts'
 import type { IntegrationError } from '../../platform/integration-error.ts'
 import { integrationError } from '../../platform/outside-call.ts'
-import type { OrderPage } from '../channels.port.ts'
-import { type Fields, fieldsOf, integerAt, listAt, textAt } from '../read-fields.ts'
+import type { ListWindow, OrderPage, PlacedPage } from '../channels.port.ts'
+import { type Fields, fieldsOf, integerAt, listAt, secondsAt, textAt } from '../read-fields.ts'
+import { orderOrMalformed, readOrders } from '../read-orders.ts'
 import { callDoudian, type DoudianOptions } from './client.ts'
-import { explainTranslateError, translateOrder } from './translate.ts'
+import { translateOrder } from './translate.ts'
 
 /** The platform's largest page. */
 export const PAGE_SIZE = 100
@@ -30,44 +31,56 @@ export async function fetchOrder(
 ): Promise<Result<CanonicalOrder, IntegrationError>> {
   const raw = await fetchRawOrder(options, platformOrderId)
   if (!raw.ok) return raw
-  const order = translateOrder(raw.value)
-  if (order.ok) return order
-  const error = integrationError('doudian', 'malformed', explainTranslateError(order.error))
-  return err({ ...error, retryable: false })
+  return orderOrMalformed('doudian', translateOrder(raw.value))
 }
 
-/** Orders whose `update_time` lies in [from, to] (epoch ms; the platform counts seconds and includes both ends). */
-export async function listUpdated(
+/** One page of a window; the platform counts seconds and includes both ends. */
+const searchList = (
   options: DoudianOptions,
-  window: { readonly from: number; readonly to: number; readonly page: number },
-): Promise<Result<OrderPage, IntegrationError>> {
-  const answer = await callDoudian(options, 'order.searchList', {
-    page: window.page,
+  by: 'update_time' | 'create_time',
+  { from, to, page }: ListWindow,
+): Promise<Result<Fields, IntegrationError>> =>
+  callDoudian(options, 'order.searchList', {
+    page,
     size: PAGE_SIZE,
-    update_time_start: Math.floor(window.from / 1_000),
-    update_time_end: Math.floor(window.to / 1_000),
-    order_by: 'update_time',
+    [`${by}_start`]: Math.floor(from / 1_000),
+    [`${by}_end`]: Math.floor(to / 1_000),
+    order_by: by,
     order_asc: true,
   })
+
+export async function listUpdated(
+  options: DoudianOptions,
+  window: ListWindow,
+): Promise<Result<OrderPage, IntegrationError>> {
+  const answer = await searchList(options, 'update_time', window)
   return answer.ok ? ok(readPage(answer.value, window.page)) : answer
 }
 
-/** The platform sends no `has_more`: the last page is the one that reaches `total`. */
-export function readPage(data: Fields, page: number): OrderPage {
-  const total = integerAt(data, 'total') ?? 0
-  const orders: CanonicalOrder[] = []
-  const unreadable: OrderPage['unreadable'][number][] = []
-  for (const raw of listAt(data, 'shop_order_list')) {
-    const order = translateOrder(raw)
-    if (order.ok) orders.push(order.value)
-    else {
-      const why = explainTranslateError(order.error)
-      unreadable.push({ platformOrderId: textAt(raw, 'order_id'), raw: JSON.stringify(raw), why })
-    }
-  }
-  const lastPage = Math.max(0, Math.ceil(total / PAGE_SIZE) - 1)
-  return { orders, unreadable, hasMore: (page + 1) * PAGE_SIZE < total, lastPage, tooWide: total > CEILING }
+export async function listPlaced(
+  options: DoudianOptions,
+  window: ListWindow,
+): Promise<Result<PlacedPage, IntegrationError>> {
+  const answer = await searchList(options, 'create_time', window)
+  if (!answer.ok) return answer
+  const placed = listAt(answer.value, 'shop_order_list').map((raw) => ({
+    platformOrderId: textAt(raw, 'order_id'),
+    placedAt: secondsAt(raw, 'create_time') ?? 0,
+  }))
+  return ok({ ...pagingOf(answer.value, window.page), placed })
 }
+
+/** The platform sends no `has_more`: the last page is the one that reaches `total`. */
+function pagingOf(data: Fields, page: number): Pick<OrderPage, 'hasMore' | 'lastPage' | 'tooWide'> {
+  const total = integerAt(data, 'total') ?? 0
+  const lastPage = Math.max(0, Math.ceil(total / PAGE_SIZE) - 1)
+  return { hasMore: (page + 1) * PAGE_SIZE < total, lastPage, tooWide: total > CEILING }
+}
+
+export const readPage = (data: Fields, page: number): OrderPage => ({
+  ...readOrders(listAt(data, 'shop_order_list'), translateOrder, (raw) => textAt(raw, 'order_id')),
+  ...pagingOf(data, page),
+})
 
 /** Proves key, secret and token: the number of orders that changed in the last 24 hours. */
 export async function testShop(options: DoudianOptions): Promise<Result<string, IntegrationError>> {

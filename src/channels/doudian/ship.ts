@@ -1,7 +1,7 @@
-/** What we tell 抖店: waybills, stock, listings on and off. Each call may be repeated without harm. */
+/** What we tell 抖店: waybills, stock, listings on and off, remarks. Each call may be repeated without harm. */
 import { ok, type Result } from '../../core/result.ts'
 import type { IntegrationError } from '../../platform/integration-error.ts'
-import type { ShipNotice, StockNotice } from '../channels.port.ts'
+import type { MemoNotice, ShipNotice, StockNotice } from '../channels.port.ts'
 import { listAt, textAt } from '../read-fields.ts'
 import { callDoudian, type DoudianOptions } from './client.ts'
 import { IDEMPOTENT_REPEAT } from './errors.ts'
@@ -71,5 +71,16 @@ export async function setStock(options: DoudianOptions, notice: StockNotice): Pr
 export async function setListing(options: DoudianOptions, productId: string, onSale: boolean): Promise<Done> {
   const method = onSale ? 'product.setOnline' : 'product.setOffline'
   const answer = await callDoudian(options, method, { product_id: productId })
+  return answer.ok ? ok(undefined) : answer
+}
+
+/** `order.addOrderRemark` replaces the seller's remark; the flag is its star. */
+export async function writeMemo(options: DoudianOptions, memo: MemoNotice): Promise<Done> {
+  const answer = await callDoudian(options, 'order.addOrderRemark', {
+    order_id: memo.platformOrderId,
+    remark: memo.text,
+    is_add_star: 'true',
+    star: String(memo.flag),
+  })
   return answer.ok ? ok(undefined) : answer
 }

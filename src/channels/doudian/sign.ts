@@ -1,5 +1,5 @@
 /** Signatures of 抖店 (op.jinritemai.com): requests, SPI calls, pushed events. Pure; nothing here reads a clock. */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { hmacHex, isSameText, md5Hex } from '../digests.ts'
 
 export type SignMethod = 'hmac-sha256' | 'md5'
 
@@ -15,10 +15,8 @@ export function canonicalJson(value: unknown): string {
   return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`).join(',')}}`
 }
 
-const md5Hex = (text: string): string => createHash('md5').update(text, 'utf8').digest('hex')
-
 function digest(text: string, secret: string, method: SignMethod): string {
-  return method === 'md5' ? md5Hex(text) : createHmac('sha256', secret).update(text, 'utf8').digest('hex')
+  return method === 'md5' ? md5Hex(text) : hmacHex('sha256', secret, text)
 }
 
 export interface RequestToSign {
@@ -70,13 +68,7 @@ export function eventSign(event: EventToSign): string {
 /** The platform's SDKs disagree: two hash the body as it is, one takes all white space out of it first. Both are good. */
 export function isEventSign(event: EventToSign, given: string): boolean {
   const withoutSpace = { ...event, rawBody: event.rawBody.replace(/\s+/g, '') }
-  const asItIs = isSame(eventSign(event), given)
-  return isSame(eventSign(withoutSpace), given) || asItIs
-}
-
-/** Compares in constant time; texts of different length are different. */
-function isSame(expected: string, given: string): boolean {
-  const a = Buffer.from(expected)
-  const b = Buffer.from(given.trim().toLowerCase())
-  return a.length === b.length && timingSafeEqual(a, b)
+  const sign = given.trim().toLowerCase()
+  const asItIs = isSameText(eventSign(event), sign)
+  return isSameText(eventSign(withoutSpace), sign) || asItIs
 }

@@ -1,13 +1,13 @@
-import { err, ok, type Result } from '../../core/result.ts'
+import { ok, type Result } from '../../core/result.ts'
 import type { CanonicalLine, CanonicalOrder } from '../../orders/canonical-order.contract.ts'
 import { type Fields, fieldsOf, integerAt, listAt, textAt } from '../read-fields.ts'
+import { badValue, missingField, type TranslateError } from '../translate-error.ts'
 import {
   closedAfterSales,
   decidingMainStatuses,
   paidBackStatuses,
   refundOfAfterSale,
   stateOfOrderStatus,
-  type TranslateError,
   typesThatKeepGoods,
 } from './doudian.types.ts'
 
@@ -23,10 +23,10 @@ export interface LineSurroundings {
 /** One sub-order (子订单). */
 export function translateLine(line: Fields, around: LineSurroundings): Result<CanonicalLine, TranslateError> {
   const platformLineId = textAt(line, 'order_id')
-  if (platformLineId === '') return missing(`${around.at}.order_id`)
+  if (platformLineId === '') return missingField(`${around.at}.order_id`)
   const quantity = integerAt(line, 'item_num')
-  if (quantity === null) return missing(`${around.at}.item_num`)
-  if (quantity < 1) return err({ code: 'translate.bad_value', field: `${around.at}.item_num`, value: String(quantity) })
+  if (quantity === null) return missingField(`${around.at}.item_num`)
+  if (quantity < 1) return badValue(`${around.at}.item_num`, String(quantity))
   const state = lineState(line, around.orderState)
   const given = textAt(line, 'given_product_type')
   return ok({
@@ -48,8 +48,6 @@ export function translateLine(line: Fields, around: LineSurroundings): Result<Ca
     shippedQuantity: shippedQuantity(quantity, state, around.shipped.get(platformLineId) ?? 0),
   })
 }
-
-const missing = (field: string) => err<TranslateError>({ code: 'translate.missing_field', field, value: '' })
 
 function lineState(line: Fields, orderState: CanonicalOrder['state']): CanonicalOrder['state'] {
   const main = integerAt(line, 'main_status') ?? 0

@@ -1,33 +1,28 @@
 /** 抖店 order (`shop_order_detail`, or an element of `shop_order_list`) → canonical order. Unknown fields are passed over. */
 import { maskPhonesInText } from '../../core/mask.ts'
-import { err, ok, type Result } from '../../core/result.ts'
+import { ok, type Result } from '../../core/result.ts'
 import type { CanonicalLine, CanonicalOrder } from '../../orders/canonical-order.contract.ts'
-import { type Fields, integerAt, listAt, textAt } from '../read-fields.ts'
-import {
-  decidingMainStatuses,
-  PLATFORM_REVIEW,
-  payMethodOfType,
-  stateOfOrderStatus,
-  type TranslateError,
-} from './doudian.types.ts'
+import { type Fields, integerAt, listAt, secondsAt, textAt } from '../read-fields.ts'
+import { badValue, missingField, type TranslateError } from '../translate-error.ts'
+import { decidingMainStatuses, PLATFORM_REVIEW, payMethodOfType, stateOfOrderStatus } from './doudian.types.ts'
 import { piecesInParcels, translateLine } from './translate-line.ts'
 import { translateReceiver } from './translate-receiver.ts'
 
 /** Money stays in 分, unix seconds become epoch ms, 0 as a time means "not yet". */
 export function translateOrder(order: Fields): Result<CanonicalOrder, TranslateError> {
   const missing = ['order_id', 'order_status', 'create_time', 'update_time'].find((key) => textAt(order, key) === '')
-  if (missing !== undefined) return err({ code: 'translate.missing_field', field: missing, value: '' })
+  if (missing !== undefined) return missingField(missing)
 
   const status = decidingStatus(order)
   const state = stateOfOrderStatus.get(status)
-  if (state === undefined) return err({ code: 'translate.bad_value', field: 'order_status', value: String(status) })
+  if (state === undefined) return badValue('order_status', String(status))
 
-  const placedAt = instantAt(order, 'create_time')
-  const updatedAt = instantAt(order, 'update_time')
+  const placedAt = secondsAt(order, 'create_time')
+  const updatedAt = secondsAt(order, 'update_time')
   if (placedAt === null) return badTime(order, 'create_time')
   if (updatedAt === null) return badTime(order, 'update_time')
   const payableFen = integerAt(order, 'pay_amount') ?? integerAt(order, 'order_amount')
-  if (payableFen === null) return err({ code: 'translate.missing_field', field: 'pay_amount', value: '' })
+  if (payableFen === null) return missingField('pay_amount')
 
   const lines = translateLines(order, state)
   if (!lines.ok) return lines
@@ -37,7 +32,7 @@ export function translateOrder(order: Fields): Result<CanonicalOrder, TranslateE
     state,
     platformReview: status === PLATFORM_REVIEW,
     placedAt,
-    paidAt: instantAt(order, 'pay_time'),
+    paidAt: secondsAt(order, 'pay_time'),
     updatedAt,
     shipBy: shipBy(order),
     payBy: state === 'pending_payment' ? payBy(order, placedAt) : null,
@@ -62,18 +57,12 @@ function decidingStatus(order: Fields): number {
   return decidingMainStatuses.has(main) ? main : (integerAt(order, 'order_status') ?? 0)
 }
 
-function instantAt(fields: Fields, key: string): number | null {
-  const seconds = integerAt(fields, key)
-  return seconds === null || seconds <= 0 ? null : seconds * 1_000
-}
-
-const badTime = (order: Fields, field: string) =>
-  err<TranslateError>({ code: 'translate.bad_value', field, value: textAt(order, field) })
+const badTime = (order: Fields, field: string) => badValue(field, textAt(order, field))
 
 /** 承诺发货: the order's own, else the earliest of its lines. */
 function shipBy(order: Fields): number | null {
-  const ofLines = listAt(order, 'sku_order_list').flatMap((line) => instantAt(line, 'exp_ship_time') ?? [])
-  return instantAt(order, 'exp_ship_time') ?? (ofLines.length === 0 ? null : Math.min(...ofLines))
+  const ofLines = listAt(order, 'sku_order_list').flatMap((line) => secondsAt(line, 'exp_ship_time') ?? [])
+  return secondsAt(order, 'exp_ship_time') ?? (ofLines.length === 0 ? null : Math.min(...ofLines))
 }
 
 /** `order_expire_time` counts seconds from the order's creation; a value of this size is an instant already. */
@@ -99,10 +88,5 @@ function translateLines(order: Fields, orderState: CanonicalOrder['state']): Res
     if (!line.ok) return line
     lines.push(line.value)
   }
-  return lines.length > 0 ? ok(lines) : err({ code: 'translate.missing_field', field: 'sku_order_list', value: '' })
-}
-
-/** One line for people: what was wrong with which field. */
-export function explainTranslateError(error: TranslateError): string {
-  return error.code === 'translate.missing_field' ? `${error.field} is missing` : `${error.field} is ${error.value}`
+  return lines.length > 0 ? ok(lines) : missingField('sku_order_list')
 }

@@ -3,17 +3,15 @@ import { fnv1a } from '../../core/hash.ts'
 import { tryParseJson } from '../../core/json.ts'
 import { err, ok, type Result } from '../../core/result.ts'
 import type {
-  ChannelAdapter,
   ChannelMessage,
   PlatformReply,
   UnreadableMessage,
   WebhookInput,
+  WebhookRefusal,
   WebhookVerdict,
 } from '../channels.port.ts'
 import { type Fields, fieldsOf, textAt } from '../read-fields.ts'
 import { isEventSign } from './sign.ts'
-
-type Reason = Parameters<ChannelAdapter['webhook']['rejected']>[0]
 
 /** Tags that tell of an order (1xx) or of its after-sale (2xx); the order's detail holds both. */
 const orderTags = /^[12]\d\d$/
@@ -72,11 +70,11 @@ const json = (status: number, code: number, msg: string): PlatformReply => ({
 
 export const acceptedReply = (): PlatformReply => json(200, 0, 'success')
 
-const rejections: Readonly<Record<Reason, PlatformReply>> = {
+const rejections: Readonly<Record<WebhookRefusal, PlatformReply>> = {
   bad_signature: json(401, 40003, 'isv.signature-invalid'),
   stale: json(401, 40003, 'isv.timestamp-invalid'),
   too_large: json(413, 40004, 'isv.parameter-invalid: body too large'),
   overloaded: json(503, 20000, 'dop.service-error: busy, push again'),
 }
 
-export const rejectedReply = (reason: Reason): PlatformReply => rejections[reason]
+export const rejectedReply = (reason: WebhookRefusal): PlatformReply => rejections[reason]

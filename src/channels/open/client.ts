@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { err, ok, type Result } from '../../core/result.ts'
 import type { IntegrationError } from '../../platform/integration-error.ts'
-import { errorOfStatus, integrationError, postOutside } from '../../platform/outside-call.ts'
+import { callOutside, errorOfStatus, integrationError } from '../../platform/outside-call.ts'
 import { secretKey, signedHeaders } from '../../platform/standard-webhooks.ts'
 import type { ChannelClient, ClientOptions } from '../channels.port.ts'
 
@@ -73,7 +73,7 @@ async function send(options: ClientOptions, event: OutgoingEvent): Promise<Done>
   const body = JSON.stringify({ type: event.type, timestamp: new Date(now).toISOString(), data: event.data })
   const id = `msg_${createHash('sha256').update(`${event.type}|${event.key}`).digest('hex').slice(0, 32)}`
   const headers = signedHeaders(key, { id, timestamp: String(Math.floor(now / 1_000)), body })
-  const answer = await postOutside({ provider: 'open', fetch: options.fetch, url, headers, body })
+  const answer = await callOutside({ provider: 'open', fetch: options.fetch, url, headers, body })
   if (!answer.ok) return answer
   const error = errorOfStatus('open', answer.value)
   return error === null ? ok(undefined) : err(error)

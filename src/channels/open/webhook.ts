@@ -1,11 +1,9 @@
 /** Orders pushed by the merchant's own shop. Refusals are problem+json, as everywhere in our API. */
 import { tryParseJson } from '../../core/json.ts'
 import { err, ok, type Result } from '../../core/result.ts'
-import type { ChannelAdapter, ChannelMessage, PlatformReply, UnreadableMessage } from '../channels.port.ts'
+import type { ChannelMessage, PlatformReply, UnreadableMessage, WebhookRefusal } from '../channels.port.ts'
 import { openOrderSchema } from './open-order.contract.ts'
 import { translateEvent } from './translate.ts'
-
-type Reason = Parameters<ChannelAdapter['webhook']['rejected']>[0]
 
 export function readEvent(rawBody: string): Result<readonly ChannelMessage[], UnreadableMessage> {
   const json = tryParseJson(rawBody)
@@ -31,14 +29,14 @@ export const acceptedReply = (): PlatformReply => ({
   contentType: 'application/json',
 })
 
-const problems: Readonly<Record<Reason, { readonly status: number; readonly title: string }>> = {
+const problems: Readonly<Record<WebhookRefusal, { readonly status: number; readonly title: string }>> = {
   bad_signature: { status: 401, title: 'The signature is missing or does not match the body' },
   stale: { status: 401, title: 'webhook-timestamp is more than 5 minutes away from now' },
   too_large: { status: 413, title: 'The body is larger than allowed' },
   overloaded: { status: 503, title: 'Busy: send the same message again later' },
 }
 
-export function rejectedReply(reason: Reason): PlatformReply {
+export function rejectedReply(reason: WebhookRefusal): PlatformReply {
   const { status, title } = problems[reason]
   const body = JSON.stringify({ type: 'about:blank', title, status, code: `webhook.${reason}` })
   return { status, body, contentType: 'application/problem+json' }

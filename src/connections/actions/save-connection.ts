@@ -4,7 +4,7 @@ import { authorise } from '../../platform/authorise.ts'
 import { carryAuditsOf, commitControl, pendingAuditIfChanged } from '../../platform/commit-control.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import { controlDb } from '../../platform/db.ts'
-import { withinLimit } from '../../tenants/domain/plan-limits.ts'
+import { limitOf, withinLimit } from '../../tenants/domain/plan-limits.ts'
 import { type ConnectionRow, connectionsRepository, sealCredentials } from '../connections.repository.ts'
 
 /** Settings for the log: what somebody may have put there although it is a secret is not told. The log cannot be mended later. */
@@ -22,6 +22,8 @@ export interface NewConnection {
   readonly name: string
   readonly credentials: Readonly<Record<string, string>>
   readonly settings: Record<string, unknown>
+  readonly status: 'active' | 'unauthorised'
+  readonly mode: ConnectionRow['mode']
 }
 
 export async function addConnection({
@@ -34,8 +36,6 @@ export async function addConnection({
   const allowed = authorise(ctx, 'connections:write')
   if (!allowed.ok) return allowed
   const repository = connectionsRepository(controlDb(ctx.env), ctx.tenant.id)
-  const room = withinLimit(ctx.tenant.plan, 'connections', await repository.count())
-  if (!room.ok) return room
   const id = ctx.ids.next('con')
   const now = ctx.clock.now()
   const { sealed, keyId } = await sealCredentials(ctx.env, id, input.credentials)
@@ -48,20 +48,23 @@ export async function addConnection({
     credentials: sealed,
     keyId,
     settings: input.settings,
-    status: 'active',
+    status: input.status,
+    mode: input.mode,
     createdAt: now,
     updatedAt: now,
     version: 1,
   }
   const written = await commitControl(ctx, {
-    statements: [repository.insert(row)],
+    statements: [repository.insert(row), repository.atMost(limitOf(ctx.tenant.plan, 'connections'))],
     audit: {
       action: 'connection.added',
       subjects: [id],
-      after: { kind: row.kind, name: row.name, settings: tellable(row.settings) },
+      after: { kind: row.kind, name: row.name, mode: row.mode, settings: tellable(row.settings) },
     },
   })
-  return written.ok ? ok(row) : written
+  if (written.ok) return ok(row)
+  const room = withinLimit(ctx.tenant.plan, 'connections', await repository.count())
+  return room.ok ? written : room
 }
 
 export interface ConnectionChange {
@@ -70,6 +73,7 @@ export interface ConnectionChange {
   readonly credentials?: Readonly<Record<string, string>>
   readonly settings?: Record<string, unknown>
   readonly status?: ConnectionRow['status']
+  readonly mode?: ConnectionRow['mode']
 }
 
 export async function changeConnection({
@@ -96,6 +100,7 @@ export async function changeConnection({
         ...(change.name === undefined ? {} : { name: row.name }),
         ...(change.settings ? { settings: tellable(row.settings) } : {}),
         ...(change.status === undefined ? {} : { status: row.status }),
+        ...(change.mode === undefined ? {} : { mode: row.mode }),
       },
       after: {
         ...change,

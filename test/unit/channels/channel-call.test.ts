@@ -183,6 +183,23 @@ describe('a batch', () => {
     expect(await pauseOne(call)).toMatchObject({ error: { code: 'throttled', retryAfterMs: 60_000 } })
   })
 
+  test('of a platform that counts by the second is paced and served whole', async () => {
+    const shop = createShop()
+    const waits: number[] = []
+    const call = {
+      ...shop.call,
+      config: { quota: { calls: 10, windowMs: 1_000 } },
+      sleep: async (ms: number) => {
+        waits.push(ms)
+        shop.clock.now += ms
+      },
+    }
+    const outcomes = await withChannelClientForEach(call, items(25), pause)
+    expect(outcomes.every((outcome) => outcome.ok)).toBe(true)
+    expect(outcomes).toHaveLength(25)
+    expect(waits.reduce((sum, ms) => sum + ms, 0)).toBe(2_000)
+  })
+
   test('of nothing asks nobody', async () => {
     const shop = createShop()
     expect(await withChannelClientForEach(shop.call, [], pause)).toEqual([])

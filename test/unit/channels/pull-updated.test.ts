@@ -145,4 +145,18 @@ describe('pullUpdated', () => {
     await pullUpdated({ windows: [windowOf(30)], ...store, list })
     expect([store.stored.size, platform.requests()]).toEqual([7, 3])
   })
+
+  test('a list of refunds is read with each slice, and the cursor moves over what both gave', async () => {
+    const orders = createPlatform([5, 15, 25])
+    const refunds = createPlatform([8, 18, 28])
+    const store = createStore()
+    let asked = 0
+    const throttled = async (window: PullWindow & { readonly page: number }) =>
+      ++asked > 2 ? err(integrationError('test', 'throttled', 'slow down')) : refunds.list(window)
+    const windows = sliceWindow(windowOf(30), 10 * SECOND)
+    const outcome = await pullUpdated({ windows, ...store, list: orders.list, refunds: throttled })
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'throttled' } })
+    expect(store.cursor).toEqual([start + 10 * SECOND, start + 20 * SECOND])
+    expect(orders.requests()).toBe(2)
+  })
 })

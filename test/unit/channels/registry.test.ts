@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { channelAdapter, channelAdapters, channelForms, channelKinds } from '../../../src/channels/registry.ts'
 
 test('a kind leads to its adapter, an unknown kind to nothing', () => {
-  expect(channelKinds).toEqual(['doudian', 'open'])
+  expect(new Set(channelKinds).size).toBe(channelKinds.length)
   for (const kind of channelKinds) expect(channelAdapter(kind)?.kind).toBe(kind)
   expect(channelAdapter('kuaidi100')).toBeUndefined()
 })

@@ -10,12 +10,14 @@ import { createWorld, type World } from '../../../sandbox/src/world/world'
 export const NOON = 1_772_330_709_000
 
 export const SHOP = {
+  platform: 'doudian',
   shopId: '4463798',
   appKey: '7101234567890123456',
   appSecret: '2ad2355c-01d0-11f8-91dc-05a8cd1054b1',
   shopName: '示例旗舰店',
   pushUrl: 'http://hub.test/hooks/doudian',
   tokenSeconds: 604_800,
+  extra: {},
 }
 
 /** SQLite in memory behind the small interface that the sandbox uses. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { OrderFacts } from '../../../sandbox/src/doudian/order-facts'
-import { doDeed } from '../../../sandbox/src/doudian/order-life'
 import { placeOrders } from '../../../sandbox/src/life/place-orders'
+import type { OrderFacts } from '../../../sandbox/src/shops/order-facts'
+import { doDeed } from '../../../sandbox/src/shops/order-life'
 import { answerCall } from '../../../sandbox/src/world/answer-call'
 import type { World } from '../../../sandbox/src/world/world'
 import { aCall, aWorld, callDoudian, NOON, openShop, SHOP } from './a-world'
@@ -124,7 +124,7 @@ describe('shipping', () => {
   test('a paid order is shipped once; the same waybill again changes nothing, another one is refused', () => {
     const order = first()
     const { pack_id } = ship(order).data
-    expect(world.orders.find(order.orderId)).toMatchObject({ status: 3, shippedAt: NOON / 1000 })
+    expect(world.orders.find(order.orderId)).toMatchObject({ state: 'shipped', shippedAt: NOON })
     expect(ship(order).data).toEqual({ pack_id })
     expect(ship(order, { logistics_code: '75300000000002' }).sub_code).toBe('isv.business-failed:2')
   })
@@ -153,10 +153,13 @@ describe('shipping', () => {
     const before = send()
     expect(before.code).toBe(10000)
     expect(send().data).toEqual(before.data)
-    expect(world.orders.find(order.orderId)).toMatchObject({ status: 101, packs: [{ waybill: '75300000000001' }] })
+    expect(world.orders.find(order.orderId)).toMatchObject({
+      state: 'partly_shipped',
+      packs: [{ waybill: '75300000000001' }],
+    })
     const rest = ship(order, { logistics_code: '75300000000002' })
     expect(rest.code).toBe(10000)
-    expect(world.orders.find(order.orderId)?.status).toBe(3)
+    expect(world.orders.find(order.orderId)?.state).toBe('shipped')
   })
 })
 
@@ -199,7 +202,10 @@ describe('stock, listing, memo, refunds, plain text', () => {
       aftersale_info: { aftersale_status: 12, aftersale_type: 2, refund_status: 3 },
       order_info: { shop_order_id: order.orderId },
     })
-    expect(world.orders.find(order.orderId)).toMatchObject({ status: 4, mainStatus: 21 })
+    expect(call('order.orderDetail', { shop_order_id: order.orderId }).json.data.shop_order_detail).toMatchObject({
+      order_status: 4,
+      main_status: 21,
+    })
   })
 
   test('only the cipher texts of the own order are decrypted', () => {

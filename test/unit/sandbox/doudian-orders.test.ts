@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { defaultShelf } from '../../../sandbox/src/doudian/goods'
-import { firstOrderId, makeOrder, orderIdOf } from '../../../sandbox/src/doudian/make-order'
-import { linePayFen, orderPayFen } from '../../../sandbox/src/doudian/order-facts'
+import { doudian } from '../../../sandbox/src/doudian/index'
 import { orderFields } from '../../../sandbox/src/doudian/order-text'
 import { orderMessage } from '../../../sandbox/src/doudian/push-message'
 import { createRandom } from '../../../sandbox/src/seeded-random'
+import { defaultShelf } from '../../../sandbox/src/shops/goods'
+import { makeOrder } from '../../../sandbox/src/shops/make-order'
+import { linePayFen, orderPayFen } from '../../../sandbox/src/shops/order-facts'
 import documented from '../../fixtures/protocols/doudian.order.json'
 import recordedPush from '../../fixtures/protocols/doudian.push.json'
 import { NOON, SHOP } from './a-world'
@@ -14,11 +15,12 @@ function someOrders(count: number, { seed = 7, regionCodes }: { seed?: number; r
   const shelf = defaultShelf()
   return Array.from({ length: count }, (_, index) =>
     makeOrder(random, {
-      firstId: firstOrderId(NOON),
+      platform: doudian,
+      bornAt: NOON,
       number: index + 1,
       shop: SHOP,
       shelf,
-      nowSeconds: NOON / 1000,
+      now: NOON,
       paid: true,
       regionCodes,
     }),
@@ -44,7 +46,7 @@ describe('invented orders', () => {
     const ids = orders.flatMap((order) => [order.orderId, ...order.lines.map((line) => line.lineId)])
     expect(new Set(ids).size).toBe(ids.length)
     expect(ids.every((id) => /^69\d{17}$/.test(id))).toBe(true)
-    expect(orderIdOf(firstOrderId(NOON + 1000), 1)).not.toBe(orderIdOf(firstOrderId(NOON), 1))
+    expect(doudian.orderId(1, NOON + 1000)).not.toBe(doudian.orderId(1, NOON))
   })
 
   test('an order has one to three lines and pays what its lines and the postage cost', () => {
@@ -70,7 +72,7 @@ describe('invented orders', () => {
   })
 
   test('every eighth or so is 先用后付', () => {
-    const share = orders.filter((order) => order.payType === 12).length / orders.length
+    const share = orders.filter((order) => order.payMethod === 'pay_later').length / orders.length
     expect(share).toBeGreaterThan(0.06)
     expect(share).toBeLessThan(0.2)
   })

@@ -18,16 +18,16 @@ describe('a world on its own', () => {
     }
     minute()
     expect(world.orders.recent(1_000)).toHaveLength(30)
-    const waiting = world.orders.recent(1_000).filter((order) => order.status === 2)
+    const waiting = world.orders.recent(1_000).filter((order) => order.state === 'paid')
     expect(waiting.length).toBeGreaterThan(15)
-    const [order] = waiting.filter((candidate) => candidate.lines.every((line) => line.afterSale.status === 0))
+    const [order] = waiting.filter((candidate) => candidate.lines.every((line) => line.refund === 'none'))
     const params = { company_code: 'zhongtong', logistics_code: '753000000000009', order_id: order?.orderId }
     expect(callDoudian(world, 'order.logisticsAdd', params, { token }).json.code).toBe(10000)
     runCommand(world, { verb: 'set_speed', speed: { ordersPerMinute: 0 } })
     for (let minutes = 0; minutes < 5; minutes++) minute()
     expect(world.parcels.find('753000000000009')?.stage).toMatch(/delivered|returned/)
     expect(world.orders.find(order?.orderId ?? '')?.receivedAt).toBeGreaterThan(0)
-    expect(world.orders.idle(1, clock.now / 1000 - 60, 100)).toEqual([])
+    expect(world.orders.idle('pending_payment', clock.now - 60_000, 100)).toEqual([])
   })
 })
 
@@ -40,7 +40,7 @@ describe('control', () => {
       wish: bodies.orders.parse({ shopId: SHOP.shopId, count: 1000 }),
     })
     expect(result).toMatchObject({ ok: true })
-    expect(world.orders.countsByStatus()).toEqual({ '2': 1000 })
+    expect(world.orders.countsByState()).toEqual({ paid: 1000 })
     expect(world.deliveries.counts().waiting).toBe(1000)
   })
 
@@ -76,6 +76,6 @@ describe('control', () => {
     world.faults.put({ platform: 'doudian', path: '/order/logisticsAdd', lostAnswerRate: 1 })
     const params = { company_code: 'zhongtong', logistics_code: '753000000000009', order_id: orderId }
     expect(callDoudian(world, 'order.logisticsAdd', params, { token }).status).toBe(500)
-    expect(world.orders.find(orderId)?.status).toBe(3)
+    expect(world.orders.find(orderId)?.state).toBe('shipped')
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { doDeed } from '../../../sandbox/src/doudian/order-life'
 import { placeOrders } from '../../../sandbox/src/life/place-orders'
-import { isAcknowledged } from '../../../sandbox/src/world/deliveries'
+import { platformOf } from '../../../sandbox/src/platforms'
+import { doDeed } from '../../../sandbox/src/shops/order-life'
 import { type FaultRule, putRule, ruleFor } from '../../../sandbox/src/world/faults'
 import { aWorld, doudianAck, md5, openShop, SHOP } from './a-world'
 
@@ -73,10 +73,11 @@ describe('pushes', () => {
     ['kuaidi100', '{"result":true,"returnCode":"200","message":"成功"}', '{"result":true,"returnCode":200}'],
     ['kdniao', '{"EBusinessID":"1","Success":true}', '{"Success":"true"}'],
   ] as const)('%s takes its own acknowledgement only', (platform, good, bad) => {
-    expect(isAcknowledged(platform, 200, good)).toBe(true)
-    expect(isAcknowledged(platform, 500, good)).toBe(false)
-    expect(isAcknowledged(platform, 200, bad)).toBe(false)
-    expect(isAcknowledged(platform, 200, 'success')).toBe(false)
+    const isAcknowledged = (status: number, body: string) => platformOf(platform)?.pushes?.acknowledged(status, body)
+    expect(isAcknowledged(200, good)).toBe(true)
+    expect(isAcknowledged(500, good)).toBe(false)
+    expect(isAcknowledged(200, bad)).toBe(false)
+    expect(isAcknowledged(200, 'success')).toBe(false)
   })
 })
 

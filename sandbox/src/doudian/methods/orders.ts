@@ -1,8 +1,9 @@
 import { integerOf, objectOf, objectsOf, textOf } from '../../exact-json'
+import type { OrderFacts } from '../../shops/order-facts'
+import { doDeed } from '../../shops/order-life'
 import { type MethodCall, type MethodResult, refused } from '../method'
-import type { OrderFacts } from '../order-facts'
-import { doDeed } from '../order-life'
 import { cipherText, orderFields } from '../order-text'
+import { mainStatusOf, statusOf } from '../status'
 
 const KEPT_SECONDS = 90 * 86_400
 const DEEPEST = 50_000
@@ -34,18 +35,23 @@ export function searchOrders({ world, shop, params }: MethodCall): MethodResult 
   const to = integerOf(params[`${windowed}_end`]) ?? now
   if (from > to) return refused('parameter-invalid', `${windowed}_start`)
   const wanted = objectOf(Array.isArray(params.combine_status) ? params.combine_status[0] : undefined)
-  const statuses = [...textOf(wanted.order_status).split(','), ...textOf(wanted.main_status).split(',')]
-  const { total, orders } = world.orders.page({
-    shopId: shop.shopId,
-    windowBy: windowed,
-    orderBy: textOf(params.order_by) === 'create_time' ? 'create_time' : 'update_time',
-    from: Math.max(from, now - KEPT_SECONDS),
-    to,
-    statuses: statuses.filter((status) => status !== '').map(Number),
-    ascending: params.order_asc === true || textOf(params.order_asc) === 'true',
-    page,
-    size,
-  })
+  const statuses = `${textOf(wanted.order_status)},${textOf(wanted.main_status)}`
+    .split(',')
+    .filter((word) => word !== '')
+  const hasStatus = (order: OrderFacts) =>
+    [statusOf(order), mainStatusOf(order)].some((status) => statuses.includes(String(status)))
+  const { total, orders } = world.orders.list(
+    {
+      shopId: shop.shopId,
+      by: hasUpdates ? 'updated' : 'created',
+      sortBy: textOf(params.order_by) === 'create_time' ? 'created' : 'updated',
+      from: Math.max(from, now - KEPT_SECONDS) * 1000,
+      to: to * 1000 + 999,
+      newestFirst: params.order_asc !== true && textOf(params.order_asc) !== 'true',
+      ...(statuses.length === 0 ? {} : { only: hasStatus }),
+    },
+    { skip: page * size, take: size },
+  )
   return { data: { page, size, total, shop_order_list: orders.map(orderFields) } }
 }
 

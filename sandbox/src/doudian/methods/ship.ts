@@ -1,8 +1,9 @@
 import { companyByCom } from '../../companies'
 import { integerOf, objectsOf, textOf } from '../../exact-json'
+import type { OrderFacts } from '../../shops/order-facts'
+import { canShip, shipLines, unshipped } from '../../shops/order-life'
 import { type MethodCall, type MethodResult, refused } from '../method'
-import type { OrderFacts } from '../order-facts'
-import { shipLines } from '../order-life'
+import { statusOf } from '../status'
 import { ownOrder } from './orders'
 
 type PackLines = { lineId: string; quantity: number }[]
@@ -21,7 +22,7 @@ export function addLogistics(call: MethodCall): MethodResult {
   const waybill = textOf(call.params.logistics_code)
   const known = order.packs.find((pack) => pack.waybill === waybill)
   if (known !== undefined) return { data: { pack_id: known.packId } }
-  return ship(call, { order, com: textOf(call.params.company_code), waybill, lines: remaining(order) })
+  return ship(call, { order, com: textOf(call.params.company_code), waybill, lines: unshipped(order) })
 }
 
 /** order.logisticsAddSinglePack: chosen lines in one parcel; `request_id` makes a repeat harmless. */
@@ -31,7 +32,7 @@ export function addSinglePack(call: MethodCall): MethodResult {
     const orderIds = Array.isArray(call.params.order_id_list) ? call.params.order_id_list.map(textOf) : []
     const order = orderOf(call, orderIds, lines)
     if (order === undefined) return refused('order-not-found')
-    const chosen = lines.length > 0 ? lines : remaining(order)
+    const chosen = lines.length > 0 ? lines : unshipped(order)
     const waybill = textOf(call.params.logistics_code)
     return ship(call, { order, com: textOf(call.params.company_code), waybill, lines: chosen })
   })
@@ -59,17 +60,11 @@ function ship({ world, params }: MethodCall, { order, com, waybill, lines }: Shi
   if (waybill === '' || com === '') return refused('parameter-missing', 'company_code, logistics_code')
   const company = companyByCom(com)
   if (company === undefined) return refused('company-unknown', com)
-  if (order.status !== 2 && order.status !== 101) return refused('order-state', `当前状态${order.status}`)
+  if (![2, 101].includes(statusOf(order))) return refused('order-state', `当前状态${statusOf(order)}`)
   const isDenied = params.is_reject_refund === true || params.is_refund_reject === true
-  const isDisputed = order.lines.some(
-    (line) => line.afterSale.status === 6 && lines.some((l) => l.lineId === line.lineId),
-  )
+  const isDisputed = order.lines.some((line) => line.refund === 'asked' && lines.some((l) => l.lineId === line.lineId))
   if (isDisputed && !isDenied) return refused('refund-pending')
-  const fits = lines.every(({ lineId, quantity }) => {
-    const line = order.lines.find((candidate) => candidate.lineId === lineId)
-    return line !== undefined && quantity > 0 && quantity <= line.quantity - line.shippedQuantity
-  })
-  if (lines.length === 0 || !fits) return refused('parameter-invalid', 'shipped_order_info')
+  if (!canShip(order, lines)) return refused('parameter-invalid', 'shipped_order_info')
   const next = shipLines(world, order, { com, companyName: company.name, waybill, lines })
   return { data: { pack_id: next.packs.at(-1)?.packId ?? '' } }
 }
@@ -78,10 +73,10 @@ function once(call: MethodCall, work: () => MethodResult): MethodResult {
   const requestId = textOf(call.params.request_id)
   if (requestId === '') return refused('parameter-missing', 'request_id')
   const scope = `ship:${call.shop.shopId}`
-  const before = call.world.orders.answerOnce(scope, requestId)
+  const before = call.world.once.find(scope, requestId)
   if (before !== undefined) return { data: JSON.parse(before) }
   const result = work()
-  if ('data' in result) call.world.orders.rememberAnswer(scope, requestId, JSON.stringify(result.data))
+  if ('data' in result) call.world.once.keep(scope, requestId, JSON.stringify(result.data))
   return result
 }
 
@@ -90,12 +85,6 @@ function packLines(value: unknown): PackLines {
     lineId: textOf(item.shipped_order_id),
     quantity: integerOf(item.shipped_num) ?? 0,
   }))
-}
-
-function remaining(order: OrderFacts): PackLines {
-  return order.lines
-    .filter((line) => line.afterSale.status !== 12 && line.shippedQuantity < line.quantity)
-    .map((line) => ({ lineId: line.lineId, quantity: line.quantity - line.shippedQuantity }))
 }
 
 // A line's number is its order's number plus one to nine.

@@ -1,6 +1,6 @@
 import { integerOf, objectsOf, textOf } from '../../exact-json'
+import type { ShelfRow } from '../../shops/shops'
 import { type MethodCall, type MethodResult, refused } from '../method'
-import type { ShelfRow } from '../shops'
 
 /** sku.syncStock: sets or adds to the stock of one SKU; an `idempotent_id` is taken once. */
 export function syncStock(call: MethodCall): MethodResult {
@@ -47,8 +47,8 @@ function setAll(
   const idempotentId = textOf(params.idempotent_id)
   const scope = `stock:${shop.shopId}`
   if (idempotentId !== '') {
-    if (world.orders.answerOnce(scope, idempotentId) !== undefined) return refused('idempotent-id-existed')
-    world.orders.rememberAnswer(scope, idempotentId, '{}')
+    if (world.once.find(scope, idempotentId) !== undefined) return refused('idempotent-id-existed')
+    world.once.keep(scope, idempotentId, '{}')
   }
   for (const { skuId, stock } of results) world.shops.setStock(shop.shopId, skuId, stock)
   return { data: {} }

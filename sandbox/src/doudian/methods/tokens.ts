@@ -1,10 +1,11 @@
 import { textOf } from '../../exact-json'
+import type { Shop, TokenPair } from '../../shops/shops'
+import { goodTokens, issueTokens } from '../../shops/tokens'
 import type { World } from '../../world/world'
 import { type MethodCall, type MethodResult, refused } from '../method'
-import type { Shop, TokenPair } from '../shops'
 
 const HOUR_MS = 3_600_000
-const REFRESH_DAYS = 14
+const REFRESH_SECONDS = 14 * 86_400
 
 /** token.create: `authorization_self` with a shop id, or `authorization_code` with the shop id as its code. */
 export function createToken({ world, shop: app, params }: MethodCall): MethodResult {
@@ -28,17 +29,7 @@ export function refreshToken({ world, shop: app, params }: MethodCall): MethodRe
 }
 
 function freshPair(world: World, shop: Shop): TokenPair {
-  const present = world.shops.tokenOf(shop.shopId)
-  if (present !== undefined && present.expiresAt - world.now() > HOUR_MS) return present
-  const pair: TokenPair = {
-    accessToken: world.newId(),
-    refreshToken: world.newId(),
-    shopId: shop.shopId,
-    expiresAt: world.now() + shop.tokenSeconds * 1000,
-    refreshExpiresAt: world.now() + REFRESH_DAYS * 24 * HOUR_MS,
-  }
-  world.shops.addToken(pair)
-  return pair
+  return goodTokens(world, shop, HOUR_MS) ?? issueTokens(world, shop, { refreshSeconds: REFRESH_SECONDS })
 }
 
 function tokenData(world: World, shop: Shop, pair: TokenPair) {

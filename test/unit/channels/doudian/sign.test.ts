@@ -78,7 +78,7 @@ describe('pushed events', () => {
     expect(eventText(event)).toBe(string_to_sign)
     if (typeof expected === 'string') expect(eventSign(event)).toBe(expected)
     const verdict = await doudian.webhook.verify(
-      { headers: new Headers(headers), rawBody: event.rawBody, now: 0 },
+      { headers: new Headers(headers), query: new URLSearchParams(), rawBody: event.rawBody, now: 0 },
       { appKey: event.appKey, appSecret: secret, shopId: '4463798' },
     )
     expect(verdict.ok).toBe(expected !== false)

@@ -42,7 +42,7 @@ describeChannelAdapter(doudian, {
 })
 
 const one = (tag: unknown, data: unknown, msg_id: unknown = 'm') => {
-  const read = doudian.webhook.read(JSON.stringify([{ tag, msg_id, data }]))
+  const read = doudian.webhook.read(JSON.stringify([{ tag, msg_id, data }]), {})
   return read.ok ? read.value[0] : read.error
 }
 
@@ -100,7 +100,10 @@ describe('tags', () => {
 
 test('a push meant for another app is refused even if its signature fits', async () => {
   const headers = new Headers({ ...push.headers, 'app-id': '7109999999999999999' })
-  const verdict = await doudian.webhook.verify({ headers, rawBody: push.body_text, now: 0 }, credentials)
+  const verdict = await doudian.webhook.verify(
+    { headers, query: new URLSearchParams(), rawBody: push.body_text, now: 0 },
+    credentials,
+  )
   expect(verdict).toEqual({ ok: false, reason: 'bad_signature' })
 })
 

@@ -26,7 +26,7 @@ const headersOf = (body: string, at = timestamp) => ({
   'webhook-signature': sign(key, { id: 'msg_1', timestamp: at, body }),
 })
 const verify = (headers: Record<string, string>, at = now, rawBody = fixture) =>
-  open.webhook.verify({ headers: new Headers(headers), rawBody, now: at }, { secret })
+  open.webhook.verify({ headers: new Headers(headers), query: new URLSearchParams(), rawBody, now: at }, { secret })
 
 describeChannelAdapter(open, {
   credentials: { secret },
@@ -90,7 +90,7 @@ const event = (type: string, data: Record<string, unknown> = {}, receiver: Recor
   return JSON.stringify({ ...base, type, data: changed })
 }
 function orderOf(body: string): CanonicalOrder {
-  const read = open.webhook.read(body)
+  const read = open.webhook.read(body, {})
   const message = read.ok ? read.value[0] : undefined
   if (message?.kind !== 'order') throw new Error(`no order: ${JSON.stringify(read)}`)
   return message.order
@@ -136,13 +136,13 @@ describe('events', () => {
     [{ createdAt: 1795226280 }, 'data.createdAt'],
     [{ orderId: '' }, 'data.orderId'],
   ])('%j is unreadable and the reason names %s', (data, path) => {
-    const read = open.webhook.read(event('order.paid', data))
+    const read = open.webhook.read(event('order.paid', data), {})
     expect(read).toMatchObject({ ok: false, error: { code: 'ingest.unreadable' } })
     if (!read.ok) expect(read.error.why).toContain(path)
   })
 
   test('the reason holds no personal data', () => {
-    const read = open.webhook.read(event('order.paid', { orderId: '' }, { phone: 13900002222 }))
+    const read = open.webhook.read(event('order.paid', { orderId: '' }, { phone: 13900002222 }), {})
     expect(JSON.stringify(read)).not.toContain('13900002222')
   })
 

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button, Dropdown } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { type Connection, connectionsApi } from '../../api/connections.ts'
 import { queryKeys } from '../../api/keys.ts'
 import { usePreferences } from '../../app/preferences.ts'
@@ -14,6 +15,7 @@ import { connectionState, needsHand } from '../../lib/connection-state.ts'
 import { formatSpanShort } from '../../lib/format.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { useCan } from '../session/use-session.ts'
+import { AuthoriseButton, useAuthorise } from './authorise-button.tsx'
 import { TestAnswer } from './test-answer.tsx'
 import { useConnectionTest } from './use-connection-test.ts'
 import { useKindName } from './use-kind-name.ts'
@@ -48,7 +50,15 @@ export function ConnectionCard(props: { connection: Connection; onEdit: () => vo
     onError: failed,
     onSettled: refresh,
   })
+  const goLive = useMutation({
+    mutationFn: () => connectionsApi.change(connection.id, { mode: 'live' }),
+    onSuccess: () => done(t('connections.isLive')),
+    onError: failed,
+    onSettled: refresh,
+  })
   const paused = connection.status === 'paused'
+  const isShutOut = connection.status === 'unauthorised'
+  const authorise = useAuthorise(connection.id)
   return (
     <article className={needsHand(state) ? 'connection-card card bad' : 'connection-card card'}>
       <header className="connection-top">
@@ -86,18 +96,34 @@ export function ConnectionCard(props: { connection: Connection; onEdit: () => vo
           <TimeText at={health.lastErrorAt} />　{health.lastError}
         </p>
       ) : null}
+      {connection.mode === 'shadow' ? (
+        <p className="connection-shadow">
+          <span>{t('connections.isShadow')}</span>
+          <Button
+            size="small"
+            type="primary"
+            disabled={!canWrite}
+            loading={goLive.isPending}
+            onClick={() => goLive.mutate()}
+          >
+            {t('connections.goLive')}
+          </Button>
+        </p>
+      ) : null}
       {connection.webhookUrl && connection.role !== 'messenger' ? <WebhookUrl url={connection.webhookUrl} /> : null}
       <TestAnswer answer={test.data} error={test.error} />
       <footer className="connection-foot">
+        {isShutOut && connection.authorisable ? <AuthoriseButton id={connection.id} disabled={!canWrite} /> : null}
         <Button disabled={!canWrite} loading={test.isPending} onClick={() => test.mutate()}>
           {t('connections.test')}
         </Button>
-        {connection.role === 'shop' ? (
+        {connection.role === 'shop' && !isShutOut ? (
           <Button disabled={!canWrite || paused} loading={pull.isPending} onClick={() => pull.mutate()}>
             {t('connections.pull')}
           </Button>
         ) : null}
         <span className="grow" />
+        {connection.role === 'shop' ? <Link to={`/connections/${connection.id}/books`}>{t('books.title')}</Link> : null}
         <Dropdown
           disabled={!canWrite}
           trigger={['click']}
@@ -105,6 +131,9 @@ export function ConnectionCard(props: { connection: Connection; onEdit: () => vo
           menu={{
             items: [
               { key: 'edit', label: t('common.edit'), onClick: props.onEdit },
+              ...(connection.authorisable
+                ? [{ key: 'authorise', label: t('connections.authoriseAgain'), onClick: () => authorise.mutate() }]
+                : []),
               {
                 key: 'pause',
                 label: paused ? t('connections.resume') : t('connections.pause'),

@@ -1,8 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, Form, Input } from 'antd'
+import { Button, Checkbox, Form, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type ConnectionKind, type ConnectionRole, connectionsApi } from '../../api/connections.ts'
+import {
+  type ConnectionKind,
+  type ConnectionRole,
+  type CreatedConnection,
+  connectionsApi,
+} from '../../api/connections.ts'
 import { queryKeys } from '../../api/keys.ts'
 import { Bone } from '../../components/bone.tsx'
 import { ChannelMark } from '../../components/channel-mark.tsx'
@@ -10,6 +15,7 @@ import { ErrorState } from '../../components/error-state.tsx'
 import { SidePanel } from '../../components/side-panel.tsx'
 import { useServerText } from '../../lib/use-server-text.ts'
 import { FormError } from '../session/form-error.tsx'
+import { AuthoriseButton } from './authorise-button.tsx'
 import { CredentialFields, filled, SettingFields } from './connection-fields.tsx'
 import { TestAnswer } from './test-answer.tsx'
 import { useConnectionTest } from './use-connection-test.ts'
@@ -23,6 +29,7 @@ interface WizardForm {
   name: string
   credentials?: Record<string, string>
   settings?: Record<string, string>
+  shadow?: boolean
 }
 
 /** Drawn from what the server says each kind needs: choose, credentials, settings, webhook address, test. */
@@ -40,6 +47,7 @@ export function ConnectionWizard(props: { role: string; onClose: () => void }) {
         name: input.name.trim(),
         credentials: filled(input.credentials),
         settings: filled(input.settings),
+        mode: input.shadow ? 'shadow' : 'live',
       }),
     onSuccess: () => setStep('done'),
     onSettled: () => client.invalidateQueries({ queryKey: queryKeys.connections }),
@@ -111,6 +119,11 @@ export function ConnectionWizard(props: { role: string; onClose: () => void }) {
             ) : (
               <>
                 <SettingFields kind={kind} />
+                {kind.role === 'shop' ? (
+                  <Form.Item name="shadow" valuePropName="checked" extra={t('connections.shadowHint')}>
+                    <Checkbox>{t('connections.shadowFirst')}</Checkbox>
+                  </Form.Item>
+                ) : null}
                 {kind.settings.length > 0 ? <p className="muted small">{t('connections.settingsHint')}</p> : null}
               </>
             )}
@@ -132,13 +145,7 @@ export function ConnectionWizard(props: { role: string; onClose: () => void }) {
           </Form>
         ) : null}
         {step === 'done' && create.data && kind ? (
-          <Done
-            id={create.data.id}
-            url={create.data.webhookUrl}
-            kind={kind}
-            name={create.variables.name}
-            onClose={props.onClose}
-          />
+          <Done connection={create.data} kind={kind} onClose={props.onClose} />
         ) : null}
       </div>
     </SidePanel>
@@ -181,19 +188,30 @@ function KindChoice(props: { role: string; onChoose: (kind: ConnectionKind) => v
   })
 }
 
-function Done(props: { id: string; url: string; kind: ConnectionKind; name: string; onClose: () => void }) {
+function Done(props: { connection: CreatedConnection; kind: ConnectionKind; onClose: () => void }) {
   const { t } = useTranslation()
-  const test = useConnectionTest(props.id)
-  const pushed = props.kind.role !== 'messenger' && props.url !== ''
+  const { id, name, status, webhookUrl, authorisable } = props.connection
+  const test = useConnectionTest(id)
+  const pushed = props.kind.role !== 'messenger' && webhookUrl !== ''
+  const isShutOut = status === 'unauthorised' && authorisable
   return (
     <div className="wizard-done">
       <div>
-        <h2 style={{ fontSize: 16 }}>{t('connections.created', { name: props.name })}</h2>
-        {pushed ? <p className="muted">{t('connections.createdHint')}</p> : null}
+        <h2 style={{ fontSize: 16 }}>{t(isShutOut ? 'connections.kept' : 'connections.created', { name })}</h2>
+        {isShutOut ? <p className="muted">{t('connections.authoriseHint')}</p> : null}
+        {pushed && !isShutOut ? <p className="muted">{t('connections.createdHint')}</p> : null}
       </div>
+      {isShutOut ? (
+        <div>
+          <WebhookUrl url={new URL('/connections/authorised', webhookUrl).href} what="redirect" />
+          <p className="muted small" style={{ marginTop: 4 }}>
+            {t('connections.redirectHint')}
+          </p>
+        </div>
+      ) : null}
       {pushed ? (
         <div>
-          <WebhookUrl url={props.url} />
+          <WebhookUrl url={webhookUrl} />
           <p className="muted small" style={{ marginTop: 4 }}>
             {t('connections.webhookHint')}
           </p>
@@ -201,9 +219,13 @@ function Done(props: { id: string; url: string; kind: ConnectionKind; name: stri
       ) : null}
       <TestAnswer answer={test.data} error={test.error} />
       <div className="wizard-foot" style={{ marginTop: 0 }}>
-        <Button type={test.data?.ok ? 'default' : 'primary'} loading={test.isPending} onClick={() => test.mutate()}>
-          {t('connections.test')}
-        </Button>
+        {isShutOut ? (
+          <AuthoriseButton id={id} />
+        ) : (
+          <Button type={test.data?.ok ? 'default' : 'primary'} loading={test.isPending} onClick={() => test.mutate()}>
+            {t('connections.test')}
+          </Button>
+        )}
         <Button type={test.data?.ok ? 'primary' : 'default'} onClick={props.onClose}>
           {t('connections.finish')}
         </Button>

@@ -1,0 +1,1 @@
+ALTER TABLE `connections` ADD `mode` text DEFAULT 'live' NOT NULL;

@@ -1,0 +1,71 @@
+/**
+ * Amazon pushes to queues and buses only; an API destination of EventBridge brings ORDER_CHANGE to our address with a secret
+ * header that the merchant sets there.
+ */
+import { fnv1a } from '../../core/hash.ts'
+import { tryParseJson } from '../../core/json.ts'
+import { err, ok, type Result } from '../../core/result.ts'
+import type {
+  ChannelMessage,
+  PlatformReply,
+  UnreadableMessage,
+  WebhookInput,
+  WebhookRefusal,
+  WebhookVerdict,
+} from '../channels.port.ts'
+import { isSameText } from '../digests.ts'
+import { type Fields, fieldsOf, objectAt, textAt } from '../read-fields.ts'
+
+/** Name of the API key in EventBridge's connection. */
+export const SECRET_HEADER = 'x-dingshu-secret'
+
+export async function verifyPush(
+  { headers }: WebhookInput,
+  { pushSecret = '' }: Readonly<Record<string, string>>,
+): Promise<WebhookVerdict> {
+  const given = headers.get(SECRET_HEADER) ?? ''
+  return pushSecret !== '' && isSameText(pushSecret, given) ? { ok: true } : { ok: false, reason: 'bad_signature' }
+}
+
+/** The notification itself, or EventBridge's event with it under `detail`. */
+export function readPush(
+  rawBody: string,
+  { sellerId }: Readonly<Record<string, string>>,
+): Result<readonly ChannelMessage[], UnreadableMessage> {
+  const body = fieldsOf(tryParseJson(rawBody))
+  const notice = body && (fieldsOf(body.detail) ?? body)
+  const type = notice === null ? '' : textAt(notice, 'NotificationType')
+  if (notice === null || type === '') return unreadable('the body is no notification')
+  const externalId = textAt(objectAt(notice, 'NotificationMetadata'), 'NotificationId') || `${type}-${fnv1a(rawBody)}`
+  const ignored = (why: string) => ok<readonly ChannelMessage[]>([{ externalId, kind: 'ignored', why }])
+  if (type !== 'ORDER_CHANGE') return ignored(`${type} is not about orders`)
+  const change = objectAt(objectAt(notice, 'Payload'), 'OrderChangeNotification')
+  const platformOrderId = textAt(change, 'AmazonOrderId')
+  if (platformOrderId === '') return unreadable('the notification names no order')
+  const why = whyNotOurs(change, sellerId)
+  return why === null ? ok([{ externalId, kind: 'order_changed', platformOrderId }]) : ignored(why)
+}
+
+function whyNotOurs(change: Fields, sellerId: string | undefined): string | null {
+  const summary = objectAt(change, 'Summary')
+  if (sellerId !== undefined && textAt(change, 'SellerId') !== sellerId) return 'of another seller'
+  if (textAt(summary, 'FulfillmentType') === 'AFN') return 'shipped by Amazon itself'
+  // Neither price nor address is told yet; the order comes again once it is paid.
+  return /^Pending/.test(textAt(summary, 'OrderStatus')) ? 'not paid yet' : null
+}
+
+const unreadable = (why: string) => err<UnreadableMessage>({ code: 'ingest.unreadable', why })
+
+const reply = (status: number): PlatformReply => ({ status, body: '', contentType: 'text/plain' })
+
+export const acceptedReply = (): PlatformReply => reply(200)
+
+/** EventBridge tries 5xx and 429 again for a day, other refusals never. */
+const statuses: Readonly<Record<WebhookRefusal, number>> = {
+  bad_signature: 401,
+  stale: 401,
+  too_large: 413,
+  overloaded: 503,
+}
+
+export const rejectedReply = (reason: WebhookRefusal): PlatformReply => reply(statuses[reason])
