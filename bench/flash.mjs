@@ -13,6 +13,7 @@ const { figure, freePort, inFolder, load, MEMORY, options, percentile, report, s
 const { aMerchant, skuCode } = await import('./support/merchant.mjs')
 const { claimLoad } = await import('./support/claim-load.mjs')
 const { buildWith } = await import('./support/costs.mjs')
+const { besideRedis, pipelined } = await import('./support/redis-yardstick.mjs')
 
 const OFFERED = 5_667
 const { json, buyers, units, connections, seconds, live, past, memory } = options({
@@ -69,10 +70,31 @@ async function emptyRate() {
   }
 }
 
+/** The same burst on Fastify and a Redis script, and the script alone; null where there is no Redis. */
+const yardstick = () =>
+  besideRedis(async ({ port, client }) => {
+    say(`Fastify + Redis: ${buyers} buyers for ${units} pieces`)
+    const burstOf = async (campaign, count, left) => {
+      await client.set(`${campaign}:left`, left)
+      return claimLoad({
+        port,
+        path: `/claims/${campaign}`,
+        key: 'dsk_yardstick',
+        prefix: campaign,
+        count,
+        connections,
+      })
+    }
+    await burstOf('warm', 4_000, 4_000)
+    const burst = await burstOf('burst', buyers, units)
+    if (counted(burst.answers, '201') !== units) wrong.push(`yardstick: ${JSON.stringify(burst.answers)}`)
+    return { burst, inside: await pipelined(client, { count: live, size: 100, inFlight: 4 }) }
+  })
+
 const rate = ({ took, elapsedMs }) => (took.length * 1000) / elapsedMs
 const counted = (answers, name) => answers[name] ?? 0
 
-async function overHttp() {
+async function overHttp(redis) {
   await inFolder(async (stateDir) => {
     const port = await freePort()
     const hub = await startHub({ port, stateDir, cron: false, assets: false })
@@ -114,6 +136,12 @@ async function overHttp() {
       const empty = await emptyRate()
       figures.push(
         figure('burst: answered in', burst.elapsedMs, 'ms', { most: 1_000 }),
+        ...(redis === null
+          ? []
+          : [
+              figure('burst: Fastify + Redis Lua beside it', redis.burst.elapsedMs, 'ms'),
+              figure('burst: product / Fastify + Redis', burst.elapsedMs / redis.burst.elapsedMs, '', { most: 1.2 }),
+            ]),
         figure('burst: answer p50', percentile(burst.took, 0.5), 'ms'),
         figure('burst: answer p99', percentile(burst.took, 0.99), 'ms'),
         figure('burst: oversold', Math.max(0, sold - units), 'pieces', { most: 0 }),
@@ -133,7 +161,7 @@ async function overHttp() {
   }, base)
 }
 
-async function insideThePool() {
+async function insideThePool(redis) {
   await inFolder(async (stateDir) => {
     const script = buildWith('flash-worker')
     const start = async () => startHub({ port: await freePort(), stateDir, cron: false, assets: false, script })
@@ -145,17 +173,33 @@ async function insideThePool() {
       await ask({ action: 'plan', units: 10_000_000, ttl: 86_400_000 })
       await ask({ action: 'claim', groups: 100, size, inFlight: 4, prefix: 'w', end: true })
       const pastGroups = Math.floor(past / size)
+      const groups = Math.floor(live / size)
+      await ask({ action: 'prepare', groups: Math.floor(groups / 2), size, prefix: 'in' })
       const startedAt = performance.now()
-      const { claimed } = await ask({
+      const inside = await ask({ action: 'claim-ready' })
+      const elapsed = performance.now() - startedAt
+      const calledAt = performance.now()
+      const called = await ask({
         action: 'claim',
-        groups: Math.floor(live / size),
+        groups: groups - Math.floor(groups / 2),
         size,
         inFlight: 4,
-        prefix: 'in',
+        prefix: 'called',
       })
-      const elapsed = performance.now() - startedAt
-      if (claimed !== Math.floor(live / size) * size) wrong.push(`inside: ${claimed} claimed`)
-      figures.push(figure(`inside the pool, groups of ${size}`, (claimed * 1000) / elapsed, '/s', { least: 400_000 }))
+      const elapsedCalled = performance.now() - calledAt
+      if (inside.claimed + called.claimed !== groups * size)
+        wrong.push(`inside: ${inside.claimed} + ${called.claimed} claimed`)
+      const insideRate = (inside.claimed * 1000) / elapsed
+      figures.push(
+        figure(`inside the pool, groups of ${size}`, insideRate, '/s', { least: 400_000 }),
+        figure('  the same, each group a call', (called.claimed * 1000) / elapsedCalled, '/s'),
+        ...(redis === null
+          ? []
+          : [
+              figure(`Redis Lua, pipelines of ${size}`, redis.inside, '/s'),
+              figure('inside the pool / Redis', insideRate / redis.inside, '', { least: 2 }),
+            ]),
+      )
       say(`rebuild: ${past} claims that came and went`)
       await ask({ action: 'claim', groups: pastGroups, size, inFlight: 4, prefix: 'past', end: true })
       const before = await ask({ action: 'counts' })
@@ -178,8 +222,9 @@ async function insideThePool() {
 
 say('building …')
 build({ web: false })
-await overHttp()
-await insideThePool()
+const redis = await yardstick()
+await overHttp(redis)
+await insideThePool(redis)
 figures.push(figure('laws broken', wrong.length, '', { most: 0 }))
 for (const words of wrong) say(`WRONG: ${words}`)
 report(`${buyers} buyers for ${units} pieces`, figures, json)

@@ -5,12 +5,12 @@ import { loadavg, tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 
-/** Options of the command line: `--json`, and numbers within bounds. `numbers`: name → [default, least, most]. */
-export function options(numbers) {
+/** Options of the command line: `--json`, numbers within bounds (name → [default, least, most]), and texts with their defaults. */
+export function options(numbers, texts = {}) {
   const { values } = parseArgs({
     options: {
       json: { type: 'boolean', default: false },
-      ...Object.fromEntries(Object.keys(numbers).map((name) => [name, { type: 'string' }])),
+      ...Object.fromEntries(Object.keys({ ...numbers, ...texts }).map((name) => [name, { type: 'string' }])),
     },
   })
   const read = Object.entries(numbers).map(([name, [preset, least, most]]) => {
@@ -19,7 +19,7 @@ export function options(numbers) {
       throw new Error(`--${name} must be from ${least} to ${most}`)
     return [name, value]
   })
-  return { json: values.json, ...Object.fromEntries(read) }
+  return { json: values.json, ...texts, ...values, ...Object.fromEntries(read) }
 }
 
 export const say = (text) => process.stderr.write(`${text}\n`)

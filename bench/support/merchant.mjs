@@ -50,6 +50,7 @@ export const skuCode = (index) => `SKU-${String(index + 1).padStart(3, '0')}`
 
 const scopes = [
   'orders:read',
+  'orders:write',
   'stock:read',
   'stock:write',
   'connections:write',

@@ -7,7 +7,7 @@ export interface ChannelGateStore {
   save(before: GateState, after: GateState): void
 }
 
-const parts: readonly (keyof GateState)[] = ['token', 'breaker', 'backOff', 'quota', 'health', 'cursor']
+const parts: readonly (keyof GateState)[] = ['token', 'breaker', 'backOff', 'quota', 'health', 'cursor', 'answers']
 
 export function channelGateStore(sql: SqlStorage): ChannelGateStore {
   return {
@@ -22,6 +22,7 @@ export function channelGateStore(sql: SqlStorage): ChannelGateStore {
         quota: { ...newGate.quota, ...stored.quota },
         health: { ...newGate.health, ...stored.health },
         cursor: { ...newGate.cursor, ...stored.cursor },
+        answers: { ...newGate.answers, ...stored.answers },
       }
     },
     save(before, after) {

@@ -12,11 +12,13 @@ import type {
 import type { ChannelToken } from '../../src/channels/channels.port.ts'
 import {
   type GateState,
+  grantToken,
   healthOf,
   moveCursor,
   newGate,
   noteOrder,
   permitCalls,
+  spendAnswer,
   takeReport,
 } from '../../src/channels/domain/gate.ts'
 import { askToken, keepToken, refuseToken } from '../../src/channels/domain/token-lease.ts'
@@ -46,6 +48,16 @@ export class ChannelGate extends DurableObject<Env> implements ChannelGatePort, 
 
   async saveToken(leaseId: string, token: ChannelToken | null, now: number): Promise<void> {
     this.#become({ ...this.#gate, token: keepToken(this.#gate.token, leaseId, { token, now }) })
+  }
+
+  async grantToken(token: ChannelToken, now: number): Promise<void> {
+    this.#become(grantToken(this.#gate, token, now))
+  }
+
+  async spendAnswer(id: string, until: number, now: number): Promise<boolean> {
+    const { gate, isFirst } = spendAnswer(this.#gate, { id, until, now })
+    this.#become(gate)
+    return isFirst
   }
 
   async expireToken(accessToken: string): Promise<void> {

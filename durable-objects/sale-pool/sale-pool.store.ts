@@ -1,11 +1,10 @@
 /** A lease on disk: its journal (support/journal.ts) in the words of pools, and what D1 was told. */
-import { addCounts } from '../../src/campaigns/domain/answer-times.ts'
 import { replayGroup } from '../../src/campaigns/domain/pool.ts'
 import type { PoolGroup } from '../../src/campaigns/domain/pool-fact.ts'
 import { brokenPoolLaws } from '../../src/campaigns/domain/pool-laws.ts'
 import { decodePool, encodePool } from '../../src/campaigns/domain/pool-snapshot.ts'
 import { countsOf, emptyPool, type PoolState } from '../../src/campaigns/domain/pool-state.ts'
-import { secondOf, tallyIn } from '../../src/campaigns/domain/proof.ts'
+import { emptyCurve, foldCurve, pruneCurve, type SaleCurve } from '../../src/campaigns/domain/sale-curve.ts'
 import type { PoolAddress, PoolRecord } from '../../src/campaigns/sale-pool.port.ts'
 import { openJournal } from '../support/journal.ts'
 import { migrate } from '../support/migrate.ts'
@@ -13,6 +12,9 @@ import { salePoolMigrations } from './sale-pool.migrations.ts'
 
 /** Far below the 2 MB of a stored value. */
 const CLAIMS_A_PART = 2_500
+/** Of journal text, that one look at the curve reads: some 40,000 claims, tens of ms. */
+const CURVE_CHARS = 4_000_000
+const CURVE_SECONDS = 3_600
 
 export interface Told {
   readonly address: PoolAddress
@@ -26,6 +28,8 @@ export interface PoolStore {
   readonly append: (state: PoolState, group: PoolGroup) => void
   /** The journal folded from its first row, beside what is served now. */
   readonly record: (served: PoolState, now: number) => PoolRecord
+  /** What was written since the last look is folded in, so much at most that a running sale does not notice. `newest`: the state's `seq`. */
+  readonly curve: (newest: number) => { readonly curve: SaleCurve; readonly isWhole: boolean }
   readonly told: () => Told | null
   readonly saveAddress: (address: PoolAddress) => void
   readonly saveTold: (seq: number, phase: string) => void
@@ -34,6 +38,7 @@ export interface PoolStore {
 export function openPoolStore(storage: DurableObjectStorage): PoolStore {
   migrate(storage, salePoolMigrations)
   const { sql } = storage
+  const watched = emptyCurve()
   const journal = openJournal<PoolState>(storage, {
     empty: emptyPool,
     encode: (state) => encodePool(state, CLAIMS_A_PART),
@@ -48,24 +53,11 @@ export function openPoolStore(storage: DurableObjectStorage): PoolStore {
     },
     record(served, now) {
       const state = emptyPool()
-      const seconds = new Map<number, [number, number, number, number]>()
-      const refused: Record<string, number> = {}
-      const times: Record<string, number> = {}
-      let requests = 0
+      const curve = emptyCurve()
       let rows = 0
-      for (const { text } of journal.oldestFirst()) {
+      for (const { seq, text } of journal.oldestFirst()) {
         const group = groupOf(text)
-        const [second, claimed, no, back] = secondOf(group, (id) => state.claims.get(id)?.quantity ?? 0)
-        const so = seconds.get(second) ?? [second, 0, 0, 0]
-        seconds.set(second, [second, so[1] + claimed, so[2] + no, so[3] + back])
-        for (const fact of group.facts) {
-          if (fact.kind === 'claimed') requests++
-          const tally = tallyIn(fact)
-          if (tally) {
-            addCounts(refused, tally.refused)
-            addCounts(times, tally.times)
-          }
-        }
+        foldCurve(curve, seq, group)
         replayGroup(state, group)
         rows++
       }
@@ -73,12 +65,22 @@ export function openPoolStore(storage: DurableObjectStorage): PoolStore {
         counts: countsOf(state, now),
         served: countsOf(served, now),
         broken: brokenPoolLaws(state),
-        seconds: [...seconds.values()].filter(([, ...moved]) => moved.some((pieces) => pieces > 0)),
-        refused,
-        times,
-        requests,
+        seconds: [...curve.seconds.values()],
+        refused: curve.refused,
+        times: curve.times,
+        requests: curve.requests,
         rows,
       }
+    },
+    curve(newest) {
+      let chars = 0
+      for (const { seq, text } of journal.after(watched.seq)) {
+        foldCurve(watched, seq, groupOf(text))
+        chars += text.length
+        if (chars > CURVE_CHARS) break
+      }
+      pruneCurve(watched, CURVE_SECONDS)
+      return { curve: watched, isWhole: watched.seq >= newest }
     },
     told() {
       const row = sql

@@ -5,6 +5,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { PoolCountsMessage } from '../../src/campaigns/campaigns.messages.ts'
 import { addCounts } from '../../src/campaigns/domain/answer-times.ts'
+import { claimPage } from '../../src/campaigns/domain/claim-page.ts'
 import {
   claim,
   closeGroup,
@@ -22,11 +23,13 @@ import type {
   Claim,
   ClaimAnswer,
   ClaimOutcome,
+  ClaimsWanted,
   ClaimWish,
   EdgeTally,
   Parts,
   PoolAddress,
   PoolCounts,
+  PoolFigures,
   PoolRecord,
   PoolTerms,
   SalePoolPort,
@@ -45,6 +48,10 @@ const TELL_DELAY_MS = 500
 const TALLY_DELAY_MS = 1_000
 /** After all leases were asked for nothing: with the Workers' own memory of "sold out" it stays below half a second. */
 const DRY_MS = 200
+/** A lease that does not answer is asked so often in all before a sale may not be called sold out. */
+const RECALL_TRIES = 4
+/** Of the curve while it is watched. */
+const SHOWN_SECONDS = 300
 
 export class SalePool extends DurableObject<Env> implements SalePoolPort, Erasable {
   private opened: PoolStore | null = null
@@ -145,6 +152,19 @@ export class SalePool extends DurableObject<Env> implements SalePoolPort, Erasab
     this.tallyAt = this.tallyAt === null ? null : 0
     await this.change(address, now, () => undefined)
     return this.store.record(this.state, now)
+  }
+
+  async figures(address: PoolAddress, now: number): Promise<PoolFigures> {
+    const counts = await this.change(address, now, () => undefined)
+    const { curve, isWhole } = this.store.curve(this.state.seq)
+    const { refused, times, requests } = curve
+    return { counts, seconds: [...curve.seconds.values()].slice(-SHOWN_SECONDS), refused, times, requests, isWhole }
+  }
+
+  async claims(address: PoolAddress, wanted: ClaimsWanted): Promise<readonly Claim[]> {
+    this.run(address, Date.now(), () => undefined)
+    const { terms, claims } = this.state
+    return terms === null ? [] : claimPage(claims.values(), wanted).map((found) => shownClaim(found, terms))
   }
 
   async take(address: PoolAddress, total: Parts, now: number): Promise<void> {
@@ -278,15 +298,42 @@ export class SalePool extends DurableObject<Env> implements SalePoolPort, Erasab
     this.run(address, now, (group) => links.take(this.state, group, total))
   }
 
-  /** Root: asks one lease after the other until `units` have come back. */
+  /**
+   * Root: asks all leases at once, in equal parts, and those that gave their part for more, until `units` have come back. Throws
+   * when that is not enough and somebody could not be asked: nobody may then say "sold out".
+   */
   private async gather(address: PoolAddress, units: number, now: number, except: number): Promise<void> {
-    const leases = this.state.terms?.leases ?? 1
     const wanted = this.state.left + units
-    for (let lease = 1; lease < leases && this.state.left < wanted; lease++) {
-      if (lease === except) continue
-      const total = await this.lease(address, lease).recall({ ...address, lease }, wanted - this.state.left, now)
-      this.run(address, now, (group) => links.regain(this.state, group, lease, total))
+    let failure: unknown = null
+    let asked = Array.from({ length: (this.state.terms?.leases ?? 1) - 1 }, (_, index) => index + 1)
+    for (asked = asked.filter((lease) => lease !== except); asked.length > 0 && this.state.left < wanted; ) {
+      const each = Math.ceil((wanted - this.state.left) / asked.length)
+      const gave = await Promise.all(
+        asked.map(async (lease) => {
+          try {
+            const total = await this.recallFrom(address, lease, each, now)
+            const before = this.state.left
+            this.run(address, now, (group) => links.regain(this.state, group, lease, total))
+            return this.state.left - before >= each
+          } catch (error) {
+            failure = error
+            return false
+          }
+        }),
+      )
+      asked = asked.filter((_, index) => gave[index])
     }
+    if (failure !== null && this.state.left < wanted) throw failure
+  }
+
+  /** Totals may be asked for again: a message that was lost costs a moment and no piece. */
+  private async recallFrom(address: PoolAddress, lease: number, units: number, now: number): Promise<Parts> {
+    for (let tries = RECALL_TRIES; ; tries--)
+      try {
+        return await this.lease(address, lease).recall({ ...address, lease }, units, now)
+      } catch (error) {
+        if (tries <= 1 || (error as { overloaded?: boolean }).overloaded === true) throw error
+      }
   }
 
   /** The class behind the binding implements the port; the stub's own type adds disposers to every nested value. */

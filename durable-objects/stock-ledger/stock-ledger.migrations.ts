@@ -12,4 +12,9 @@ export const stockLedgerMigrations: readonly Migration[] = [
       CREATE TABLE projection (id INTEGER PRIMARY KEY CHECK (id = 1), address TEXT NOT NULL, seq INTEGER NOT NULL);
     `,
   },
+  {
+    id: '0002-checkpoints',
+    // checkpoint: the books after `seq`, in parts, without the memory of requests; `at` is the instant of that fact, `size` its lines.
+    sql: 'CREATE TABLE checkpoint (seq INTEGER NOT NULL, part INTEGER NOT NULL, at INTEGER NOT NULL, size INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (seq, part)) WITHOUT ROWID',
+  },
 ]

@@ -5,15 +5,18 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Erasable } from '../../src/core/erasable.ts'
 import { createLog } from '../../src/platform/log.ts'
+import { checkOf } from '../../src/stock/domain/check-of.ts'
 import { nextExpiry, runGroup } from '../../src/stock/domain/ledger.ts'
 import { emptyLedger, type LedgerState, levelsOf, stampedLevelsOf } from '../../src/stock/domain/ledger-state.ts'
 import type { StockLevelsMessage } from '../../src/stock/stock.messages.ts'
 import type {
   LedgerAddress,
   LedgerAnswer,
+  LedgerCheck,
   LedgerCommand,
   LedgerExplanation,
   LedgerOutcome,
+  LedgerPast,
   StockLedgerPort,
   StockMovement,
 } from '../../src/stock/stock-ledger.port.ts'
@@ -69,6 +72,19 @@ export class StockLedger extends DurableObject<Env> implements StockLedgerPort, 
       holds: [...this.state.holds.values()],
       seq: this.state.seq,
     }
+  }
+
+  async past(address: LedgerAddress, at: number): Promise<LedgerPast> {
+    const past = this.store.past(at)
+    if (!past.ok) return past
+    const { state } = past
+    return { ok: true, sku: address.sku, levels: levelsOf(state), holds: [...state.holds.values()], seq: state.seq }
+  }
+
+  async check(address: LedgerAddress, now: number): Promise<LedgerCheck> {
+    this.run(address, [], now)
+    await this.arm()
+    return checkOf(this.state)
   }
 
   async movements(_address: LedgerAddress, beforeSeq: number | null, limit: number): Promise<readonly StockMovement[]> {

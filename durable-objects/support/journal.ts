@@ -32,6 +32,8 @@ export interface Journal<S> {
   readonly append: (state: S, rows: readonly JournalRow[], at: number) => void
   readonly newestFirst: (beforeSeq: number | null) => Iterable<JournalRow>
   readonly oldestFirst: () => Iterable<JournalRow>
+  /** Oldest first, what was written after `seq`. */
+  readonly after: (seq: number) => Iterable<JournalRow>
 }
 
 export function openJournal<S>(storage: DurableObjectStorage, kept: Kept<S>): Journal<S> {
@@ -83,5 +85,6 @@ export function openJournal<S>(storage: DurableObjectStorage, kept: Kept<S>): Jo
     newestFirst: (beforeSeq) =>
       rows('SELECT seq, events FROM journal WHERE seq < ? ORDER BY seq DESC', beforeSeq ?? Number.MAX_SAFE_INTEGER),
     oldestFirst: () => rows('SELECT seq, events FROM journal ORDER BY seq'),
+    after: (seq) => rows('SELECT seq, events FROM journal WHERE seq > ? ORDER BY seq', seq),
   }
 }

@@ -5,7 +5,7 @@ import type { Ctx } from '../platform/ctx.ts'
 import type { Proof } from './campaigns.contract.ts'
 import { campaignsRepository } from './campaigns.repository.ts'
 import { proofOf } from './domain/proof.ts'
-import { addressOf, askPool } from './sale-pool.client.ts'
+import { addressOf, askLeases } from './sale-pool.client.ts'
 
 export async function proveCampaign({
   ctx,
@@ -17,27 +17,21 @@ export async function proveCampaign({
   const campaign = await campaignsRepository(ctx).byId(input.id)
   if (!campaign) return fail('campaign.not_found')
   const at = ctx.clock.now()
-  try {
-    const records = await Promise.all(
-      Array.from({ length: campaign.leases }, (_, lease) => {
-        const address = addressOf(ctx.tenant, campaign.id, lease)
-        return askPool(ctx.env, address, (pool) => pool.record(address, at))
-      }),
-    )
-    const proof = proofOf(records, at >= campaign.closesAt)
-    return ok({
-      campaignId: campaign.id,
-      name: campaign.name,
-      sku: campaign.sku,
-      at,
-      ...proof,
-      refused: { ...proof.refused },
-      seconds: [...proof.seconds],
-      broken: [...proof.broken],
-    })
-  } catch (error) {
-    return fail('campaign.unreachable', { detail: String(error).slice(0, 200) })
-  }
+  const asked = await askLeases(ctx, campaign, (pool, lease) =>
+    pool.record(addressOf(ctx.tenant, campaign.id, lease), at),
+  )
+  if (!asked.ok) return asked
+  const proof = proofOf(asked.value, at >= campaign.closesAt)
+  return ok({
+    campaignId: campaign.id,
+    name: campaign.name,
+    sku: campaign.sku,
+    at,
+    ...proof,
+    refused: { ...proof.refused },
+    seconds: [...proof.seconds],
+    broken: [...proof.broken],
+  })
 }
 
 /** Two tables in one sheet: the figures, then the curve. With a mark that spreadsheets read as UTF-8. */
@@ -51,7 +45,7 @@ function proofRows(proof: Proof): Cell[][] {
     ...Object.entries(refused).map(([code, count]): Cell[] => [`refused ${code}`, count]),
     ...broken.map((words): Cell[] => ['broken', words]),
     [],
-    ['second', 'claimed', 'refused', 'returned'],
+    ['second', 'claimed', 'refused', 'returned', 'added'],
     ...seconds.map(({ at, ...second }): Cell[] => [new Date(at).toISOString(), ...Object.values(second)]),
   ]
 }

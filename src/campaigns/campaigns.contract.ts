@@ -1,5 +1,6 @@
 /** Campaigns as the console and partners see them. Quantities are pieces, money is fen, times are epoch ms. */
 import * as z from 'zod'
+import { decodeCursor } from '../core/keyset.ts'
 import { poolUses } from '../stock/stock-ledger.port.ts'
 import { MAX_LEASES } from './domain/pool-name.ts'
 
@@ -85,10 +86,15 @@ export const campaignSchema = z.object({
 })
 export type CampaignDto = z.infer<typeof campaignSchema>
 
+export const campaignStages = ['upcoming', 'open', 'over'] as const
+export type CampaignStage = (typeof campaignStages)[number]
+
 export const campaignListQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().optional(),
   status: z.enum(campaignStatuses).optional(),
+  stage: z.enum(campaignStages).optional().describe('upcoming: scheduled or ready; over: closing, closed or cancelled'),
+  q: z.string().trim().max(100).optional().describe('Part of its name, or of its SKU'),
 })
 export type CampaignListQuery = z.infer<typeof campaignListQuery>
 export const campaignListSchema = z.object({ items: z.array(campaignSchema), nextCursor: z.string().nullable() })
@@ -103,6 +109,8 @@ export const giveBackBody = z.object({
   pieces: pieces.describe('At most so many of what is left go back to the main stock'),
 })
 
+const claimStatusSchema = z.enum(['held', 'paid', 'drawn'])
+
 export const claimBody = z.object({
   requestId: z
     .string()
@@ -115,7 +123,7 @@ export type ClaimBody = z.infer<typeof claimBody>
 
 export const claimedSchema = z.object({
   claimId: z.string().describe('Also the `reservationId` of the order that takes the claim over'),
-  status: z.enum(['held', 'paid', 'drawn']),
+  status: claimStatusSchema,
   quantity: z.int(),
   expiresAt: z.int().nullable().describe('When an unpaid claim goes back; null once it is paid'),
   replayed: z.boolean(),
@@ -126,14 +134,87 @@ export const claimSchema = z.object({
   claimId: z.string(),
   buyerId: z.string(),
   quantity: z.int(),
-  status: z.enum(['held', 'paid', 'drawn']),
+  status: claimStatusSchema,
   claimedAt: z.int(),
   expiresAt: z.int().nullable(),
   orderId: z.string().nullable(),
 })
 export type ClaimDto = z.infer<typeof claimSchema>
 
+/** What may still be changed of a campaign; what is left out stays. */
+export const changeCampaignBody = z
+  .object({
+    name: z.string().trim().min(1).max(100),
+    priceFen: z.int().nonnegative().max(1_000_000_000),
+    perBuyer: z.int().positive().max(1_000),
+    closesAt: instant.describe('May be moved while the sale runs'),
+    topUp: topUpSchema.nullable(),
+    opensAt: instant.describe('Until the sale has begun'),
+    unpaidSeconds: z.int().min(10).max(86_400).describe('Until the sale has begun'),
+    carveMinutes: z.int().min(0).max(10_080).describe('Until pieces are set aside'),
+    warehouses: piecesByWarehouse.describe('Until pieces are set aside; later they are topped up or given back'),
+  })
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, 'nothing to change')
+export type ChangeCampaign = z.infer<typeof changeCampaignBody>
+
+export const claimListQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z
+    .string()
+    .refine((text) => {
+      const [at, requestId] = decodeCursor(text) ?? []
+      return typeof at === 'number' && typeof requestId === 'string'
+    }, 'not a cursor of this list')
+    .optional(),
+  status: claimStatusSchema.optional(),
+  q: z
+    .string()
+    .trim()
+    .max(100)
+    .optional()
+    .describe('Beginning of a buyer id, a part of a request id, a claim id, or the number of an order'),
+})
+export type ClaimListQuery = z.infer<typeof claimListQuery>
+
+export const listedClaimSchema = z.object({
+  claimId: z.string(),
+  requestId: z.string(),
+  buyer: z.string().describe('Masked'),
+  quantity: z.int(),
+  status: claimStatusSchema,
+  claimedAt: z.int(),
+  expiresAt: z.int().nullable(),
+  orderId: z.string().nullable(),
+  hubNo: z.string().nullable().describe('Number of that order'),
+})
+export type ListedClaim = z.infer<typeof listedClaimSchema>
+export const claimListSchema = z.object({ items: z.array(listedClaimSchema), nextCursor: z.string().nullable() })
+export type ClaimList = z.infer<typeof claimListSchema>
+
 const answerTimesSchema = z.object({ count: z.int(), p50: z.int(), p95: z.int(), p99: z.int(), max: z.int() })
+
+const secondsSchema = z.array(
+  z.object({
+    at: z.int(),
+    claimed: z.int(),
+    refused: z.int(),
+    returned: z.int(),
+    added: z.int().describe('Pieces set aside for the sale; less than 0 when they went back to the main stock'),
+  }),
+)
+
+export const figuresSchema = z.object({
+  at: z.int(),
+  phase: z.enum(['planned', 'waiting', 'open', 'closed']),
+  counts: campaignCountsSchema.describe('As the pools have them at this instant'),
+  requests: z.int(),
+  refused: z.record(z.string(), z.int()),
+  times: answerTimesSchema,
+  seconds: secondsSchema.describe('The newest 300 with something in them'),
+  whole: z.boolean().describe('False while the curve is still being read from the journals'),
+})
+export type Figures = z.infer<typeof figuresSchema>
 
 export const proofSchema = z.object({
   campaignId: z.string(),
@@ -158,7 +239,7 @@ export const proofSchema = z.object({
   times: answerTimesSchema.describe(
     'Milliseconds in the Worker, from request to answer; upper ends of buckets of a tenth',
   ),
-  seconds: z.array(z.object({ at: z.int(), claimed: z.int(), refused: z.int(), returned: z.int() })),
+  seconds: secondsSchema,
   broken: z.array(z.string()).describe('Laws that do not hold; empty'),
   journalRows: z.int(),
 })

@@ -8,8 +8,13 @@ export const campaignErrorCodes = [
   /** An order has the pieces: cancel the order instead. */
   'claim.already_ordered',
   'campaign.not_found',
+  'live_room.not_found',
   /** It has begun or is over: `status`. */
   'campaign.already_begun',
+  /** These cannot be changed any more: `fields`. */
+  'campaign.already_carved',
+  /** It would end before it begins, or before now. */
+  'campaign.times_invalid',
   /** Not running any more: `status`. */
   'campaign.over',
   /** A pool could not be asked; the same call may be sent again. */

@@ -1,15 +1,31 @@
-import { and, asc, desc, eq, lt, or } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, lt, or, sql } from 'drizzle-orm'
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { decodeCursor, encodeCursor } from '../core/keyset.ts'
-import { bulkInsert } from '../platform/bulk.ts'
+import { bulkInsert, jsonList } from '../platform/bulk.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { isWholeTenant } from '../platform/row-scope.ts'
-import type { CampaignCounts, CampaignDto, CampaignListQuery } from './campaigns.contract.ts'
+import type {
+  CampaignCounts,
+  CampaignDto,
+  CampaignListQuery,
+  CampaignStage,
+  CampaignStatus,
+} from './campaigns.contract.ts'
 import type { PoolCountsMessage } from './campaigns.messages.ts'
 import { campaignIssues, campaignLeases, campaigns } from './campaigns.tables.ts'
 import type { Parts, PoolTerms } from './sale-pool.port.ts'
 
 export type Campaign = Omit<typeof campaigns.$inferSelect, 'tenantId'>
 export type Issue = Omit<typeof campaignIssues.$inferSelect, 'tenantId'>
+
+const statusesOf: Readonly<Record<CampaignStage, readonly CampaignStatus[]>> = {
+  upcoming: ['scheduled', 'ready'],
+  open: ['open'],
+  over: ['closing', 'closed', 'cancelled'],
+}
+
+/** No LIKE: D1 refuses patterns of more than 50 bytes. */
+const holds = (column: SQLiteColumn, text: string) => sql`instr(lower(${column}), lower(${text})) > 0`
 
 const zero: CampaignCounts = {
   issued: 0,
@@ -44,6 +60,12 @@ export function shownCampaign(campaign: Campaign, counts: CampaignCounts = zero)
   }
 }
 
+const RETURN = '取消订单退回活动'
+/** Names a return: a claim gives back once. */
+export const returnReason = (claimId: string): string => `${RETURN} ${claimId}`
+/** Pieces that were sold in the sale before: no top-up. */
+export const isReturn = ({ reason }: Pick<Issue, 'reason'>): boolean => reason.startsWith(RETURN)
+
 /** A sale takes from several warehouses and sells everywhere: who sees a part of the tenant does not see it. */
 export function campaignsRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
   const tenantId = ctx.tenant.id
@@ -66,6 +88,8 @@ export function campaignsRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
       limit,
       cursor,
       status,
+      stage,
+      q,
     }: CampaignListQuery): Promise<{ items: CampaignDto[]; nextCursor: string | null }> {
       if (!isSeen) return { items: [], nextCursor: null }
       const after = decodeCursor(cursor ?? '')?.[0]
@@ -77,6 +101,8 @@ export function campaignsRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
             mine,
             after === undefined ? undefined : lt(campaigns.id, String(after)),
             status === undefined ? undefined : eq(campaigns.status, status),
+            stage === undefined ? undefined : inArray(campaigns.status, [...statusesOf[stage]]),
+            q ? or(holds(campaigns.name, q), holds(campaigns.sku, q)) : undefined,
           ),
         )
         .orderBy(desc(campaigns.id))
@@ -108,6 +134,17 @@ export function campaignsRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
       }
       return sums
     },
+    /** Of these SKUs, those that may have pieces of a main ledger: they run, or ended with claims that no order has drawn yet. */
+    async withPieces(skus: readonly string[]): Promise<Pick<Campaign, 'id' | 'sku' | 'leases'>[]> {
+      const { results } = await db
+        .prepare(
+          `SELECT id, sku, leases FROM campaigns WHERE tenant_id = ?1 AND sku IN (SELECT value FROM json_each(?2))
+             AND (turn_at IS NOT NULL OR EXISTS (SELECT 1 FROM campaign_leases l WHERE l.tenant_id = ?1 AND l.campaign_id = campaigns.id AND l.left + l.held + l.paid > 0))`,
+        )
+        .bind(tenantId, jsonList(skus))
+        .all<Pick<Campaign, 'id' | 'sku' | 'leases'>>()
+      return results
+    },
     insert: (row: Campaign): D1PreparedStatement[] =>
       bulkInsert(db, { table: campaigns, rows: [{ ...row, tenantId }] }),
     /** Changes nothing when somebody else was first (`version`). */
@@ -123,6 +160,30 @@ export function campaignsRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
         )
         .bind(next.status, next.closesAt, next.version, next.turnAt, now, tenantId, campaign.id, campaign.version)
     },
+    /** Terms that a person changed; changes nothing when the row is not of `version` any more. */
+    edit: (next: Campaign, version: number) =>
+      db
+        .prepare(
+          `UPDATE campaigns SET name = ?, price_fen = ?, pieces = ?, per_buyer = ?, unpaid_ttl_ms = ?, carve_at = ?, opens_at = ?,
+             closes_at = ?, top_up = ?, version = ?, turn_at = ?, updated_at = ? WHERE tenant_id = ? AND id = ? AND version = ?`,
+        )
+        .bind(
+          next.name,
+          next.priceFen,
+          JSON.stringify(next.pieces),
+          next.perBuyer,
+          next.unpaidTtlMs,
+          next.carveAt,
+          next.opensAt,
+          next.closesAt,
+          next.topUp === null ? null : JSON.stringify(next.topUp),
+          next.version,
+          next.turnAt,
+          next.updatedAt,
+          tenantId,
+          next.id,
+          version,
+        ),
     async issues(id: string): Promise<Issue[]> {
       const rows = await ctx.db
         .select()
@@ -138,6 +199,32 @@ export function campaignsRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
         rows: [{ ...issue, tenantId, granted: null, createdAt: now, updatedAt: now }],
         onConflict: 'ignore',
       }),
+    /** Under the next number, once for each reason. */
+    wantNext: (
+      { campaignId, wanted, granted, reason }: Pick<Issue, 'campaignId' | 'wanted' | 'granted' | 'reason'>,
+      now: number,
+    ): D1PreparedStatement =>
+      db
+        .prepare(
+          `INSERT INTO campaign_issues (tenant_id, campaign_id, no, wanted, granted, reason, created_at, updated_at)
+           SELECT ?1, ?2, MAX(2, 1 + COALESCE((SELECT MAX(no) FROM campaign_issues WHERE tenant_id = ?1 AND campaign_id = ?2), 0)), ?3, ?4, ?5, ?6, ?6
+           WHERE NOT EXISTS (SELECT 1 FROM campaign_issues WHERE tenant_id = ?1 AND campaign_id = ?2 AND reason = ?5)`,
+        )
+        .bind(
+          tenantId,
+          campaignId,
+          JSON.stringify(wanted),
+          granted === null ? null : JSON.stringify(granted),
+          reason,
+          now,
+        ),
+    async issueFor(campaignId: string, reason: string): Promise<number | null> {
+      const row = await db
+        .prepare('SELECT no FROM campaign_issues WHERE tenant_id = ? AND campaign_id = ? AND reason = ?')
+        .bind(tenantId, campaignId, reason)
+        .first<{ no: number }>()
+      return row?.no ?? null
+    },
     granted: (campaignId: string, no: number, parts: Parts, now: number): D1PreparedStatement =>
       db
         .prepare(

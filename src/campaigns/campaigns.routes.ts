@@ -3,17 +3,23 @@ import { fail, ok } from '../core/result.ts'
 import { changeCampaign, createCampaign } from '../flows/plan-campaign.ts'
 import { downloadHeaders } from '../platform/csv.ts'
 import { answer, answerEmpty, api, body, params, query, type TenantEnv } from '../platform/http.ts'
+import { listClaims } from './campaign-claims.ts'
+import { saleFigures } from './campaign-figures.ts'
 import { proofCsv, proveCampaign } from './campaign-proof.ts'
 import {
   campaignListQuery,
   campaignListSchema,
   campaignParam,
   campaignSchema,
+  changeCampaignBody,
   claimBody,
   claimedSchema,
+  claimListQuery,
+  claimListSchema,
   claimParam,
   claimSchema,
   createCampaignBody,
+  figuresSchema,
   giveBackBody,
   proofSchema,
   topUpBody,
@@ -49,6 +55,20 @@ export const campaignsRoutes = new Hono<TenantEnv>()
       campaign ? ok(shownCampaign(campaign, (await repository.counts([id])).get(id))) : fail('campaign.not_found'),
     )
   })
+  .patch(
+    '/:id',
+    api({ ...write, summary: 'Change a campaign, as far as it has not begun or taken pieces yet' }),
+    params(campaignParam),
+    body(changeCampaignBody),
+    async (c) =>
+      answer(
+        c,
+        await changeCampaign({
+          ctx: c.get('ctx'),
+          input: { ...c.req.valid('param'), verb: { kind: 'edit', change: c.req.valid('json') } },
+        }),
+      ),
+  )
   .post(
     '/:id/cancel',
     api({ ...write, summary: 'Take a campaign back before it opens' }),
@@ -96,6 +116,20 @@ export const campaignsRoutes = new Hono<TenantEnv>()
           input: { ...c.req.valid('param'), verb: { kind: 'give_back', ...c.req.valid('json') } },
         }),
       ),
+  )
+  .get(
+    '/:id/figures',
+    api({ ...read, summary: 'Counts and curve at this instant, light enough for every second', ok: figuresSchema }),
+    params(campaignParam),
+    async (c) => answer(c, await saleFigures({ ctx: c.get('ctx'), input: c.req.valid('param') })),
+  )
+  .get(
+    '/:id/claims',
+    api({ ...read, summary: 'Claims that stand, newest first', ok: claimListSchema }),
+    params(campaignParam),
+    query(claimListQuery),
+    async (c) =>
+      answer(c, await listClaims({ ctx: c.get('ctx'), input: { ...c.req.valid('param'), ...c.req.valid('query') } })),
   )
   .get(
     '/:id/proof',

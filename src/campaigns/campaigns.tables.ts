@@ -75,3 +75,34 @@ export const campaignLeases = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.campaignId, t.lease] })],
 )
+
+/** 直播间: which sale a live room sells, from how many viewers on it is helped, and whether it is being helped now. */
+export const liveRooms = sqliteTable(
+  'live_rooms',
+  {
+    tenantId: text('tenant_id').notNull(),
+    roomId: text('room_id').notNull(),
+    campaignId: text('campaign_id').notNull(),
+    /** Six digits: the three warehouses nearest to it help. */
+    regionCode: text('region_code').notNull(),
+    threshold: integer('threshold').notNull(),
+    /** Pieces at a time, and in all. */
+    topUpPieces: integer('top_up_pieces').notNull(),
+    topUpMost: integer('top_up_most').notNull(),
+    /** A surge ends so long after the last word that confirmed it. */
+    ttlMs: integer('ttl_ms').notNull(),
+    viewers: integer('viewers').notNull(),
+    /** Instant of the newest word; older ones change nothing. */
+    saidAt: integer('said_at').notNull(),
+    surges: integer('surges').notNull(),
+    surgedAt: integer('surged_at'),
+    untilAt: integer('until_at'),
+    warehouses: text('warehouses', { mode: 'json' }).$type<readonly string[]>().notNull(),
+    version: integer('version').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.roomId] }),
+    index('live_rooms_until').on(t.untilAt).where(sql`until_at IS NOT NULL`),
+  ],
+)

@@ -1,5 +1,7 @@
 /** Finds the pool objects of a campaign. The only place that knows how they are reached. */
 import { erasable } from '../core/erasable.ts'
+import { type Failure, fail, ok, type Result } from '../core/result.ts'
+import type { Ctx } from '../platform/ctx.ts'
 import { poolName } from './domain/pool-name.ts'
 import type { PoolAddress, SalePoolPort } from './sale-pool.port.ts'
 
@@ -20,6 +22,25 @@ export async function askPool<T>(
     const { retryable, overloaded } = error as { retryable?: boolean; overloaded?: boolean }
     if (retryable !== true || overloaded === true) throw error
     return call(salePool(env, address))
+  }
+}
+
+/** Every lease of a campaign at once, in their order. */
+export async function askLeases<T>(
+  { env, tenant }: Pick<Ctx, 'env' | 'tenant'>,
+  { id, leases }: { readonly id: string; readonly leases: number },
+  call: (pool: SalePoolPort, lease: number) => Promise<T>,
+): Promise<Result<T[], Failure>> {
+  try {
+    return ok(
+      await Promise.all(
+        Array.from({ length: leases }, (_, lease) =>
+          askPool(env, addressOf(tenant, id, lease), (pool) => call(pool, lease)),
+        ),
+      ),
+    )
+  } catch (error) {
+    return fail('campaign.unreachable', { detail: String(error).slice(0, 200) })
   }
 }
 

@@ -118,18 +118,45 @@ export interface Withdrawal {
   readonly parts: Parts
 }
 
+/** `[second since the epoch, pieces claimed, requests refused, pieces that came back, pieces set aside (less than 0: given back)]` */
+export type CurveSecond = readonly [number, number, number, number, number]
+
 /** What a lease's journal says, folded from its first row. */
 export interface PoolRecord {
   readonly counts: PoolCounts
   /** The counts that the object serves from; any difference is a bug. */
   readonly served: PoolCounts
   readonly broken: readonly string[]
-  /** `[second since the epoch, pieces claimed, requests refused, pieces that came back]`, in order of time. */
-  readonly seconds: readonly (readonly [number, number, number, number])[]
+  /** In order of time. */
+  readonly seconds: readonly CurveSecond[]
   readonly refused: Readonly<Record<string, number>>
   readonly times: Readonly<Record<number, number>>
   readonly requests: number
   readonly rows: number
+}
+
+/** What a lease can say while the sale runs: exact counts, and the curve as far as it has been folded. */
+export interface PoolFigures {
+  readonly counts: PoolCounts
+  /** The newest ones, as in `PoolRecord`. */
+  readonly seconds: PoolRecord['seconds']
+  readonly refused: Readonly<Record<string, number>>
+  readonly times: Readonly<Record<number, number>>
+  readonly requests: number
+  /** False while older rows of the journal are still being read. */
+  readonly isWhole: boolean
+}
+
+/** Which claims a person wants to see. */
+export interface ClaimsWanted {
+  /** The last one of the page before; null at the beginning. */
+  readonly before: { readonly at: number; readonly requestId: string } | null
+  readonly limit: number
+  readonly status: ClaimStatus | null
+  /** Beginning of a buyer's id or a part of a request id; '' for all. */
+  readonly text: string
+  /** The order that `text` names, if it names one. */
+  readonly orderId: string | null
 }
 
 export interface SalePoolPort {
@@ -150,6 +177,8 @@ export interface SalePoolPort {
   withdrawn(address: PoolAddress, no: number, now: number): Promise<void>
   counts(address: PoolAddress, now: number): Promise<PoolCounts>
   record(address: PoolAddress, now: number): Promise<PoolRecord>
+  figures(address: PoolAddress, now: number): Promise<PoolFigures>
+  claims(address: PoolAddress, wanted: ClaimsWanted): Promise<readonly Claim[]>
   /** Root → lease: all that it was ever given. */
   take(address: PoolAddress, total: Parts, now: number): Promise<void>
   /** Lease → root: `units` are missing; answers all that the lease was ever given. */

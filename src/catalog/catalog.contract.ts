@@ -29,6 +29,15 @@ export const skuListQuery = z.object({
 })
 export const skuListSchema = z.object({ items: z.array(shownSkuSchema), nextCursor: z.string().nullable() })
 
+export const bundlePartSchema = z.object({
+  sku: z.string().min(1).max(100),
+  quantity: z.int().positive().max(1_000).describe('Pieces in one bundle'),
+})
+export type BundlePart = z.infer<typeof bundlePartSchema>
+export const bundleSchema = z.object({
+  parts: z.array(bundlePartSchema).max(50).describe('Empty: goods of their own. A SKU that stands twice is summed'),
+})
+
 export const mappingTaskSchema = z.object({
   connectionId: z.string(),
   shopSkuId: z.string(),

@@ -3,8 +3,15 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { bulkInsert, jsonList } from '../platform/bulk.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { conditionOf, ofOrdersSeen } from '../platform/row-scope.ts'
-import type { MappingTask, Sku } from './catalog.contract.ts'
-import { mappingTasks, shopItems, skus } from './catalog.tables.ts'
+import type { BundlePart, MappingTask, Sku } from './catalog.contract.ts'
+import { bundleParts, mappingTasks, shopItems, skus } from './catalog.tables.ts'
+
+/** What a listing stands for. `parts`: of a bundle; empty for goods of their own. */
+export interface ListedSku {
+  readonly sku: string
+  readonly mapped: boolean
+  readonly parts: readonly BundlePart[]
+}
 
 /** A listing of a shop, as far as an order line names it. */
 export interface Listing {
@@ -32,13 +39,10 @@ export function catalogRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
   const db = ctx.db.$client
   return {
     /** SKU per listing: the mapping first, else the listing's own merchant code when a SKU has that very code. */
-    async skusOfListings(
-      connectionId: string,
-      listings: readonly Listing[],
-    ): Promise<Map<string, { sku: string; mapped: boolean }>> {
-      const found = new Map<string, { sku: string; mapped: boolean }>()
+    async skusOfListings(connectionId: string, listings: readonly Listing[]): Promise<Map<string, ListedSku>> {
+      const found = new Map<string, ListedSku>()
       if (listings.length === 0) return found
-      const [mapped, coded] = await db.batch<{ k: string; sku: string }>([
+      const [mapped, coded, bundled] = await db.batch<{ k: string; sku: string; quantity: number }>([
         db
           .prepare(
             'SELECT shop_sku_id AS k, sku FROM shop_items WHERE tenant_id = ? AND connection_id = ? AND shop_sku_id IN (SELECT value FROM json_each(?))',
@@ -49,13 +53,69 @@ export function catalogRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
             'SELECT code AS k, code AS sku FROM skus WHERE tenant_id = ? AND code IN (SELECT value FROM json_each(?))',
           )
           .bind(tenantId, jsonList(listings.map((listing) => listing.merchantCode))),
+        db
+          .prepare(
+            `SELECT bundle AS k, sku, quantity FROM bundle_parts WHERE tenant_id = ?1 AND (bundle IN (SELECT value FROM json_each(?2))
+               OR bundle IN (SELECT sku FROM shop_items WHERE tenant_id = ?1 AND connection_id = ?3 AND shop_sku_id IN (SELECT value FROM json_each(?4))))
+             ORDER BY bundle, sku`,
+          )
+          .bind(
+            tenantId,
+            jsonList(listings.map((listing) => listing.merchantCode)),
+            connectionId,
+            jsonList(listings.map((listing) => listing.shopSkuId)),
+          ),
       ])
+      const bundles = Map.groupBy(bundled?.results ?? [], (row) => row.k)
+      const listed = (sku: string, isMapped: boolean): ListedSku => ({
+        sku,
+        mapped: isMapped,
+        parts: (bundles.get(sku) ?? []).map((part) => ({ sku: part.sku, quantity: part.quantity })),
+      })
       const codes = new Set((coded?.results ?? []).map((row) => row.k))
       for (const listing of listings)
-        if (codes.has(listing.merchantCode)) found.set(listing.shopSkuId, { sku: listing.merchantCode, mapped: false })
-      for (const row of mapped?.results ?? []) found.set(row.k, { sku: row.sku, mapped: true })
+        if (codes.has(listing.merchantCode)) found.set(listing.shopSkuId, listed(listing.merchantCode, false))
+      for (const row of mapped?.results ?? []) found.set(row.k, listed(row.sku, true))
       return found
     },
+    /** Parts by bundle; SKUs that are goods of their own are missing. */
+    async partsOf(codes: readonly string[]): Promise<Map<string, BundlePart[]>> {
+      if (codes.length === 0) return new Map()
+      const { results } = await db
+        .prepare(
+          'SELECT bundle, sku, quantity FROM bundle_parts WHERE tenant_id = ? AND bundle IN (SELECT value FROM json_each(?)) ORDER BY bundle, sku',
+        )
+        .bind(tenantId, jsonList(codes))
+        .all<BundlePart & { bundle: string }>()
+      const parts = new Map<string, BundlePart[]>()
+      for (const { bundle, sku, quantity } of results)
+        parts.set(bundle, [...(parts.get(bundle) ?? []), { sku, quantity }])
+      return parts
+    },
+    /** Bundles that have one of these SKUs as a part. */
+    async bundlesWith(codes: readonly string[]): Promise<string[]> {
+      const { results } = await db
+        .prepare(
+          'SELECT DISTINCT bundle FROM bundle_parts WHERE tenant_id = ? AND sku IN (SELECT value FROM json_each(?)) ORDER BY bundle',
+        )
+        .bind(tenantId, jsonList(codes))
+        .all<{ bundle: string }>()
+      return results.map(({ bundle }) => bundle)
+    },
+    async liesOnAShelf(code: string): Promise<boolean> {
+      const row = await db
+        .prepare('SELECT 1 FROM stock_levels WHERE tenant_id = ? AND sku = ? AND on_hand > 0 LIMIT 1')
+        .bind(tenantId, code)
+        .first()
+      return row !== null
+    },
+    saveParts: (bundle: string, parts: readonly BundlePart[], now: number): D1PreparedStatement[] => [
+      db.prepare('DELETE FROM bundle_parts WHERE tenant_id = ? AND bundle = ?').bind(tenantId, bundle),
+      ...bulkInsert(db, {
+        table: bundleParts,
+        rows: parts.map((part) => ({ ...part, tenantId, bundle, createdAt: now })),
+      }),
+    ],
     /** Remembers listings that were recognised by their merchant code, and opens a task for those that were not. */
     listingStatements(input: {
       connectionId: string
@@ -158,6 +218,29 @@ export function catalogRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
             sql`${shopItems.sku} IN (SELECT value FROM json_each(${jsonList(codes)}))`,
           ),
         )
+    },
+    /** All that are known of these products, of whichever SKU. */
+    async listingsOfProducts(
+      productIds: readonly string[],
+    ): Promise<{ connectionId: string; shopSkuId: string; shopProductId: string; sku: string }[]> {
+      const { connectionId, shopSkuId, shopProductId, sku } = shopItems
+      return ctx.db
+        .select({ connectionId, shopSkuId, shopProductId, sku })
+        .from(shopItems)
+        .where(
+          and(
+            eq(shopItems.tenantId, tenantId),
+            sql`${shopItems.shopProductId} IN (SELECT value FROM json_each(${jsonList(productIds)}))`,
+          ),
+        )
+    },
+    /** Codes of SKUs that a shop lists. */
+    async skusOfShop(connectionId: string): Promise<string[]> {
+      const rows = await ctx.db
+        .selectDistinct({ sku: shopItems.sku })
+        .from(shopItems)
+        .where(and(eq(shopItems.tenantId, tenantId), eq(shopItems.connectionId, connectionId)))
+      return rows.map(({ sku }) => sku)
     },
     async sku(code: string): Promise<Sku | null> {
       return (

@@ -2,9 +2,11 @@ import { Hono } from 'hono'
 import * as z from 'zod'
 import { decodeCursor, encodeCursor } from '../core/keyset.ts'
 import { releaseMapped } from '../flows/release-mapped.ts'
-import { answer, api, body, query, type TenantEnv } from '../platform/http.ts'
+import { answer, api, body, params, query, type TenantEnv } from '../platform/http.ts'
+import { saveBundle } from './actions/save-bundle.ts'
 import { saveSku } from './actions/save-sku.ts'
 import {
+  bundleSchema,
   mapListingInput,
   mappingTaskSchema,
   saveSkuInput,
@@ -16,6 +18,7 @@ import { catalogRepository } from './catalog.repository.ts'
 import { shownSku } from './shown-sku.ts'
 
 const tag = 'catalog'
+const codeParam = z.object({ code: z.string().min(1).max(100) })
 
 export const skusRoutes = new Hono<TenantEnv>()
   .get(
@@ -39,6 +42,23 @@ export const skusRoutes = new Hono<TenantEnv>()
     body(saveSkuInput),
     async (c) =>
       answer(c, await saveSku({ ctx: c.get('ctx'), input: { ...c.req.valid('json'), code: c.req.param('code') } })),
+  )
+  .get(
+    '/:code/parts',
+    api({ tag, right: 'catalog:read', summary: 'What a bundle (组合装) is made of', ok: bundleSchema }),
+    params(codeParam),
+    async (c) => {
+      const { code } = c.req.valid('param')
+      return c.json({ parts: (await catalogRepository(c.get('ctx')).partsOf([code])).get(code) ?? [] })
+    },
+  )
+  .put(
+    '/:code/parts',
+    api({ tag, right: 'catalog:write', summary: 'Make a SKU a bundle of other SKUs', ok: bundleSchema }),
+    params(codeParam),
+    body(bundleSchema),
+    async (c) =>
+      answer(c, await saveBundle({ ctx: c.get('ctx'), input: { ...c.req.valid('param'), ...c.req.valid('json') } })),
   )
 
 export const mappingsRoutes = new Hono<TenantEnv>()

@@ -21,6 +21,20 @@ export const skus = sqliteTable(
   (t) => [primaryKey({ columns: [t.tenantId, t.code] })],
 )
 
+/** 组合装: what one of it is made of. A bundle is a SKU that people sell and nobody stocks. */
+export const bundleParts = sqliteTable(
+  'bundle_parts',
+  {
+    tenantId: text('tenant_id').notNull(),
+    bundle: text('bundle').notNull(),
+    sku: text('sku').notNull(),
+    /** Pieces in one bundle. */
+    quantity: integer('quantity').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.bundle, t.sku] }), index('bundle_parts_sku').on(t.tenantId, t.sku)],
+)
+
 /** 店铺商品映射: which SKU a listing of a shop stands for. */
 export const shopItems = sqliteTable(
   'shop_items',
@@ -38,6 +52,7 @@ export const shopItems = sqliteTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.connectionId, t.shopSkuId] }),
     index('shop_items_sku').on(t.tenantId, t.sku),
+    index('shop_items_product').on(t.tenantId, t.shopProductId),
   ],
 )
 

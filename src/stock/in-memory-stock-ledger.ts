@@ -1,6 +1,7 @@
 /** The ledger port without an object: the same rules, kept in a Map. For tests of flows and for simulations. */
-import { runGroup } from './domain/ledger.ts'
-import { movementsOf, seqsOf } from './domain/ledger-event.ts'
+import { checkOf } from './domain/check-of.ts'
+import { evolve, runGroup } from './domain/ledger.ts'
+import { type LedgerEvent, movementsOf, seqsOf } from './domain/ledger-event.ts'
 import { emptyLedger, type LedgerState, levelsOf } from './domain/ledger-state.ts'
 import { ledgerName } from './stock-ledger.client.ts'
 import type { LedgerAddress, StockLedgerPort, StockMovement } from './stock-ledger.port.ts'
@@ -8,19 +9,21 @@ import type { LedgerAddress, StockLedgerPort, StockMovement } from './stock-ledg
 interface Book {
   readonly state: LedgerState
   readonly movements: StockMovement[]
+  readonly events: LedgerEvent[]
 }
 
 export function createInMemoryStockLedger(): StockLedgerPort {
   const books = new Map<string, Book>()
   const bookOf = ({ tenantId, sku }: LedgerAddress): Book => {
     const name = ledgerName(tenantId, sku)
-    const book = books.get(name) ?? { state: emptyLedger(), movements: [] }
+    const book = books.get(name) ?? { state: emptyLedger(), movements: [], events: [] }
     books.set(name, book)
     return book
   }
-  const run = ({ state, movements }: Book, commands: Parameters<typeof runGroup>[1], now: number) => {
+  const run = ({ state, movements, events: kept }: Book, commands: Parameters<typeof runGroup>[1], now: number) => {
     let before = state.seq
     const { outcomes, events } = runGroup(state, commands, now)
+    kept.push(...events)
     for (const event of events) {
       movements.push(...movementsOf(event, before))
       before += seqsOf(event)
@@ -42,6 +45,20 @@ export function createInMemoryStockLedger(): StockLedgerPort {
         holds: [...book.state.holds.values()],
         seq: book.state.seq,
       }
+    },
+    async past(address, at) {
+      const state = emptyLedger()
+      for (const event of bookOf(address).events) {
+        if (Math.max(state.factsUpTo, event.at) > at) break
+        evolve(state, event)
+      }
+      runGroup(state, [], at)
+      return { ok: true, sku: address.sku, levels: levelsOf(state), holds: [...state.holds.values()], seq: state.seq }
+    },
+    async check(address, now) {
+      const book = bookOf(address)
+      run(book, [], now)
+      return checkOf(book.state)
     },
     async movements(address, beforeSeq, limit) {
       const all = bookOf(address).movements.filter((movement) => beforeSeq === null || movement.seq < beforeSeq)

@@ -17,6 +17,8 @@ export function stockLedger(env: Pick<Env, 'STOCK_LEDGER'>): StockLedgerPort {
   return {
     apply: (address, commands, now) => calling(() => portOf(env, address).apply(address, commands, now)),
     explain: (address, now) => calling(() => portOf(env, address).explain(address, now)),
+    past: (address, at) => calling(() => portOf(env, address).past(address, at)),
+    check: (address, now) => calling(() => portOf(env, address).check(address, now)),
     movements: (address, beforeSeq, limit) => calling(() => portOf(env, address).movements(address, beforeSeq, limit)),
   }
 }

@@ -141,6 +141,24 @@ export interface StockMovement {
   readonly reason: string
 }
 
+/** The books of an earlier instant. `since`: the earliest one that the ledger still knows; null when it knows none. */
+export type LedgerPast =
+  | ({ readonly ok: true } & LedgerExplanation)
+  | { readonly ok: false; readonly since: number | null }
+
+/** What a ledger says of itself to whoever checks it: its own laws, and its holds against which others keep books. */
+export interface LedgerCheck {
+  readonly levels: readonly (WarehouseQuantities & { readonly seq: number })[]
+  readonly seq: number
+  /** One sentence for each law that does not hold. */
+  readonly broken: readonly string[]
+  /** Pieces that a pool has not given to anybody, by pool and warehouse. */
+  readonly pools: readonly { readonly poolId: string; readonly warehouseId: string; readonly quantity: number }[]
+  /** Of order lines, the oldest first; `isWhole` is false when there are more than a check takes. */
+  readonly holds: readonly Pick<StockHold, 'holdId' | 'warehouseId' | 'quantity' | 'since'>[]
+  readonly isWhole: boolean
+}
+
 /** The tenant, its shard and the SKU travel with each call: an object does not know its own name. */
 export interface LedgerAddress {
   readonly tenantId: string
@@ -152,5 +170,8 @@ export interface StockLedgerPort {
   /** Runs the commands in order, each by itself all-or-nothing. Durable before it answers. */
   apply(address: LedgerAddress, commands: readonly LedgerCommand[], now: number): Promise<LedgerAnswer>
   explain(address: LedgerAddress, now: number): Promise<LedgerExplanation>
+  /** What `explain` would have said at `at`, epoch ms. */
+  past(address: LedgerAddress, at: number): Promise<LedgerPast>
+  check(address: LedgerAddress, now: number): Promise<LedgerCheck>
   movements(address: LedgerAddress, beforeSeq: number | null, limit: number): Promise<readonly StockMovement[]>
 }

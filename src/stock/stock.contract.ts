@@ -1,6 +1,7 @@
 /** Stock as the console and partners see it. Quantities are pieces; times are epoch ms. */
 import * as z from 'zod'
 import { decodeCursor, isCursor } from '../core/keyset.ts'
+import { driftKinds } from './domain/law-check.ts'
 import { poolUses } from './stock-ledger.port.ts'
 
 const quantity = z.int().nonnegative().max(1_000_000_000)
@@ -77,6 +78,7 @@ export const stockExplanationSchema = z.object({
   totals: stockTotalsSchema,
   holds: z.array(stockHoldSchema).describe('The largest first'),
   seq: z.int(),
+  at: z.int().optional().describe('The instant that was asked about; absent: now'),
 })
 export type StockExplanation = z.infer<typeof stockExplanationSchema>
 
@@ -101,6 +103,10 @@ export const stockMovementsQuery = z.object({
     .optional(),
 })
 export type StockMovementsQuery = z.infer<typeof stockMovementsQuery>
+
+export const explainQuery = z.object({
+  at: z.coerce.number().int().nonnegative().optional().describe('Epoch ms: what the answer would have been then'),
+})
 
 export const skuParam = z.object({ sku: z.string().min(1).max(100) })
 
@@ -153,3 +159,36 @@ export const stockStateSchema = z.object({
   seq: z.int(),
 })
 export type StockState = z.infer<typeof stockStateSchema>
+
+export const stockFindingSchema = z.object({
+  id: z.string(),
+  sku: z.string(),
+  kind: z
+    .enum(driftKinds)
+    .describe(
+      'law: the ledger contradicts itself; projection: the list showed another number; leaked_hold, pool_leak: held for nobody; missing_hold, pool_missing: promised and not held',
+    ),
+  severity: z.enum(['yellow', 'red']).describe('red: a piece may be sold twice, or the books contradict themselves'),
+  warehouseId: z.string().nullable(),
+  status: z.enum(['open', 'closed']),
+  detail: z.string().describe('One sentence for people'),
+  expected: z.int().describe('What it should have been'),
+  found: z.int().describe('What it was'),
+  repairedTo: z.int().nullable().describe('What it is after the repair; null where a person has to decide'),
+  foundAt: z.int(),
+  closedAt: z.int().nullable(),
+})
+export type StockFinding = z.infer<typeof stockFindingSchema>
+
+export const stockFindingsQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().refine(isCursor, 'not a cursor of this list').optional(),
+  status: z.enum(['open', 'closed']).optional(),
+})
+export type StockFindingsQuery = z.infer<typeof stockFindingsQuery>
+export const stockFindingsSchema = z.object({
+  items: z.array(stockFindingSchema),
+  nextCursor: z.string().nullable(),
+  lastRoundAt: z.int().nullable().describe('When the check last began with the first SKU; null before the first time'),
+})
+export type StockFindings = z.infer<typeof stockFindingsSchema>

@@ -2,6 +2,8 @@
 import type { Failure } from '../core/result.ts'
 
 export const stockErrorCodes = [
+  /** Older than the ledger's history: `since` is the earliest instant it knows, null when none. */
+  'stock.before_history',
   /** Fewer pieces can be sold than were asked for: `available`. */
   'stock.short',
   'stock.unknown_hold',

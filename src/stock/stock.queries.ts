@@ -79,17 +79,17 @@ export async function listStock({
   return { items, nextCursor: results.length > input.limit && last ? encodeCursor([last.sku]) : null }
 }
 
-/** What the ledger itself says now: every number with its owners, and one sentence. */
+/** What the ledger itself says now, or would have said `at` an earlier instant: every number with its owners, and one sentence. */
 export async function explainSku({
   ctx,
-  input: { sku },
+  input: { sku, at },
 }: {
   ctx: Ctx
-  input: { sku: string }
+  input: { sku: string; at?: number | undefined }
 }): Promise<Result<StockExplanation, StockFailure>> {
   const known = await knownSku(ctx, sku)
   if (!known) return fail('stock.not_found', { sku })
-  const asked = await reached(sku, stockLedger(ctx.env).explain(addressOf(ctx, sku), ctx.clock.now()))
+  const asked = await booksAt(ctx, sku, at)
   if (!asked.ok) return asked
   const { seq } = asked.value
   const { levels, holds } = booksSeen(ctx.scope, asked.value)
@@ -106,7 +106,22 @@ export async function explainSku({
     totals: totalsOf(levels),
     holds: shown.map((hold, index) => ownerSeen(ctx.scope, hold, hubNos, index)),
     seq,
+    ...(at === undefined ? {} : { at }),
   })
+}
+
+/** Of the future nothing is known but the present. */
+async function booksAt(
+  ctx: Ctx,
+  sku: string,
+  at: number | undefined,
+): Promise<Result<LedgerExplanation, StockFailure>> {
+  const ledger = stockLedger(ctx.env)
+  const now = ctx.clock.now()
+  if (at === undefined || at >= now) return reached(sku, ledger.explain(addressOf(ctx, sku), now))
+  const past = await reached(sku, ledger.past(addressOf(ctx, sku), at))
+  if (!past.ok) return past
+  return past.value.ok ? ok(past.value) : fail('stock.before_history', { sku, since: past.value.since })
 }
 
 /** Newest first, from the ledger's journal. */

@@ -8,10 +8,13 @@ import { transferStock } from './actions/transfer-stock.ts'
 import {
   adjustStockBody,
   countStockBody,
+  explainQuery,
   receiveStockBody,
   restockStockBody,
   skuParam,
   stockExplanationSchema,
+  stockFindingsQuery,
+  stockFindingsSchema,
   stockListQuery,
   stockListSchema,
   stockMovementsQuery,
@@ -20,6 +23,7 @@ import {
   transferStockBody,
 } from './stock.contract.ts'
 import { explainSku, listMovements, listStock } from './stock.queries.ts'
+import { stockFindingsRepository } from './stock-findings.repository.ts'
 
 const tag = 'stock'
 const read = { tag, right: 'stock:read' } as const
@@ -35,11 +39,23 @@ export const stockRoutes = new Hono<TenantEnv>()
     },
   )
   .get(
+    '/findings',
+    api({ ...read, summary: 'What the check of the books found and repaired, newest first', ok: stockFindingsSchema }),
+    query(stockFindingsQuery),
+    async (c) => c.json(await stockFindingsRepository(c.get('ctx')).list(c.req.valid('query'))),
+  )
+  .get(
     '/:sku/explain',
-    api({ ...read, summary: 'Why so many can be sold: every hold with its owner', ok: stockExplanationSchema }),
+    api({
+      ...read,
+      summary: 'Why so many can be sold, now or at an earlier instant: every hold with its owner',
+      ok: stockExplanationSchema,
+    }),
     params(skuParam),
+    query(explainQuery),
     async (c) => {
-      return answer(c, await explainSku({ ctx: c.get('ctx'), input: c.req.valid('param') }))
+      const input = { ...c.req.valid('param'), ...c.req.valid('query') }
+      return answer(c, await explainSku({ ctx: c.get('ctx'), input }))
     },
   )
   .get(

@@ -1,4 +1,7 @@
-import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { sql } from 'drizzle-orm'
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import type { ShareKind } from './domain/channel-shares.ts'
+import type { DriftKind } from './domain/law-check.ts'
 
 /** Projection of the ledgers: lags by seconds, never decides. `seq` is the ledger's own; only a newer one is written. */
 export const stockLevels = sqliteTable(
@@ -49,6 +52,66 @@ export const listingStates = sqliteTable(
     paused: integer('paused', { mode: 'boolean' }).notNull(),
     toldAt: integer('told_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
+    /** Of the levels that somebody has set out to tell; who finds a greater one has nothing to say. */
+    seq: integer('seq').notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.connectionId, t.shopSkuId] })],
+)
+
+/** How many pieces a shop may show: of one SKU, or (`sku` '') of all that have no rule of their own. */
+export const stockShares = sqliteTable(
+  'stock_shares',
+  {
+    tenantId: text('tenant_id').notNull(),
+    connectionId: text('connection_id').notNull(),
+    sku: text('sku').notNull(),
+    kind: text('kind').$type<ShareKind>().notNull(),
+    /** Pieces or percent, see `ShareRule`. */
+    amount: integer('amount').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.connectionId, t.sku] })],
+)
+
+/** How far the check of a tenant's books has come. One row a tenant, `part` 'ledgers'. */
+export const stockChecks = sqliteTable(
+  'stock_checks',
+  {
+    tenantId: text('tenant_id').notNull(),
+    part: text('part').notNull(),
+    /** The last SKU that was looked at; '' at the beginning of a round. */
+    afterSku: text('after_sku').notNull(),
+    roundAt: integer('round_at').notNull(),
+    checkedAt: integer('checked_at').notNull(),
+    /** Ledgers of the round so far. */
+    checked: integer('checked').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.part] })],
+)
+
+/** What a check found: suspected at the first look, open when the second one finds it still there, closed when it is gone. */
+export const stockFindings = sqliteTable(
+  'stock_findings',
+  {
+    tenantId: text('tenant_id').notNull(),
+    id: text('id').notNull(),
+    sku: text('sku').notNull(),
+    kind: text('kind').$type<DriftKind>().notNull(),
+    place: text('place').notNull(),
+    warehouseId: text('warehouse_id'),
+    status: text('status').$type<'suspected' | 'open' | 'closed'>().notNull(),
+    detail: text('detail').notNull(),
+    /** What it should have been, and what it was. */
+    expected: integer('expected').notNull(),
+    found: integer('found').notNull(),
+    /** What it is after the repair; null where nothing was repaired. */
+    repairedTo: integer('repaired_to'),
+    foundAt: integer('found_at').notNull(),
+    closedAt: integer('closed_at'),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index('stock_findings_live').on(t.tenantId, t.updatedAt).where(sql`status <> 'closed'`),
+  ],
 )

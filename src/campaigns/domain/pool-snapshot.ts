@@ -5,6 +5,8 @@ import { emptyPool, type LiveClaim, type PoolState } from './pool-state.ts'
 import { listSpent, spentFrom } from './spent-ids.ts'
 
 const CLAIMS_A_PART = 2_500
+/** What is written; the first one did not say so. What a newer code wrote is refused: code that does not know the data must not touch it. */
+const VERSION = 1
 
 const totals = [
   'seq',
@@ -22,6 +24,7 @@ const totals = [
 ] as const
 
 interface Head {
+  readonly v?: number
   readonly totals: readonly number[]
   readonly terms: PoolTerms | null
   readonly withdrawing: Withdrawal | null
@@ -50,6 +53,7 @@ const links = (map: PoolState['given']): Head['given'] => [...map].map(([lease, 
 
 export function encodePool(state: PoolState, claimsAPart = CLAIMS_A_PART): string[] {
   const head: Head = {
+    v: VERSION,
     totals: totals.map((name) => state[name]),
     terms: state.terms,
     withdrawing: state.withdrawing,
@@ -86,6 +90,7 @@ function columnsOf(claims: readonly LiveClaim[]): Columns {
 /** Throws when sums and claims disagree. The text was written by `encodePool` and nobody else writes it. */
 export function decodePool([first, ...rest]: readonly string[]): PoolState {
   const head = JSON.parse(first ?? '{}') as Head
+  if ((head.v ?? 1) > VERSION) throw new Error(`pool snapshot: version ${head.v}, the code knows ${VERSION}`)
   const state: PoolState = {
     ...emptyPool(),
     terms: head.terms,

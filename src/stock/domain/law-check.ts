@@ -1,136 +1,154 @@
-/** Compares what a ledger says with its own law, with the projection, and with what the orders expect to hold. */
-import type { LedgerExplanation, WarehouseQuantities } from '../stock-ledger.port.ts'
+/**
+ * Compares what a ledger says with its own law, with the projection, with the jobs that orders gave out, and with what its pools
+ * say they were given. A difference may be work that is under way: who asks looks twice before it believes one.
+ */
+import type { LedgerCheck, WarehouseQuantities } from '../stock-ledger.port.ts'
 
 export interface ProjectedLevel extends WarehouseQuantities {
   readonly seq: number
 }
 
-/** A hold that somebody outside the ledger believes in, e.g. an order line that is locked and not shipped. */
+/** A hold that somebody outside the ledger believes in: a line of a job that has not left. */
 export interface ExpectedHold {
   readonly holdId: string
   readonly warehouseId: string
   readonly quantity: number
 }
 
-export type StockDifference =
+/** Pieces that a pool has and has not handed to an order, before and after the ledger was asked. */
+export interface PoolBook {
+  readonly poolId: string
+  readonly least: number
+  readonly most: number
+}
+
+export const driftKinds = [
   /** The ledger contradicts itself: a bug, never to be repaired silently. */
-  | {
-      readonly kind: 'law'
-      readonly warehouseId: string
-      readonly rule: 'sum' | 'negative' | 'locked' | 'pooled'
-      readonly expected: number
-      readonly found: number
-    }
-  /** D1 shows another number than the ledger. Within seconds of a change this is only the projection's lag. */
-  | {
-      readonly kind: 'projection'
-      readonly warehouseId: string
-      readonly of: QuantityClass
-      readonly expected: number
-      readonly found: number
-    }
-  /** Held for an order that does not expect it: pieces that nobody can sell. `found` in the ledger. */
-  | {
-      readonly kind: 'leaked_hold'
-      readonly holdId: string
-      readonly warehouseId: string
-      readonly expected: 0
-      readonly found: number
-    }
-  /** Promised to an order and not (or not enough) held: it can be sold twice. */
-  | {
-      readonly kind: 'missing_hold'
-      readonly holdId: string
-      readonly warehouseId: string
-      readonly expected: number
-      readonly found: number
-    }
+  'law',
+  /** D1 shows another number than the ledger. */
+  'projection',
+  /** Held for an order that has no job for it: pieces that nobody can sell. */
+  'leaked_hold',
+  /** Promised to a job and not, or not enough, held: it can be sold twice. */
+  'missing_hold',
+  /** The ledger keeps more for a pool than the pool has: pieces that nobody can sell. */
+  'pool_leak',
+  /** The pool has more than the ledger keeps for it: it can be sold twice. */
+  'pool_missing',
+] as const
+export type DriftKind = (typeof driftKinds)[number]
+
+export interface Drift {
+  readonly kind: DriftKind
+  /** Which of its kind: the same difference has the same name at every look. */
+  readonly place: string
+  readonly warehouseId: string | null
+  readonly expected: number
+  readonly found: number
+}
 
 const classes = ['onHand', 'locked', 'qc', 'inTransit', 'pooled', 'available'] as const
-type QuantityClass = (typeof classes)[number]
+/** A batch of orders locks first and is written then; a crash in between is made good within minutes. */
+const YOUNG_MS = 10 * 60_000
 
-/**
- * All differences, none when everything agrees. `projection` and `expectedHolds` are compared only when given;
- * expected holds are those of order lines: carts, pools and people keep their own books.
- */
-export function compareStock({
-  explanation,
+/** All differences, none when everything agrees. `now`: epoch ms. */
+export function driftsOf({
+  check,
   projection,
   expectedHolds,
+  pools,
+  now,
 }: {
-  readonly explanation: LedgerExplanation
-  readonly projection?: readonly ProjectedLevel[]
-  readonly expectedHolds?: readonly ExpectedHold[]
-}): StockDifference[] {
+  readonly check: LedgerCheck
+  readonly projection: readonly ProjectedLevel[]
+  readonly expectedHolds: readonly ExpectedHold[]
+  readonly pools: readonly PoolBook[]
+  readonly now: number
+}): Drift[] {
   return [
-    ...brokenLaws(explanation),
-    ...(projection ? staleRows(explanation, projection) : []),
-    ...(expectedHolds ? strayHolds(explanation, expectedHolds) : []),
+    ...check.broken.map((place): Drift => ({ kind: 'law', place, warehouseId: null, expected: 0, found: 1 })),
+    ...staleRows(check, projection),
+    ...strayHolds(check, expectedHolds, now),
+    ...strayPools(check, pools),
   ]
 }
 
-function brokenLaws({ levels, holds }: LedgerExplanation): StockDifference[] {
-  const found: StockDifference[] = []
-  for (const level of levels) {
-    const { warehouseId } = level
-    const parts = level.locked + level.qc + level.inTransit + level.pooled + level.available
-    if (parts !== level.onHand)
-      found.push({ kind: 'law', warehouseId, rule: 'sum', expected: level.onHand, found: parts })
-    for (const part of classes)
-      if (level[part] < 0) found.push({ kind: 'law', warehouseId, rule: 'negative', expected: 0, found: level[part] })
-    for (const counts of ['locked', 'pooled'] as const) {
-      const held = holds
-        .filter((hold) => hold.warehouseId === warehouseId && hold.counts === counts)
-        .reduce((sum, hold) => sum + hold.quantity, 0)
-      if (held !== level[counts])
-        found.push({ kind: 'law', warehouseId, rule: counts, expected: held, found: level[counts] })
-    }
-  }
-  return found
-}
-
-function staleRows({ levels }: LedgerExplanation, projection: readonly ProjectedLevel[]): StockDifference[] {
-  const rows = new Map(projection.map((row) => [row.warehouseId, row]))
-  const known = new Set(levels.map((level) => level.warehouseId))
+function staleRows({ levels }: LedgerCheck, projection: readonly ProjectedLevel[]): Drift[] {
   const nothing = { onHand: 0, locked: 0, qc: 0, inTransit: 0, pooled: 0, available: 0 }
-  const pairs = [
-    ...levels.map((level) => [level, rows.get(level.warehouseId) ?? nothing] as const),
-    ...projection
-      .filter((row) => !known.has(row.warehouseId))
-      .map((row) => [{ ...nothing, warehouseId: row.warehouseId }, row] as const),
-  ]
-  return pairs.flatMap(([level, row]) =>
-    classes
-      .filter((of) => level[of] !== row[of])
-      .map((of) => ({
-        kind: 'projection' as const,
-        warehouseId: level.warehouseId,
-        of,
-        expected: level[of],
-        found: row[of],
-      })),
-  )
+  const rows = new Map(projection.map((row) => [row.warehouseId, row]))
+  const truth = new Map(levels.map((level) => [level.warehouseId, level]))
+  return [...new Set([...truth.keys(), ...rows.keys()])].flatMap((warehouseId) => {
+    const is = truth.get(warehouseId) ?? nothing
+    const shown = rows.get(warehouseId) ?? nothing
+    return classes
+      .filter((of) => is[of] !== shown[of])
+      .map(
+        (of): Drift => ({
+          kind: 'projection',
+          place: `${warehouseId}/${of}`,
+          warehouseId,
+          expected: is[of],
+          found: shown[of],
+        }),
+      )
+  })
 }
 
-function strayHolds({ holds }: LedgerExplanation, expectedHolds: readonly ExpectedHold[]): StockDifference[] {
-  const live = new Map(holds.filter((hold) => hold.owner.kind === 'order_line').map((hold) => [hold.holdId, hold]))
-  const found: StockDifference[] = []
+function strayHolds({ holds, isWhole }: LedgerCheck, expectedHolds: readonly ExpectedHold[], now: number): Drift[] {
+  const live = new Map(holds.map((hold) => [hold.holdId, hold]))
+  const found: Drift[] = []
   for (const { holdId, warehouseId, quantity } of expectedHolds) {
     const hold = live.get(holdId)
     live.delete(holdId)
     const held = hold?.warehouseId === warehouseId ? hold.quantity : 0
-    if (held < quantity) found.push({ kind: 'missing_hold', holdId, warehouseId, expected: quantity, found: held })
-    const extra = hold ? hold.quantity - Math.min(held, quantity) : 0
-    if (hold && extra > 0)
-      found.push({ kind: 'leaked_hold', holdId, warehouseId: hold.warehouseId, expected: 0, found: extra })
+    if (held < quantity && (hold !== undefined || isWhole))
+      found.push({ kind: 'missing_hold', place: holdId, warehouseId, expected: quantity, found: held })
+    else if (held > quantity)
+      found.push({ kind: 'leaked_hold', place: holdId, warehouseId, expected: quantity, found: held })
   }
-  for (const hold of live.values())
-    found.push({
-      kind: 'leaked_hold',
-      holdId: hold.holdId,
-      warehouseId: hold.warehouseId,
-      expected: 0,
-      found: hold.quantity,
-    })
+  for (const { holdId, warehouseId, quantity, since } of live.values())
+    if (since < now - YOUNG_MS)
+      found.push({ kind: 'leaked_hold', place: holdId, warehouseId, expected: 0, found: quantity })
   return found
+}
+
+/** Whatever is under way between the two (set aside and not told, about to be given back, drawn) makes the ledger hold more. */
+function strayPools(check: LedgerCheck, books: readonly PoolBook[]): Drift[] {
+  const kept = new Map<string, number>()
+  for (const { poolId, quantity } of check.pools) kept.set(poolId, (kept.get(poolId) ?? 0) + quantity)
+  const known = new Map(books.map((book) => [book.poolId, book]))
+  return [...new Set([...kept.keys(), ...known.keys()])].flatMap((poolId): Drift[] => {
+    const found = kept.get(poolId) ?? 0
+    const { least, most } = known.get(poolId) ?? { least: 0, most: 0 }
+    if (found < least) return [{ kind: 'pool_missing', place: poolId, warehouseId: null, expected: least, found }]
+    return found > most ? [{ kind: 'pool_leak', place: poolId, warehouseId: null, expected: most, found }] : []
+  })
+}
+
+const classWords = {
+  onHand: '总库存',
+  locked: '已锁定',
+  qc: '质检中',
+  inTransit: '在途',
+  pooled: '库存池',
+  available: '可售',
+}
+
+/** One sentence for people. */
+export function driftText({ kind, place, expected, found }: Drift): string {
+  const [, of = ''] = /\/(\w+)$/.exec(place) ?? []
+  switch (kind) {
+    case 'law':
+      return `账本自相矛盾：${place}`
+    case 'projection':
+      return `列表显示的${classWords[of as keyof typeof classWords] ?? of}是 ${found}，账本是 ${expected}`
+    case 'leaked_hold':
+      return `占用 ${place} 锁着 ${found} 件，发货单只需要 ${expected} 件`
+    case 'missing_hold':
+      return `发货单需要 ${expected} 件，占用 ${place} 只锁着 ${found} 件：可能重复售卖`
+    case 'pool_leak':
+      return `账本为活动池 ${place} 留了 ${found} 件，池里只有 ${expected} 件`
+    case 'pool_missing':
+      return `活动池 ${place} 有 ${expected} 件可卖，账本只留了 ${found} 件：可能超卖`
+  }
 }

@@ -10,9 +10,12 @@ import { emptyLedger, type LedgerState } from './ledger-state.ts'
 /** Characters a part may grow to; UTF-8 makes at most three bytes of one. */
 const PART_CHARS = 500_000
 
+/** What is written; the first one did not say so. What a newer code wrote is refused: code that does not know the data must not touch it. */
+const VERSION = 1
+
 /** One line each: `n` the counters, `w` a warehouse, `h` a live hold, `r` a remembered request. */
 type Line =
-  | readonly ['n', seq: number, movedSeq: number, factsUpTo: number]
+  | readonly ['n', seq: number, movedSeq: number, factsUpTo: number, version?: number]
   | readonly [
       'w',
       warehouseId: string,
@@ -41,7 +44,7 @@ export function encodeSnapshot(state: LedgerState, partChars: number = PART_CHAR
     lines.push(text)
     chars += text.length + 1
   }
-  add(['n', state.seq, state.movedSeq, state.factsUpTo])
+  add(['n', state.seq, state.movedSeq, state.factsUpTo, VERSION])
   for (const [id, q] of state.warehouses) add(['w', id, q.onHand, q.locked, q.qc, q.inTransit, q.pooled, q.seq])
   for (const hold of state.holds.values()) add(['h', hold])
   for (const { at, outcome } of state.requests.values()) {
@@ -65,6 +68,7 @@ export function decodeSnapshot(parts: readonly string[]): LedgerState {
 function read(state: LedgerState, line: Line): void {
   switch (line[0]) {
     case 'n':
+      if ((line[4] ?? 1) > VERSION) throw new Error(`ledger snapshot: version ${line[4]}, the code knows ${VERSION}`)
       state.seq = line[1]
       state.movedSeq = line[2]
       state.factsUpTo = line[3]

@@ -1,73 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { unitsOf } from '../../../src/campaigns/domain/parts.ts'
-import { claim, closeGroup, openGroup, plan, replayGroup, settle } from '../../../src/campaigns/domain/pool.ts'
+import { plan, replayGroup } from '../../../src/campaigns/domain/pool.ts'
 import type { PoolGroup } from '../../../src/campaigns/domain/pool-fact.ts'
 import { brokenPoolLaws, brokenSaleLaws } from '../../../src/campaigns/domain/pool-laws.ts'
 import * as links from '../../../src/campaigns/domain/pool-links.ts'
 import { decodePool, encodePool } from '../../../src/campaigns/domain/pool-snapshot.ts'
 import { countsOf, emptyPool, type PoolState } from '../../../src/campaigns/domain/pool-state.ts'
-import { listSpent } from '../../../src/campaigns/domain/spent-ids.ts'
-import type {
-  ClaimOutcome,
-  ClaimWish,
-  PoolTerms,
-  SettleOutcome,
-  SettleWish,
-} from '../../../src/campaigns/sale-pool.port.ts'
+import type { SettleWish } from '../../../src/campaigns/sale-pool.port.ts'
+import { run, runWishes, START, said, seen, story, TTL, terms, type Wish, wish } from './pool-stories.ts'
 import { referencePool } from './reference-pool.ts'
-
-const START = 1_700_000_000_000
-const TTL = 900
-const terms = (leases = 1): PoolTerms => ({
-  version: 1,
-  leases,
-  carveAt: START - 1_000,
-  opensAt: START,
-  closesAt: START + 4_000,
-  perBuyer: 3,
-  unpaidTtlMs: TTL,
-})
-
-// Few names, so that wishes meet: the same request, buyer and order come up again and again.
-const requestId = fc.integer({ min: 1, max: 30 }).map((n) => `r${n}`)
-const wish = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      kind: fc.constant('claim' as const),
-      requestId,
-      buyerId: fc.constantFrom('b1', 'b2', 'b3', 'b4', 'b5', 'b6'),
-      quantity: fc.integer({ min: 1, max: 4 }),
-    }),
-  },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('confirm' as const, 'release' as const), requestId }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      kind: fc.constant('draw' as const),
-      requestId,
-      orderId: fc.constantFrom('o1', 'o2'),
-      prefer: fc.constantFrom([], ['wh_b'], ['wh_b', 'wh_a']),
-    }),
-  },
-)
-type Wish = ({ kind: 'claim' } & ClaimWish) | SettleWish
-/** A group at an instant; clocks of different callers jump, now and then far. */
-const group = fc.record({
-  wishes: fc.array(wish, { maxLength: 6 }),
-  at: fc.oneof(
-    { weight: 9, arbitrary: fc.integer({ min: START - 300, max: START + 3_000 }) },
-    { weight: 1, arbitrary: fc.integer({ min: START, max: START + 6_000 }) },
-  ),
-})
-const story = fc.array(group, { minLength: 1, maxLength: 20 })
-
-const said = (outcome: ClaimOutcome | SettleOutcome): string => {
-  if (!outcome.ok) return outcome.code
-  if ('claim' in outcome) return `ok ${outcome.claim.status}`
-  return `ok ${outcome.status}${outcome.replayed ? ' again' : ''}`
-}
 
 function stocked(units: number): PoolState {
   const state = emptyPool()
@@ -78,30 +20,6 @@ function stocked(units: number): PoolState {
   })
   return state
 }
-
-/** One group; its journal row, or null. */
-function run(state: PoolState, at: number, work: (open: ReturnType<typeof openGroup>) => void): PoolGroup | null {
-  const open = openGroup(state, at)
-  work(open)
-  return closeGroup(state, open) ? open : null
-}
-
-const runWishes = (state: PoolState, wishes: readonly Wish[], at: number) => {
-  let outcomes: (ClaimOutcome | SettleOutcome)[] = []
-  const row = run(state, at, (open) => {
-    outcomes = wishes.map((one) => (one.kind === 'claim' ? claim(state, open, one) : settle(state, open, one)))
-  })
-  return { outcomes, row }
-}
-
-/** Everything that can be asked of a pool, in a form that compares. */
-const seen = ({ spent, ...state }: PoolState) => ({
-  ...state,
-  claims: [...state.claims],
-  unpaid: [...state.unpaid.keys()],
-  stock: [...state.stock].sort(),
-  spent: listSpent(spent).map(({ prints }) => prints.sort((a, b) => a - b)),
-})
 
 describe('the laws of a pool', () => {
   it('never gives a piece that is not there, and does what a small, slow reference pool does', () => {

@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type { CampaignDto, Proof } from '../../../src/campaigns/campaigns.contract.ts'
 import { campaignsRepository } from '../../../src/campaigns/campaigns.repository.ts'
 import { poolName } from '../../../src/campaigns/domain/pool-name.ts'
+import { takeBack } from '../../../src/flows/take-back.ts'
 import { turnCampaign } from '../../../src/flows/turn-campaign.ts'
 import { aSale } from '../../support/a-campaign.ts'
 import { eventually } from '../../support/open-shop.ts'
@@ -122,22 +123,42 @@ describe('a campaign', () => {
     expect(await holdsOf(floor)).toEqual(['order_line 1'])
   })
 
-  it('refund and order at once: the cancelled order gives its piece to the main stock, and nobody has it twice', async () => {
+  it('refund and order at once: the piece of a cancelled order goes back to the sale while it runs, and to the main stock afterwards', async () => {
     const floor = await aFloor({ 'TEE-1': 1 })
     const { campaign, claim } = await aSale(floor.merchant, {
       sku: 'TEE-1',
       warehouses: [{ warehouseId: 'WH-1', pieces: 1 }],
     })
-    const { body } = await claim({ requestId: 'q1', buyerId: 'alice' })
-    await floor.sell('FLASH', one, { reservationId: body.claimId })
-    const { id } = await floor.until('FLASH', 'allocated')
+    const sellTo = async (name: string) => {
+      const said = await eventually(
+        () => claim({ requestId: `q-${name}-${crypto.randomUUID()}`, buyerId: name }),
+        ({ status }) => status === 201,
+      )
+      await floor.sell(name, one, { reservationId: said.body.claimId })
+      return { ...(await floor.until(name, 'allocated')), claimId: said.body.claimId }
+    }
+    const first = await sellTo('alice')
     await Promise.all([
-      floor.merchant.send('POST', `/api/v1/orders/${id}/cancel`, { why: '退款' }),
-      floor.sell('NEXT', one),
+      floor.merchant.send('POST', `/api/v1/orders/${first.id}/cancel`, { why: '退款' }),
+      floor.sell('PLAIN', one),
     ])
-    await floor.until('NEXT', 'allocated')
+    // Nobody outside of the sale comes in between.
+    const second = await sellTo('bob')
+    await floor.untilHeld('PLAIN', 'short_of_stock')
+    expect(await holdsOf(floor)).toEqual(['order_line 1'])
+    expect(await proofOf(floor, campaign.id)).toMatchObject({ issued: 2, claimed: 2, left: 0, over: 0, broken: [] })
+    // The effect comes a second time, as queues do.
+    const ctx = await ctxOfTenant(floor.merchant.tenantId)
+    const again = { campaignId: campaign.id, claimId: first.claimId, sku: 'TEE-1', releases: [], parts: { 'WH-1': 1 } }
+    const issues = async () => (await campaignsRepository(ctx).issues(campaign.id)).length
+    expect(await issues()).toBe(2)
+    await takeBack(ctx, again)
+    expect(await issues()).toBe(2)
+    await floor.merchant.send('POST', `/api/v1/campaigns/${campaign.id}/close`)
+    await floor.merchant.send('POST', `/api/v1/orders/${second.id}/cancel`, { why: '退款' })
+    await floor.until('PLAIN', 'allocated')
     expect((await floor.explain('TEE-1')).totals).toMatchObject({ onHand: 1, locked: 1, pooled: 0, available: 0 })
-    expect(await proofOf(floor, campaign.id)).toMatchObject({ issued: 1, claimed: 1, over: 0, broken: [] })
+    expect(await proofOf(floor, campaign.id)).toMatchObject({ issued: 2, claimed: 2, over: 0, broken: [] })
   })
 
   it('transfer and count during a sale never touch what the sale holds', async () => {

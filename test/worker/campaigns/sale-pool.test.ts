@@ -235,6 +235,32 @@ describe('a sale over several leases', () => {
     expect(proof).toMatchObject({ issued: 42, claimed: 42, left: 0, over: 0, moving: 0, broken: [] })
   })
 
+  it('a lease that does not answer at once is asked again, and one that cannot be reached does not keep the others from giving', async () => {
+    const { claim, stub, evict } = await aPool({ units: 4, leases: 4 })
+    // One piece each. Lease 2 fails twice and then answers; lease 3 is gone for now.
+    const breaks = (lease: number, times: number) =>
+      runInDurableObject(stub(lease), (instance) => {
+        const { run } = instance as unknown as { run: (...args: unknown[]) => unknown }
+        let calls = 0
+        Object.assign(instance, {
+          run: (...args: unknown[]) => {
+            if (++calls <= times) throw new Error('network')
+            return run.apply(instance, args)
+          },
+        })
+      })
+    await breaks(2, 2)
+    await breaks(3, Number.POSITIVE_INFINITY)
+    expect(await claim('a', 1)).toBe('held')
+    expect(await claim('b', 1)).toBe('held')
+    expect(await claim('c', 1)).toBe('held')
+    // The last piece lies where nobody can be asked: that is not "sold out".
+    expect(await claim('d', 1)).toBe('claim.busy')
+    await breaks(3, 0)
+    await evict(3)
+    expect(await claim('e', 3)).toBe('held')
+  })
+
   it('a piece that comes back at one lease is sold at another within half a second', async () => {
     const { claim, settle } = await aPool({ units: 2, leases: 2 })
     await claim('a', 1)

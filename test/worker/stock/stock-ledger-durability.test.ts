@@ -201,15 +201,19 @@ describe('what the stock ledger keeps through evictions', () => {
   it('refuses to run on a history that the code does not know', async () => {
     const { stub } = await aLedger()
     await runInDurableObject(stub, (_, state) => {
-      const [first] = stockLedgerMigrations
+      const [first, ...others] = stockLedgerMigrations
       if (!first) throw new Error('no migrations')
       expect(() => migrate(state.storage, [])).toThrow(/object schema/)
-      expect(() => migrate(state.storage, [{ ...first, sql: `${first.sql} ` }])).toThrow(/object schema/)
+      expect(() => migrate(state.storage, [{ ...first, sql: `${first.sql} ` }, ...others])).toThrow(/object schema/)
       expect(() =>
-        migrate(state.storage, [first, { id: '0002-broken', sql: 'CREATE TABLE more (x); SELECT nonsense' }]),
+        migrate(state.storage, [
+          first,
+          ...others,
+          { id: '9999-broken', sql: 'CREATE TABLE more (x); SELECT nonsense' },
+        ]),
       ).toThrow()
       expect(state.storage.sql.exec("SELECT name FROM sqlite_master WHERE name = 'more'").toArray()).toEqual([])
-      migrate(state.storage, [first, { id: '0002-more', sql: 'CREATE TABLE more (x)' }])
+      migrate(state.storage, [first, ...others, { id: '9999-more', sql: 'CREATE TABLE more (x)' }])
       expect(state.storage.sql.exec("SELECT name FROM sqlite_master WHERE name = 'more'").toArray()).toHaveLength(1)
     })
   })

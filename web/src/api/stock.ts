@@ -11,7 +11,9 @@ export const stockApi = {
     filter: { q?: string; red?: 'true' | undefined; limit?: number; cursor?: string | null },
     signal?: AbortSignal,
   ) => http.get<Page<StockItem>>(`/v1/stock${queryString({ ...filter })}`, signal),
-  explain: (sku: string) => http.get<StockExplanation>(`${one(sku)}/explain`),
+  /** `at`: as it was then, epoch ms; null for now. */
+  explain: (sku: string, at: number | null = null) =>
+    http.get<StockExplanation>(`${one(sku)}/explain${queryString({ at: at === null ? null : Math.round(at) })}`),
   movements: (sku: string) => http.get<{ items: readonly StockMovement[] }>(`${one(sku)}/movements?limit=50`),
   count: (
     sku: string,

@@ -18,6 +18,7 @@ import { useCan } from '../features/session/use-session.ts'
 import { NewSkuDialog } from '../features/stock/new-sku-dialog.tsx'
 import { StockCard, useStockColumns } from '../features/stock/stock-columns.tsx'
 import { StockExplain } from '../features/stock/stock-explain.tsx'
+import { UsualShares } from '../features/stock/usual-shares.tsx'
 import { useListCursor } from '../lib/use-list-cursor.ts'
 
 export function StockPage() {
@@ -50,7 +51,7 @@ export function StockPage() {
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items), [list.data])
   const scale = Math.max(1, ...(rows ?? []).map((row) => row.totals.onHand))
   const columns = useStockColumns(scale)
-  const close = useCallback(() => change({ open: '' }), [change])
+  const close = useCallback(() => change({ open: '', shares: '', at: '' }), [change])
   const { cursor, setCursor } = useListCursor({
     keys: (rows ?? []).map((row) => row.sku),
     openKey: open,
@@ -72,9 +73,12 @@ export function StockPage() {
                 : t('stock.empty')
         }
         actions={
-          <Button type="primary" disabled={!canWrite} onClick={() => setAdding(true)}>
-            {t('stock.newTitle')}
-          </Button>
+          <>
+            <Button onClick={() => change({ shares: '1', open: '' })}>{t('stock.shares.open')}</Button>
+            <Button type="primary" disabled={!canWrite} onClick={() => setAdding(true)}>
+              {t('stock.newTitle')}
+            </Button>
+          </>
         }
       />
       <div className="list-tools stock-tools">
@@ -139,6 +143,11 @@ export function StockPage() {
       {open ? (
         <SidePanel label={t('stock.explain')} onClose={close} width={680}>
           <StockExplain sku={open} />
+        </SidePanel>
+      ) : null}
+      {search.get('shares') && !open ? (
+        <SidePanel label={t('stock.shares.usualTitle')} onClose={close} width={520}>
+          <UsualShares />
         </SidePanel>
       ) : null}
       {adding ? <NewSkuDialog onClose={() => setAdding(false)} /> : null}

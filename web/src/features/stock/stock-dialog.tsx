@@ -1,6 +1,7 @@
-import { Form, Input, InputNumber, Modal, Select } from 'antd'
+import { Form, Input, InputNumber, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { type StockExplanation, stockApi } from '../../api/stock.ts'
+import { FormDialog } from '../../components/form-dialog.tsx'
 import { useWarehouses } from '../warehouses-by-id.ts'
 import { useStockAction } from './use-stock-action.ts'
 
@@ -77,7 +78,6 @@ function CountDialog(props: Props) {
   const { t } = useTranslation()
   const warehouses = useWarehouses()
   const { data } = props
-  const [form] = Form.useForm<CountForm>()
   const onHandOf = (warehouseId: string) => data.levels.find((level) => level.warehouseId === warehouseId)?.onHand ?? 0
   const count = useStockAction(
     (input: CountForm) =>
@@ -90,142 +90,113 @@ function CountDialog(props: Props) {
     { text: t('stock.counted'), onDone: props.onClose },
   )
   return (
-    <Modal
-      open
+    <FormDialog
       title={t('stock.countTitle', { sku: data.sku })}
+      hint={t('stock.countHint')}
       okText={t('common.save')}
-      onOk={form.submit}
-      onCancel={props.onClose}
-      confirmLoading={count.isPending}
       width={440}
+      initialValues={{ counts: Object.fromEntries(warehouses.active.map((w) => [w.id, onHandOf(w.id)])) }}
+      save={{ mutate: count.mutate, isPending: count.isPending }}
+      onClose={props.onClose}
     >
-      <p className="muted">{t('stock.countHint')}</p>
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        onFinish={count.mutate}
-        initialValues={{ counts: Object.fromEntries(warehouses.active.map((w) => [w.id, onHandOf(w.id)])) }}
-      >
-        {warehouses.active.map((warehouse) => (
-          <Form.Item key={warehouse.id} name={['counts', warehouse.id]} label={warehouse.name}>
-            <InputNumber min={0} precision={0} style={{ width: '100%' }} />
-          </Form.Item>
-        ))}
-        <ReasonItem />
-      </Form>
-    </Modal>
+      {warehouses.active.map((warehouse) => (
+        <Form.Item key={warehouse.id} name={['counts', warehouse.id]} label={warehouse.name}>
+          <InputNumber min={0} precision={0} style={{ width: '100%' }} />
+        </Form.Item>
+      ))}
+      <ReasonItem />
+    </FormDialog>
   )
 }
 
 function AdjustDialog(props: Props) {
   const { t } = useTranslation()
   const { data } = props
-  const [form] = Form.useForm()
   const adjust = useStockAction((input: Parameters<typeof stockApi.adjust>[1]) => stockApi.adjust(data.sku, input), {
     text: t('stock.adjusted'),
     onDone: props.onClose,
   })
   return (
-    <Modal
-      open
+    <FormDialog
       title={t('stock.adjustTitle', { sku: data.sku })}
       okText={t('common.save')}
-      onOk={form.submit}
-      onCancel={props.onClose}
-      confirmLoading={adjust.isPending}
       width={440}
+      initialValues={{ of: 'onHand', warehouseId: data.levels[0]?.warehouseId }}
+      save={{ mutate: adjust.mutate, isPending: adjust.isPending }}
+      onClose={props.onClose}
     >
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ of: 'onHand', warehouseId: data.levels[0]?.warehouseId }}
-        onFinish={adjust.mutate}
-      >
-        <WarehouseItem name="warehouseId" label={t('stock.warehouse')} />
-        <Form.Item name="of" label={t('stock.of')}>
-          <Select
-            options={[
-              { value: 'onHand', label: t('stock.onHand') },
-              { value: 'qc', label: t('stock.part.qc') },
-              { value: 'inTransit', label: t('stock.part.inTransit') },
-            ]}
-          />
-        </Form.Item>
-        <QuantityItem name="delta" label={t('stock.delta')} />
-        <ReasonItem />
-      </Form>
-    </Modal>
+      <WarehouseItem name="warehouseId" label={t('stock.warehouse')} />
+      <Form.Item name="of" label={t('stock.of')}>
+        <Select
+          options={[
+            { value: 'onHand', label: t('stock.onHand') },
+            { value: 'qc', label: t('stock.part.qc') },
+            { value: 'inTransit', label: t('stock.part.inTransit') },
+          ]}
+        />
+      </Form.Item>
+      <QuantityItem name="delta" label={t('stock.delta')} />
+      <ReasonItem />
+    </FormDialog>
   )
 }
 
 function TransferDialog(props: Props) {
   const { t } = useTranslation()
   const { data } = props
-  const [form] = Form.useForm()
   const transfer = useStockAction(
     (input: Parameters<typeof stockApi.transfer>[1]) => stockApi.transfer(data.sku, input),
     { text: t('stock.transferred'), onDone: props.onClose },
   )
   return (
-    <Modal
-      open
+    <FormDialog
       title={t('stock.transferTitle', { sku: data.sku })}
       okText={t('common.save')}
-      onOk={form.submit}
-      onCancel={props.onClose}
-      confirmLoading={transfer.isPending}
       width={440}
+      save={{ mutate: transfer.mutate, isPending: transfer.isPending }}
+      onClose={props.onClose}
     >
-      <Form form={form} layout="vertical" requiredMark={false} onFinish={transfer.mutate}>
-        <WarehouseItem name="from" label={t('stock.from')} />
-        <Form.Item
-          name="to"
-          label={t('stock.to')}
-          dependencies={['from']}
-          rules={[
-            { required: true, message: t('common.required', { what: t('stock.to') }) },
-            ({ getFieldValue }) => ({
-              validator: (_, to) =>
-                to && to === getFieldValue('from')
-                  ? Promise.reject(new Error(t('stock.sameWarehouse')))
-                  : Promise.resolve(),
-            }),
-          ]}
-        >
-          <Select options={useWarehouseOptions()} />
-        </Form.Item>
-        <QuantityItem name="quantity" label={t('stock.quantity')} min={1} />
-        <ReasonItem />
-      </Form>
-    </Modal>
+      <WarehouseItem name="from" label={t('stock.from')} />
+      <Form.Item
+        name="to"
+        label={t('stock.to')}
+        dependencies={['from']}
+        rules={[
+          { required: true, message: t('common.required', { what: t('stock.to') }) },
+          ({ getFieldValue }) => ({
+            validator: (_, to) =>
+              to && to === getFieldValue('from')
+                ? Promise.reject(new Error(t('stock.sameWarehouse')))
+                : Promise.resolve(),
+          }),
+        ]}
+      >
+        <Select options={useWarehouseOptions()} />
+      </Form.Item>
+      <QuantityItem name="quantity" label={t('stock.quantity')} min={1} />
+      <ReasonItem />
+    </FormDialog>
   )
 }
 
 function ReceiveDialog(props: Props) {
   const { t } = useTranslation()
   const { data } = props
-  const [form] = Form.useForm()
   const receive = useStockAction((input: Parameters<typeof stockApi.receive>[1]) => stockApi.receive(data.sku, input), {
     text: t('stock.received'),
     onDone: props.onClose,
   })
   return (
-    <Modal
-      open
+    <FormDialog
       title={t('stock.receiveTitle', { sku: data.sku })}
       okText={t('common.save')}
-      onOk={form.submit}
-      onCancel={props.onClose}
-      confirmLoading={receive.isPending}
       width={440}
+      save={{ mutate: receive.mutate, isPending: receive.isPending }}
+      onClose={props.onClose}
     >
-      <Form form={form} layout="vertical" requiredMark={false} onFinish={receive.mutate}>
-        <WarehouseItem name="warehouseId" label={t('stock.warehouse')} />
-        <QuantityItem name="quantity" label={t('stock.quantity')} min={1} />
-        <ReasonItem />
-      </Form>
-    </Modal>
+      <WarehouseItem name="warehouseId" label={t('stock.warehouse')} />
+      <QuantityItem name="quantity" label={t('stock.quantity')} min={1} />
+      <ReasonItem />
+    </FormDialog>
   )
 }

@@ -1,33 +1,69 @@
-import { DownOutlined } from '@ant-design/icons'
+import { ClockCircleOutlined, DownOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Dropdown } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
+import { Link, useSearchParams } from 'react-router'
 import { queryKeys } from '../../api/keys.ts'
-import { type StockExplanation, stockApi } from '../../api/stock.ts'
+import { type StockExplanation, type StockHoldDto, stockApi } from '../../api/stock.ts'
+import { Badge } from '../../components/badge.tsx'
 import { Bone } from '../../components/bone.tsx'
 import { Copyable } from '../../components/copyable.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
-import { StockBar } from '../../components/stock-bar.tsx'
 import { TimeText } from '../../components/time-text.tsx'
-import { groupDigits } from '../../lib/format.ts'
+import { formatExact, groupDigits } from '../../lib/format.ts'
 import { stockParts } from '../../lib/stock-shares.ts'
 import { useServerText } from '../../lib/use-server-text.ts'
 import { useCan } from '../session/use-session.ts'
 import { useWarehouses } from '../warehouses-by-id.ts'
+import { ChannelShares } from './channel-shares.tsx'
+import { HoldBar } from './hold-bar.tsx'
 import { StockDialog, type StockVerb } from './stock-dialog.tsx'
 import { StockMovements } from './stock-movements.tsx'
+import { TimeMachine } from './time-machine.tsx'
+
+/** Epoch ms in the address of the page. */
+function instantIn(text: string | null): number | null {
+  const at = Number(text ?? Number.NaN)
+  return Number.isSafeInteger(at) && at > 0 ? at : null
+}
 
 /** Where every piece of a SKU is, who holds it, why, and until when. */
 export function StockExplain(props: { sku: string }) {
   const { t } = useTranslation()
   const canWrite = useCan('stock:write')
   const said = useServerText()
-  const query = useQuery({ queryKey: queryKeys.stock.explain(props.sku), queryFn: () => stockApi.explain(props.sku) })
+  const [search, setSearch] = useSearchParams()
+  const at = instantIn(search.get('at'))
+  const [looksBack, setLooksBack] = useState(at !== null)
+  const query = useQuery({
+    queryKey: at === null ? queryKeys.stock.explain(props.sku) : queryKeys.stock.past(props.sku, at),
+    queryFn: () => stockApi.explain(props.sku, at),
+    placeholderData: (previous) => (previous?.sku === props.sku ? previous : undefined),
+    ...(at === null ? {} : { staleTime: Number.POSITIVE_INFINITY, retry: false }),
+  })
   const [verb, setVerb] = useState<StockVerb | null>(null)
+  const goTo = (instant: number | null) =>
+    setSearch(
+      (now) => {
+        const next = new URLSearchParams(now)
+        if (instant === null) next.delete('at')
+        else next.set('at', String(Math.round(instant)))
+        return next
+      },
+      { replace: true },
+    )
+  const machine = looksBack ? (
+    <TimeMachine key={props.sku} at={at} onChange={goTo} onClose={() => setLooksBack(false)} />
+  ) : null
   const data = query.data
-  if (query.error && !data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+  if (query.error && (!data || at !== null))
+    return (
+      <article className="explain">
+        {machine}
+        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+      </article>
+    )
   if (!data)
     return (
       <div className="explain stack" aria-hidden="true">
@@ -45,31 +81,44 @@ export function StockExplain(props: { sku: string }) {
           <Copyable text={data.sku} what={t('stock.col.sku')} className="strong" />
           <span className="muted clip">{data.name}</span>
         </p>
-        <h1 className="explain-sentence num">{said(data.sentence)}</h1>
+        <h1 className="explain-sentence num">
+          {at === null ? null : (
+            <Badge tone="held" solid>
+              {t('stock.past.was', { when: formatExact(at) })}
+            </Badge>
+          )}{' '}
+          {said(data.sentence)}
+        </h1>
       </div>
-      <div className="row">
-        <Button type="primary" disabled={!canWrite} onClick={() => setVerb('count')}>
-          {t('stock.count')}
-        </Button>
-        <Button disabled={!canWrite} onClick={() => setVerb('adjust')}>
-          {t('stock.adjust')}
-        </Button>
-        <Dropdown
-          disabled={!canWrite}
-          trigger={['click']}
-          menu={{
-            items: (['receive', 'transfer'] as const).map((key) => ({
-              key,
-              label: t(`stock.${key}`),
-              onClick: () => setVerb(key),
-            })),
-          }}
-        >
-          <Button icon={<DownOutlined />} iconPlacement="end">
-            {t('app.more')}
+      {machine ?? (
+        <div className="row explain-actions">
+          <Button type="primary" disabled={!canWrite} onClick={() => setVerb('count')}>
+            {t('stock.count')}
           </Button>
-        </Dropdown>
-      </div>
+          <Button disabled={!canWrite} onClick={() => setVerb('adjust')}>
+            {t('stock.adjust')}
+          </Button>
+          <Dropdown
+            disabled={!canWrite}
+            trigger={['click']}
+            menu={{
+              items: (['receive', 'transfer'] as const).map((key) => ({
+                key,
+                label: t(`stock.${key}`),
+                onClick: () => setVerb(key),
+              })),
+            }}
+          >
+            <Button icon={<DownOutlined />} iconPlacement="end">
+              {t('app.more')}
+            </Button>
+          </Dropdown>
+          <span className="grow" />
+          <Button type="text" icon={<ClockCircleOutlined />} onClick={() => setLooksBack(true)}>
+            {t('stock.past.title')}
+          </Button>
+        </div>
+      )}
       <div className="explain-parts">
         <div className="explain-part">
           <strong className="num">{groupDigits(totals.onHand)}</strong>
@@ -82,10 +131,15 @@ export function StockExplain(props: { sku: string }) {
           </div>
         ))}
       </div>
-      <StockBar totals={totals} scale={totals.onHand} red={false} />
-      <Levels data={data} />
+      <HoldBar data={data} />
+      {data.levels.length > 0 ? <Levels data={data} /> : null}
       <Holds data={data} />
-      <StockMovements sku={data.sku} />
+      {at === null ? (
+        <>
+          <ChannelShares sku={data.sku} />
+          <StockMovements sku={data.sku} />
+        </>
+      ) : null}
       {verb ? <StockDialog verb={verb} data={data} onClose={() => setVerb(null)} /> : null}
     </article>
   )
@@ -131,6 +185,17 @@ function Levels(props: { data: StockExplanation }) {
   )
 }
 
+/** Orders and campaigns have a page of their own. */
+function OwnerName(props: { hold: StockHoldDto }) {
+  const said = useServerText()
+  const { owner, ownerText } = props.hold
+  if (owner.kind === 'order_line' && owner.orderId !== '')
+    return <Link to={`/orders/${owner.orderId}`}>{said(ownerText)}</Link>
+  if (owner.kind === 'pool' && owner.poolId.startsWith('cpn_'))
+    return <Link to={`/campaigns/${owner.poolId}`}>{said(ownerText)}</Link>
+  return <span>{said(ownerText)}</span>
+}
+
 function Holds(props: { data: StockExplanation }) {
   const { t } = useTranslation()
   const warehouses = useWarehouses()
@@ -162,11 +227,7 @@ function Holds(props: { data: StockExplanation }) {
                 <tr key={hold.holdId}>
                   <td>
                     <div className="two-lines">
-                      {hold.owner.kind === 'order_line' ? (
-                        <Link to={`/orders/${hold.owner.orderId}`}>{said(hold.ownerText)}</Link>
-                      ) : (
-                        <span>{said(hold.ownerText)}</span>
-                      )}
+                      <OwnerName hold={hold} />
                       <span>
                         {t(`stock.part.${hold.counts}`)}
                         {hold.ownerText.includes(hold.reason) ? '' : ` · ${said(hold.reason)}`}
