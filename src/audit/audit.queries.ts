@@ -6,6 +6,8 @@ import { encodeTime, timeOfId } from '../core/ids.ts'
 import { decodeCursor, encodeCursor } from '../core/keyset.ts'
 import { DAY } from '../core/time.ts'
 import type { Actor, Ctx, RequestOrigin } from '../platform/ctx.ts'
+import { withoutMoney } from '../platform/field-scope.ts'
+import type { Right } from '../platform/rights.ts'
 import type { AuditEntry, AuditFilter, AuditList, AuditListQuery } from './audit.contract.ts'
 import { auditRepository, ROW_COLUMNS } from './audit.repository.ts'
 import type { StoredRow } from './domain/chain.ts'
@@ -113,14 +115,15 @@ function read(text: string | null): unknown {
   }
 }
 
-export const entryOf = (row: StoredRow, sealedTo: number): AuditEntry => ({
+/** What of a row a holder of these rights sees. */
+export const entryOf = (row: StoredRow, sealedTo: number, rights: ReadonlySet<Right>): AuditEntry => ({
   id: row.id,
   at: row.at,
   action: row.action,
   actor: read(row.actor) as Actor,
   subjects: read(row.subjects) as string[],
-  before: read(row.before),
-  after: read(row.after),
+  before: withoutMoney(read(row.before), rights),
+  after: withoutMoney(read(row.after), rights),
   origin: read(row.origin) as RequestOrigin | null,
   requestId: row.requestId,
   landed: row.landed,
@@ -133,7 +136,7 @@ export async function listAudit({ ctx, input }: { ctx: Ctx; input: AuditListQuer
   const page = await auditPage(ctx, filter, { before: from === undefined ? null : String(from), limit })
   const { lastLanded } = await auditRepository(ctx).end()
   return {
-    items: page.rows.map((row) => entryOf(row, lastLanded)),
+    items: page.rows.map((row) => entryOf(row, lastLanded, ctx.rights)),
     nextCursor: page.before === null ? null : encodeCursor([page.before]),
     searchedTo: page.before === null ? null : timeOfId(page.before),
   }

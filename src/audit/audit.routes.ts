@@ -48,6 +48,9 @@ export const auditRoutes = new Hono<TenantEnv>()
     async (c) => {
       const ctx = c.get('ctx')
       const { format, zone, ...filter } = c.req.valid('query')
+      // The chain is over the rows as they are written, amounts included: nothing can be left out of it.
+      if (format === 'jsonl' && !ctx.rights.has('finance:read'))
+        return problem(c, { code: 'auth.forbidden', data: { right: 'finance:read' } })
       const told = await commit(ctx, {
         statements: [],
         audit: { action: 'audit.exported', subjects: [], after: { format, ...filter } },

@@ -8,6 +8,7 @@ import { blockText, noBlocks, rowText } from './domain/chain.ts'
 import { atHome, BLOCK_ROWS, sealLog } from './seal-log.ts'
 
 type ReadCtx = Pick<Ctx, 'env' | 'db' | 'tenant' | 'log' | 'clock'>
+type SeeingCtx = ReadCtx & Pick<Ctx, 'rights'>
 
 const PAGE = 500
 /** Blocks that an export seals before it begins. */
@@ -31,14 +32,14 @@ const columns = [
 
 const asText = (value: unknown): string => (value === null ? '' : JSON.stringify(value))
 
-async function* csvPages(ctx: ReadCtx, filter: AuditFilter, zone: string) {
+async function* csvPages(ctx: SeeingCtx, filter: AuditFilter, zone: string) {
   const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' })
   let before: string | null = null
   do {
     const page = await auditPage(ctx, filter, { before, limit: PAGE })
     before = page.before
     yield page.rows
-      .map((row) => entryOf(row, 0))
+      .map((row) => entryOf(row, 0, ctx.rights))
       .map((entry) => [
         clock.format(entry.at),
         entry.action,
@@ -57,7 +58,7 @@ async function* csvPages(ctx: ReadCtx, filter: AuditFilter, zone: string) {
   } while (before !== null)
 }
 
-export const csvOfLog = (ctx: ReadCtx, filter: AuditFilter, zone: string): AsyncGenerator<string> =>
+export const csvOfLog = (ctx: SeeingCtx, filter: AuditFilter, zone: string): AsyncGenerator<string> =>
   csvFile(columns, csvPages(ctx, filter, zone))
 
 /**

@@ -1,6 +1,6 @@
 /** Letters through a service that takes one JSON POST: `{id, from, to, subject, text, html}` with a bearer token; any 2xx means taken. */
 import { ok } from '../core/result.ts'
-import { errorOfStatus, postOutside } from '../platform/outside-call.ts'
+import { callOutside, errorOfStatus } from '../platform/outside-call.ts'
 import type { MailPort } from './mail.port.ts'
 
 export interface HttpMailSettings {
@@ -12,7 +12,7 @@ export interface HttpMailSettings {
 
 export const httpMailer = ({ url, token, from, fetch }: HttpMailSettings): MailPort => ({
   async send(mail) {
-    const answered = await postOutside({
+    const answered = await callOutside({
       provider: 'mail',
       fetch,
       url,

@@ -18,7 +18,7 @@ import { acceptInvitationInput, invitationCardSchema } from './members.contract.
 import { forgetPeople, knownPerson, tenantCookie } from './people-memory.ts'
 import { freshPerson, meOf, ownPagesOnly, visitOf, withCookies } from './person-scope.ts'
 import { meSchema, signInAnswerSchema, signInInput, signUpInput } from './tenants.contract.ts'
-import { auditPerson, post } from './visit.ts'
+import { auditPerson, hangUp, post } from './visit.ts'
 
 const tag = 'auth'
 
@@ -105,10 +105,12 @@ export const authRoutes = new Hono<OpenEnv>()
     },
   )
   .post('/sign-out', api({ tag, right: 'none', summary: 'End this session' }), async (c) => {
+    const known = await knownPerson(c.env, c.req.raw.headers, (work) => c.executionCtx.waitUntil(work))
     const { headers } = await authOf(c.env)
       .api.signOut({ headers: c.req.raw.headers, returnHeaders: true })
       .catch(() => ({ headers: new Headers() }))
     forgetPeople()
+    if (known) await hangUp(c.env, known.person.id)
     return withCookies(headers.getSetCookie(), null, 204)
   })
   .get(

@@ -37,16 +37,17 @@ export function forgetCallers(): void {
   remembered.clear()
 }
 
-/** `waitUntil`: noting the use is not waited for. */
+/** `waitUntil`: noting the use is not waited for. `fresh`: for a socket, which outlives what is remembered. */
 export async function callerByKey(
   env: Env,
   key: string,
   waitUntil: (work: Promise<unknown>) => void,
+  fresh = false,
 ): Promise<{ readonly caller: KeyCaller } | { readonly refused: 'unknown' | 'expired' }> {
   if (!hasKeyForm(key)) return { refused: 'unknown' }
   const hash = await hashKey(key)
   const now = Date.now()
-  const known = remembered.get(hash)
+  const known = fresh ? undefined : remembered.get(hash)
   if (known && known.until > now && mayTrust(known.readAt)) return { caller: known.caller }
   remembered.delete(hash)
   const db = controlDb(env)

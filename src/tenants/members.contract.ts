@@ -5,8 +5,8 @@ export const memberSchema = z.object({
   userId: z.string(),
   name: z.string(),
   email: z.string(),
-  emailVerified: z.boolean(),
-  hasSecondFactor: z.boolean(),
+  emailVerified: z.boolean().optional().describe('For those who manage members'),
+  hasSecondFactor: z.boolean().optional().describe('For those who manage members: it tells whom to attack'),
   role: z.string().describe('A built-in role, or the id of a custom one'),
   joinedAt: z.int().describe('Epoch ms'),
 })

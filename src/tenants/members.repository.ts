@@ -113,15 +113,17 @@ export function membersRepository(db: ControlDb) {
         .limit(1)
       return found ? toInvitation(found.row, found.inviterName, now) : null
     },
-    /** False when the address has an open invitation of this tenant already. */
-    async invite(row: NewInvitation, audit: D1PreparedStatement): Promise<boolean> {
+    /** False when the address has an open invitation of this tenant already, or members and open invitations are `max`. */
+    async invite(row: NewInvitation, max: number, audit: D1PreparedStatement): Promise<boolean> {
       const insert = d1
         .prepare(
           `INSERT INTO invitation (id, organization_id, email, role, status, inviter_id, expires_at, created_at, sent_at)
            SELECT ?1, ?2, ?3, ?4, 'pending', ?5, ?6, ?7, ?7 WHERE NOT EXISTS (
-             SELECT 1 FROM invitation WHERE organization_id = ?2 AND email = ?3 AND status = 'pending' AND expires_at > ?7)`,
+             SELECT 1 FROM invitation WHERE organization_id = ?2 AND email = ?3 AND status = 'pending' AND expires_at > ?7)
+           AND (SELECT COUNT(*) FROM member WHERE organization_id = ?2)
+             + (SELECT COUNT(*) FROM invitation WHERE organization_id = ?2 AND status = 'pending' AND expires_at > ?7) < ?8`,
         )
-        .bind(row.id, row.tenantId, row.email, row.role, row.inviterId, row.expiresAt, row.now)
+        .bind(row.id, row.tenantId, row.email, row.role, row.inviterId, row.expiresAt, row.now, max)
       return changed(await d1.batch([insert, audit]))
     },
     /** A new letter and a new time; links of letters before end. */
@@ -141,21 +143,27 @@ export function membersRepository(db: ControlDb) {
         .bind(tenantId, id)
       return changed(await d1.batch([end, audit]))
     },
-    /** Makes the person a member and closes the invitation, both or none. False when it was no longer open. */
-    async accept(invited: InvitationRow, userId: string, now: number, audit: D1PreparedStatement): Promise<boolean> {
+    /** Makes the person a member and closes the invitation, both or none. False when it was no longer open, or members are `max`. */
+    async accept(
+      invited: InvitationRow,
+      { userId, now, max }: { readonly userId: string; readonly now: number; readonly max: number },
+      audit: D1PreparedStatement,
+    ): Promise<boolean> {
       const join = d1
         .prepare(
           `INSERT INTO member (id, organization_id, user_id, role, created_at)
            SELECT ?4, ?5, ?6, ?7, ?2 WHERE EXISTS (
              SELECT 1 FROM invitation WHERE id = ?1 AND status = 'pending' AND expires_at > ?2 AND sent_at = ?3)
+             AND (SELECT COUNT(*) FROM member WHERE organization_id = ?5) < ?8
            ON CONFLICT (organization_id, user_id) DO NOTHING`,
         )
-        .bind(invited.id, now, invited.sentAt, crypto.randomUUID(), invited.tenantId, userId, invited.role)
+        .bind(invited.id, now, invited.sentAt, crypto.randomUUID(), invited.tenantId, userId, invited.role, max)
       const close = d1
         .prepare(
-          `UPDATE invitation SET status = 'accepted' WHERE id = ?1 AND status = 'pending' AND expires_at > ?2 AND sent_at = ?3`,
+          `UPDATE invitation SET status = 'accepted' WHERE id = ?1 AND status = 'pending' AND expires_at > ?2 AND sent_at = ?3
+             AND EXISTS (SELECT 1 FROM member WHERE organization_id = ?4 AND user_id = ?5)`,
         )
-        .bind(invited.id, now, invited.sentAt)
+        .bind(invited.id, now, invited.sentAt, invited.tenantId, userId)
       const [, closed] = await d1.batch([join, close, audit])
       return (closed?.meta.changes ?? 0) > 0
     },

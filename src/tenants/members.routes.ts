@@ -14,12 +14,13 @@ import {
   securityPolicySchema,
 } from './members.contract.ts'
 import { membersRepository } from './members.repository.ts'
+import { membersSeen } from './members-seen.ts'
 
 const tag = 'members'
 
 export const membersRoutes = new Hono<TenantEnv>()
   .get('/', api({ tag, right: 'members:read', summary: 'Members of the tenant', ok: memberListSchema }), async (c) =>
-    c.json({ items: await membersRepository(controlDb(c.env)).members(c.get('ctx').tenant.id) }),
+    c.json({ items: await membersSeen(c.get('ctx')) }),
   )
   .patch(
     '/:userId',

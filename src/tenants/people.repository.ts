@@ -52,11 +52,30 @@ const toPerson = (row: PersonRow): Person => ({
   hasSecondFactor: row.twoFactorEnabled === true,
 })
 
+/** Audit rows of a person, for the batch of the change. */
+export interface PersonAudits {
+  /** In this order, right behind the statement that changes something: they write nothing when it changed nothing. */
+  readonly statements: readonly D1PreparedStatement[]
+  /** After the batch. */
+  readonly carry: () => void
+}
+
+/** Bound as `?1` the person, as `?3` the hash. */
+const HAS_PASSWORD =
+  "EXISTS (SELECT 1 FROM account WHERE user_id = ?1 AND provider_id = 'credential' AND password = ?3)"
+
 /** Claims of one address that may sign in; later ones are not looked at. */
 const CLAIMS = 8
 
 export function peopleRepository(db: ControlDb) {
   const d1 = db.$client
+  const prepared = (query: { toSQL(): { sql: string; params: unknown[] } }): D1PreparedStatement => {
+    const { sql, params } = query.toSQL()
+    return d1.prepare(sql).bind(...params)
+  }
+  /** One batch; whether its first statement changed a row. */
+  const changed = async (statements: D1PreparedStatement[]): Promise<boolean> =>
+    ((await d1.batch(statements))[0]?.meta.changes ?? 0) > 0
   return {
     async byId(userId: string): Promise<Person | null> {
       const [row] = await db.select(personColumns).from(user).where(eq(user.id, userId)).limit(1)
@@ -89,20 +108,36 @@ export function peopleRepository(db: ControlDb) {
         .limit(1)
       return row?.hash ?? null
     },
-    /** False when the password is not `from` any more: of two that come with one link, one wins. */
-    async replaceHash(userId: string, from: string, to: string): Promise<boolean> {
-      const done = await db
-        .update(account)
-        .set({ password: to, updatedAt: new Date() })
-        .where(and(eq(account.userId, userId), eq(account.providerId, 'credential'), eq(account.password, from)))
-        .returning({ id: account.id })
-      return done.length > 0
+    /**
+     * A new password; sessions but the one with `keepToken`, and all trust in browsers, end with it. False when the password is
+     * not `from` any more: of two that come with one link, one wins.
+     */
+    async replaceHash(
+      userId: string,
+      { from, to, keepToken = '' }: { readonly from: string; readonly to: string; readonly keepToken?: string },
+      { statements, carry }: PersonAudits,
+    ): Promise<boolean> {
+      const done = await changed([
+        prepared(
+          db
+            .update(account)
+            .set({ password: to, updatedAt: new Date() })
+            .where(and(eq(account.userId, userId), eq(account.providerId, 'credential'), eq(account.password, from))),
+        ),
+        ...statements,
+        d1
+          .prepare(`DELETE FROM session WHERE user_id = ?1 AND token <> ?2 AND ${HAS_PASSWORD}`)
+          .bind(userId, keepToken, to),
+        d1.prepare(`DELETE FROM verification WHERE value = ?1 AND ${HAS_PASSWORD}`).bind(userId, '', to),
+      ])
+      if (done) carry()
+      return done
     },
     /**
      * The person has shown that they read the mail of this address: it is theirs, confirmed. An unconfirmed holder steps back
      * to a claim. False when somebody else has confirmed it, or `from` is no longer how the person is written.
      */
-    async giveAddress(userId: string, email: string): Promise<boolean> {
+    async giveAddress(userId: string, email: string, audits?: PersonAudits): Promise<boolean> {
       try {
         await d1.batch([
           d1
@@ -115,15 +150,21 @@ export function peopleRepository(db: ControlDb) {
               'UPDATE user SET email = ?1, claimed_email = NULL, email_verified = 1, updated_at = ?2 WHERE id = ?3',
             )
             .bind(email, Date.now(), userId),
+          ...(audits?.statements ?? []),
         ])
+        audits?.carry()
         return true
       } catch (error) {
         if (isUniqueViolation(error)) return false
         throw error
       }
     },
-    async rename(userId: string, name: string): Promise<void> {
-      await db.update(user).set({ name, updatedAt: new Date() }).where(eq(user.id, userId))
+    async rename(userId: string, name: string, { statements, carry }: PersonAudits): Promise<void> {
+      await changed([
+        prepared(db.update(user).set({ name, updatedAt: new Date() }).where(eq(user.id, userId))),
+        ...statements,
+      ])
+      carry()
     },
     /** Live sessions, last used first. */
     async sessions(userId: string, now: number): Promise<SessionRow[]> {
@@ -146,20 +187,21 @@ export function peopleRepository(db: ControlDb) {
     async seen(token: string, now: number): Promise<void> {
       await db.update(session).set({ lastSeenAt: now }).where(eq(session.token, token))
     },
-    async endSession(userId: string, id: string): Promise<boolean> {
-      const gone = await db
-        .delete(session)
-        .where(and(eq(session.userId, userId), eq(session.id, id)))
-        .returning({ id: session.id })
-      return gone.length > 0
+    async endSession(userId: string, id: string, { statements, carry }: PersonAudits): Promise<boolean> {
+      const end = db.delete(session).where(and(eq(session.userId, userId), eq(session.id, id)))
+      const done = await changed([prepared(end), ...statements])
+      if (done) carry()
+      return done
     },
-    /** Ends all sessions of a person but the one with this token; answers how many. */
-    async endSessions(userId: string, keepToken = ''): Promise<number> {
-      const gone = await db
-        .delete(session)
-        .where(and(eq(session.userId, userId), ne(session.token, keepToken)))
-        .returning({ id: session.id })
-      return gone.length
+    /** Ends all sessions of a person but the one with this token, and all trust in browsers; answers how many sessions. */
+    async endOtherSessions(userId: string, keepToken: string, { statements, carry }: PersonAudits): Promise<number> {
+      const [gone] = await d1.batch([
+        prepared(db.delete(session).where(and(eq(session.userId, userId), ne(session.token, keepToken)))),
+        ...statements,
+        d1.prepare('DELETE FROM verification WHERE value = ?').bind(userId),
+      ])
+      carry()
+      return gone?.meta.changes ?? 0
     },
     /** Ends the trust that browsers were given to skip the second factor, and challenges that are open. */
     async endTrust(userId: string): Promise<void> {

@@ -54,7 +54,7 @@ export function meOf(known: Omit<KnownPerson, 'session'>, headers: Headers, chos
   const active = chosen ?? activeMembership(known, headers)
   if (!active) return null
   const { id, email, name, emailVerified, hasSecondFactor } = known.person
-  const { tenant, role, rights } = active
+  const { tenant, role, rights, scope } = active
   return {
     user: { id, email, name, emailVerified, hasSecondFactor },
     tenant: {
@@ -66,6 +66,7 @@ export function meOf(known: Omit<KnownPerson, 'session'>, headers: Headers, chos
     },
     role,
     rights: [...rights],
+    scope: { regions: scope.regions && [...scope.regions], warehouses: scope.warehouses && [...scope.warehouses] },
     tenants: known.memberships.map((at) => ({ id: at.tenant.id, name: at.tenant.name, role: at.role })),
     secondFactorMissing: active.secondFactorRequired && !hasSecondFactor,
   }

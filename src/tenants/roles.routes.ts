@@ -1,6 +1,5 @@
 import { Hono } from 'hono'
 import { ok } from '../core/result.ts'
-import { closeFeed } from '../feed/tenant-feed.client.ts'
 import { scopeMember } from '../flows/scope-member.ts'
 import { controlDb } from '../platform/db.ts'
 import { answer, answerEmpty, api, body, type TenantEnv } from '../platform/http.ts'
@@ -65,7 +64,6 @@ export const rolesRoutes = new Hono<TenantEnv>()
       const ctx = c.get('ctx')
       const changed = await changeRole({ ctx, input: { ...c.req.valid('json'), id: c.req.param('id') } })
       if (!changed.ok) return answer(c, changed)
-      await closeFeed(ctx.env, ctx.tenant.id, 'all', ctx.log)
       const holders = await rolesRepository(controlDb(c.env), ctx.tenant.id).holders()
       return c.json(custom(changed.value, holders.get(changed.value.id) ?? 0))
     },

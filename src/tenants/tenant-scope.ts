@@ -91,7 +91,12 @@ export const tenantScope: MiddlewareHandler<TenantEnv> = async (c, next) => {
   const header = c.req.header('authorization')
   let caller: Caller | null
   if (header?.startsWith('Bearer dsk_')) {
-    const found = await callerByKey(c.env, header.slice('Bearer '.length), (work) => c.executionCtx.waitUntil(work))
+    const found = await callerByKey(
+      c.env,
+      header.slice('Bearer '.length),
+      (work) => c.executionCtx.waitUntil(work),
+      c.req.header('upgrade') !== undefined,
+    )
     if ('refused' in found && found.refused === 'expired') return problem(c, { code: 'auth.key_expired' })
     caller = 'caller' in found ? found.caller : null
   } else {

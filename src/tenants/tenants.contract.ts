@@ -44,6 +44,9 @@ export const meSchema = z.object({
   }),
   role: z.string(),
   rights: z.array(z.enum(allRights)),
+  scope: z
+    .object({ regions: z.array(z.string()).nullable(), warehouses: z.array(z.string()).nullable() })
+    .describe('Regions and warehouses whose rows are seen; null: all'),
   tenants: z.array(tenantCard).describe('All tenants of the person'),
   secondFactorMissing: z.boolean().describe('The tenant asks for a second factor, and this person has none'),
 })

@@ -1,13 +1,14 @@
 /** A call by a person, before or beside any tenant: what it came with, and how its traces get into the logs of their tenants. */
 
 import { systemIds } from '../core/ids.ts'
+import { closeFeed } from '../feed/tenant-feed.client.ts'
 import type { MailErrand } from '../mail/mail.contract.ts'
 import { originOf } from '../platform/audit-row.ts'
-import { commitControl } from '../platform/commit-control.ts'
+import { carryAuditsOf, pendingAudit, pendingAuditIfChanged } from '../platform/commit-control.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { controlDb } from '../platform/db.ts'
 import { placeOf } from './domain/place.ts'
-import { peopleRepository } from './people.repository.ts'
+import { type PersonAudits, peopleRepository } from './people.repository.ts'
 import { makeCtx } from './tenant-scope.ts'
 import { type Membership, tenantsRepository } from './tenants.repository.ts'
 
@@ -40,19 +41,41 @@ export function ctxOfPerson(visit: Visit, person: { readonly id: string; readonl
   }
 }
 
-/** What a person did with their account stands in the log of every tenant that they belong to. */
-export async function auditPerson(visit: Visit, userId: string, action: string, after?: unknown): Promise<void> {
+/** The person at work in each of their tenants: what they did with their account stands in all of these logs. */
+async function everywhere(visit: Visit, userId: string): Promise<Ctx[]> {
   const db = controlDb(visit.env)
   const [person, memberships] = await Promise.all([
     peopleRepository(db).byId(userId),
     tenantsRepository(db).ofUser(userId),
   ])
-  if (!person) return
-  await Promise.all(
-    memberships.map((at) =>
-      commitControl(ctxOfPerson(visit, person, at), { statements: [], audit: { action, subjects: [userId], after } }),
-    ),
-  )
+  return person ? memberships.map((at) => ctxOfPerson(visit, person, at)) : []
+}
+
+const carryAll = (contexts: readonly Ctx[]): void => {
+  for (const ctx of contexts) ctx.waitUntil(carryAuditsOf(ctx))
+}
+
+/** Rows for the batch of a change of ours: all or nothing. */
+export async function auditsOfPerson(visit: Visit, userId: string, action: string): Promise<PersonAudits> {
+  const contexts = await everywhere(visit, userId)
+  return {
+    statements: contexts.map((ctx) => pendingAuditIfChanged(ctx, { action, subjects: [userId] })),
+    carry: () => carryAll(contexts),
+  }
+}
+
+/** After a change that the sign-in library wrote, or one that writes nothing: a crash between the two loses these rows. */
+export async function auditPerson(visit: Visit, userId: string, action: string): Promise<void> {
+  const contexts = await everywhere(visit, userId)
+  if (contexts.length === 0) return
+  await visit.env.CONTROL.batch(contexts.map((ctx) => pendingAudit(ctx, { action, subjects: [userId] })))
+  carryAll(contexts)
+}
+
+/** After sessions ended: consoles of this person that are open hang up, and come back only with a session that lives. */
+export async function hangUp(env: Env, userId: string): Promise<void> {
+  const memberships = await tenantsRepository(controlDb(env)).ofUser(userId)
+  await Promise.all(memberships.map(({ tenant }) => closeFeed(env, tenant.id, [userId])))
 }
 
 /** Leaves a letter with the post; the queue keeps it over a crash, and a slow service slows no answer. */

@@ -2,13 +2,14 @@
 import { type Failure, fail, ok, type Result } from '../../core/result.ts'
 import { carryAuditsOf, pendingAuditIfChanged } from '../../platform/commit-control.ts'
 import { controlDb } from '../../platform/db.ts'
-import { withinLimit } from '../domain/plan-limits.ts'
+import { limitOf, withinLimit } from '../domain/plan-limits.ts'
 import { openInvitation } from '../letter-links.ts'
 import type { InvitationCard } from '../members.contract.ts'
 import { type InvitationRow, membersRepository } from '../members.repository.ts'
 import { peopleRepository } from '../people.repository.ts'
 import { forgetPeople, type KnownPerson } from '../people-memory.ts'
 import { rightsOf } from '../role-words.ts'
+import { tenantPlanRepository } from '../tenant-plan.repository.ts'
 import { tenantsRepository } from '../tenants.repository.ts'
 import { ctxOfPerson, type Visit } from '../visit.ts'
 import { mayFollowLink } from './recover.ts'
@@ -71,8 +72,11 @@ export async function acceptInvitation(visit: Visit, input: Acceptance): Promise
   const tenant = await tenantsRepository(controlDb(env)).byId(invited.tenantId)
   const rights = await rightsOf(env, invited.tenantId, invited.role)
   if (!tenant || rights === null) return fail('link.invalid')
-  const fits = withinLimit(tenant.plan, 'members', (await repository.members(tenant.id)).length)
-  if (!fits.ok) return fits
+  const fits = async () =>
+    withinLimit(tenant.plan, 'members', await tenantPlanRepository(controlDb(env)).memberCount(tenant.id))
+  // Before a person is made; the statement that makes the member asks again.
+  const room = await fits()
+  if (!room.ok) return room
   const { name, password } = input
   if (!input.known && (!name || !password))
     return fail('request.invalid', { issues: [{ path: name ? 'password' : 'name', message: 'needed' }] })
@@ -94,7 +98,11 @@ export async function acceptInvitation(visit: Visit, input: Acceptance): Promise
     subjects: [person.id, invited.id],
     after: { role: invited.role },
   })
-  if (!(await repository.accept(invited, person.id, now, audit))) return fail('link.invalid')
+  const max = limitOf(tenant.plan, 'members')
+  if (!(await repository.accept(invited, { userId: person.id, now, max }, audit))) {
+    const late = await fits()
+    return late.ok ? fail('link.invalid') : late
+  }
   forgetPeople()
   ctx.waitUntil(carryAuditsOf(ctx))
   return ok({ userId: person.id, tenantId: tenant.id, headers: created?.headers ?? null })

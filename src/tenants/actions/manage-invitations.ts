@@ -8,11 +8,12 @@ import type { Ctx } from '../../platform/ctx.ts'
 import { controlDb } from '../../platform/db.ts'
 import { isWholeTenant } from '../../platform/row-scope.ts'
 import { mayTry } from '../attempts.ts'
-import { withinLimit } from '../domain/plan-limits.ts'
+import { limitOf, withinLimit } from '../domain/plan-limits.ts'
 import { INVITATION_TIME } from '../letter-links.ts'
 import type { Invitation } from '../members.contract.ts'
 import { type InvitationRow, membersRepository } from '../members.repository.ts'
 import { peopleRepository } from '../people.repository.ts'
+import { tenantPlanRepository } from '../tenant-plan.repository.ts'
 import { mayHandOut } from './manage-members.ts'
 
 export const toInvitation = ({ tenantId: _tenant, inviterId: _inviter, ...invitation }: InvitationRow): Invitation =>
@@ -50,12 +51,9 @@ export async function invite({
   const repository = membersRepository(controlDb(ctx.env))
   const tenantId = ctx.tenant.id
   const now = ctx.clock.now()
-  const [members, open] = await Promise.all([repository.members(tenantId), repository.invitations(tenantId, now)])
+  const members = await repository.members(tenantId)
   // No secret: whoever invites sees the list of members.
   if (members.some(({ email }) => email === input.email)) return fail('member.conflict')
-  const waiting = open.filter(({ status }) => status === 'pending').length
-  const fits = withinLimit(ctx.tenant.plan, 'members', members.length + waiting)
-  if (!fits.ok) return fits
   if (!(await mayTry(ctx.env, [['inviteTenant', tenantId]], now))) return fail('auth.too_many_attempts')
   const row = {
     id: ctx.ids.next('inv'),
@@ -70,7 +68,13 @@ export async function invite({
     subjects: [row.id],
     after: { role: input.role },
   })
-  if (!(await repository.invite(row, audit))) return fail('invitation.conflict')
+  if (!(await repository.invite(row, limitOf(ctx.tenant.plan, 'members'), audit))) {
+    const waiting = (await repository.invitations(tenantId, now)).filter(({ status }) => status === 'pending')
+    if (waiting.some(({ email }) => email === input.email)) return fail('invitation.conflict')
+    const used = (await tenantPlanRepository(controlDb(ctx.env)).memberCount(tenantId)) + waiting.length
+    const fits = withinLimit(ctx.tenant.plan, 'members', used)
+    return fits.ok ? fail('platform.conflict') : fits
+  }
   ctx.waitUntil(carryAuditsOf(ctx))
   const sent = await sendLetter(ctx, row.id)
   if (!sent.ok) return sent

@@ -2,6 +2,7 @@
 import { sha256Hex } from '../../core/hash.ts'
 import { type Failure, fail, ok, type Result } from '../../core/result.ts'
 import { HOUR } from '../../core/time.ts'
+import { closeFeed } from '../../feed/tenant-feed.client.ts'
 import type { Audit } from '../../platform/audit-row.ts'
 import { authorise } from '../../platform/authorise.ts'
 import { carryAuditsOf, commitControl, pendingAuditIfChanged } from '../../platform/commit-control.ts'
@@ -131,10 +132,11 @@ export async function revokeKey({ ctx, input }: { ctx: Ctx; input: { id: string 
   return revoked ? ok(undefined) : fail('key.not_found')
 }
 
-/** The change and its audit row in one batch, or neither. */
+/** The change and its audit row in one batch, or neither. What listens with the key comes back with what is true now. */
 async function ifChanged(ctx: Ctx, statement: D1PreparedStatement, audit: Audit): Promise<boolean> {
   const [result] = await ctx.env.CONTROL.batch([statement, pendingAuditIfChanged(ctx, audit)])
   if ((result?.meta.changes ?? 0) === 0) return false
+  await closeFeed(ctx.env, ctx.tenant.id, audit.subjects, ctx.log)
   ctx.waitUntil(carryAuditsOf(ctx))
   return true
 }

@@ -1,5 +1,6 @@
 /** Members of a tenant: their role, their removal, and whether all of them need a second factor. There is always an owner. */
 import { type Failure, fail, ok, type Result } from '../../core/result.ts'
+import { closeFeed } from '../../feed/tenant-feed.client.ts'
 import { authorise } from '../../platform/authorise.ts'
 import { carryAuditsOf, pendingAuditIfChanged } from '../../platform/commit-control.ts'
 import type { Ctx } from '../../platform/ctx.ts'
@@ -47,6 +48,7 @@ export async function changeRole({
   // Asked again inside the statement: two owners may step down in the same moment.
   if (!(await repository.setRole(ctx.tenant.id, input.userId, input.role, audit))) return fail('member.last_owner')
   forgetPeople()
+  await closeFeed(ctx.env, ctx.tenant.id, [input.userId], ctx.log)
   ctx.waitUntil(carryAuditsOf(ctx))
   return ok(undefined)
 }
@@ -79,6 +81,7 @@ async function endMembership(ctx: Ctx, userId: string, action: string): Promise<
   if (!(await membersRepository(controlDb(ctx.env)).remove(ctx.tenant.id, userId, audit)))
     return fail('member.last_owner')
   forgetPeople()
+  await closeFeed(ctx.env, ctx.tenant.id, [userId], ctx.log)
   ctx.waitUntil(carryAuditsOf(ctx))
   return ok(undefined)
 }
@@ -94,10 +97,10 @@ export async function setSecurityPolicy({
   const allowed = authorise(ctx, 'members:write')
   if (!allowed.ok) return allowed
   const repository = membersRepository(controlDb(ctx.env))
-  if (input.secondFactorRequired && ctx.actor.kind === 'user') {
-    const me = (await repository.members(ctx.tenant.id)).find(({ userId }) => userId === ctx.actor.id)
-    if (!me?.hasSecondFactor) return fail('second_factor.own_first')
-  }
+  const lacking = input.secondFactorRequired
+    ? (await repository.members(ctx.tenant.id)).filter((member) => !member.hasSecondFactor).map(({ userId }) => userId)
+    : []
+  if (lacking.includes(ctx.actor.id)) return fail('second_factor.own_first')
   const audit = pendingAuditIfChanged(ctx, {
     action: 'tenant.second_factor_policy_set',
     subjects: [ctx.tenant.id],
@@ -105,6 +108,7 @@ export async function setSecurityPolicy({
   })
   await repository.requireSecondFactor(ctx.tenant.id, input.secondFactorRequired, ctx.clock.now(), audit)
   forgetPeople()
+  if (lacking.length > 0) await closeFeed(ctx.env, ctx.tenant.id, lacking, ctx.log)
   ctx.waitUntil(carryAuditsOf(ctx))
   return ok(input)
 }

@@ -1,5 +1,6 @@
 /** Roles that a tenant makes up from the list of rights. Nobody can give a right they lack; built-in roles are fixed. */
 import { type Failure, fail, ok, type Result } from '../../core/result.ts'
+import { closeFeed } from '../../feed/tenant-feed.client.ts'
 import { authorise } from '../../platform/authorise.ts'
 import { carryAuditsOf, commitControl, pendingAuditIfChanged } from '../../platform/commit-control.ts'
 import type { Ctx } from '../../platform/ctx.ts'
@@ -82,7 +83,9 @@ export async function changeRole({
     },
   })
   forgetPeople()
-  return written.ok ? ok(role) : written
+  if (!written.ok) return written
+  await closeFeed(ctx.env, ctx.tenant.id, 'all', ctx.log)
+  return ok(role)
 }
 
 export async function deleteRole({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<Result<void, Failure>> {

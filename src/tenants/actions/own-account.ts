@@ -6,7 +6,7 @@ import { hashPassword, matching, saltOf } from '../auth.ts'
 import { isPlaceholder } from '../domain/claim.ts'
 import { peopleRepository } from '../people.repository.ts'
 import { forgetPeople, type KnownPerson } from '../people-memory.ts'
-import { auditPerson, post, type Visit } from '../visit.ts'
+import { auditPerson, auditsOfPerson, hangUp, post, type Visit } from '../visit.ts'
 
 export interface Own {
   readonly visit: Visit
@@ -27,9 +27,9 @@ export async function rename(
   { visit, known }: Own,
   { name }: { readonly name: string },
 ): Promise<Result<void, Failure>> {
-  await peopleRepository(controlDb(visit.env)).rename(known.person.id, name)
+  const audits = await auditsOfPerson(visit, known.person.id, 'person.renamed')
+  await peopleRepository(controlDb(visit.env)).rename(known.person.id, name, audits)
   forgetPeople()
-  await auditPerson(visit, known.person.id, 'person.renamed')
   return ok(undefined)
 }
 
@@ -43,13 +43,16 @@ export async function changePassword(
   if (!proven.ok) return proven
   const people = peopleRepository(controlDb(visit.env))
   const userId = known.person.id
-  if (!(await people.replaceHash(userId, proven.value, await hashPassword(next, saltOf(proven.value)))))
-    return fail('platform.conflict')
-  await people.endSessions(userId, known.session.token)
-  await people.endTrust(userId)
+  const change = {
+    from: proven.value,
+    to: await hashPassword(next, saltOf(proven.value)),
+    keepToken: known.session.token,
+  }
+  const audits = await auditsOfPerson(visit, userId, 'person.password_changed')
+  if (!(await people.replaceHash(userId, change, audits))) return fail('platform.conflict')
   forgetPeople()
+  await hangUp(visit.env, userId)
   await post(visit, { kind: 'notice', userId, what: 'password_changed', at: visit.now })
-  await auditPerson(visit, userId, 'person.password_changed')
   return ok(undefined)
 }
 
@@ -81,17 +84,19 @@ export async function endSession(
   { visit, known }: Own,
   { id }: { readonly id: string },
 ): Promise<Result<void, Failure>> {
-  if (!(await peopleRepository(controlDb(visit.env)).endSession(known.person.id, id))) return fail('session.not_found')
+  const audits = await auditsOfPerson(visit, known.person.id, 'person.session_ended')
+  if (!(await peopleRepository(controlDb(visit.env)).endSession(known.person.id, id, audits)))
+    return fail('session.not_found')
   forgetPeople()
-  await auditPerson(visit, known.person.id, 'person.session_ended')
+  await hangUp(visit.env, known.person.id)
   return ok(undefined)
 }
 
 export async function endOtherSessions({ visit, known }: Own): Promise<Result<{ ended: number }, Failure>> {
   const people = peopleRepository(controlDb(visit.env))
-  const ended = await people.endSessions(known.person.id, known.session.token)
-  await people.endTrust(known.person.id)
+  const audits = await auditsOfPerson(visit, known.person.id, 'person.other_sessions_ended')
+  const ended = await people.endOtherSessions(known.person.id, known.session.token, audits)
   forgetPeople()
-  await auditPerson(visit, known.person.id, 'person.other_sessions_ended', { ended })
+  await hangUp(visit.env, known.person.id)
   return ok({ ended })
 }

@@ -6,7 +6,7 @@ import { hashPassword, saltOf } from '../auth.ts'
 import { openChangeEmail, openConfirm, openReset } from '../letter-links.ts'
 import { peopleRepository } from '../people.repository.ts'
 import { forgetPeople } from '../people-memory.ts'
-import { auditPerson, placeOfVisit, post, type Visit } from '../visit.ts'
+import { auditsOfPerson, hangUp, placeOfVisit, post, type Visit } from '../visit.ts'
 import { accountTries } from './sign-in.ts'
 
 /** The same answer in the same time for every address: who has it is found out behind the queue. */
@@ -43,15 +43,14 @@ export async function resetPassword(
   if (!link || link.thing.person.isClaim) return fail('link.invalid')
   const { person, hash } = link.thing
   // The salt stays: it is that of the address (sign-up.ts).
-  if (!(await people.replaceHash(person.id, hash, await hashPassword(password, saltOf(hash)))))
-    return fail('link.invalid')
+  const change = { from: hash, to: await hashPassword(password, saltOf(hash)) }
+  const audits = await auditsOfPerson(visit, person.id, 'person.password_reset')
+  if (!(await people.replaceHash(person.id, change, audits))) return fail('link.invalid')
   await people.giveAddress(person.id, person.email)
-  await people.endSessions(person.id)
-  await people.endTrust(person.id)
   forgetPeople()
+  await hangUp(env, person.id)
   await forgiveTries(env, accountTries(visit, person.email))
   await post(visit, { kind: 'notice', userId: person.id, what: 'password_changed', at: now })
-  await auditPerson(visit, person.id, 'person.password_reset')
   return ok(undefined)
 }
 
@@ -68,10 +67,11 @@ export async function confirmEmail(
   const change = first ? null : await openChangeEmail(env, check)
   const person = first?.thing ?? change?.thing
   const email = first?.thing.email ?? change?.claims.email
-  if (!person || !email || !(await people.giveAddress(person.id, email))) return fail('link.invalid')
+  if (!person || !email) return fail('link.invalid')
+  const audits = await auditsOfPerson(visit, person.id, change ? 'person.email_changed' : 'person.email_confirmed')
+  if (!(await people.giveAddress(person.id, email, audits))) return fail('link.invalid')
   forgetPeople()
   if (change && person.emailVerified)
     await post(visit, { kind: 'notice', userId: person.id, what: 'email_changed', at: now, to: person.email })
-  await auditPerson(visit, person.id, change ? 'person.email_changed' : 'person.email_confirmed')
   return ok({ email })
 }

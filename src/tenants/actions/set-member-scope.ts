@@ -1,5 +1,6 @@
 /** Which rows a member sees. Nobody gives a wider view than their own; the owner's is the whole tenant. */
 import { type Failure, fail, ok, type Result } from '../../core/result.ts'
+import { closeFeed } from '../../feed/tenant-feed.client.ts'
 import { authorise } from '../../platform/authorise.ts'
 import { commitControl } from '../../platform/commit-control.ts'
 import type { Ctx } from '../../platform/ctx.ts'
@@ -46,6 +47,7 @@ export async function setMemberScope({
   })
   forgetPeople()
   if (!written.ok) return written
+  await closeFeed(ctx.env, ctx.tenant.id, [userId], ctx.log)
   const { regions, warehouses } = scope
   return ok({ userId, regions: regions && [...regions], warehouses: warehouses && [...warehouses] })
 }

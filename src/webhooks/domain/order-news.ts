@@ -35,6 +35,7 @@ function told(event: OrderEvent): Told[] {
     case 'platform_updated':
       return [{ type: 'order.updated', detail: { changed: event.changed } }]
     case 'lines_changed':
+    case 'bundle_opened':
       return [{ type: 'order.updated', detail: { changed: [event.changed] } }]
     case 'hold_placed':
       return [{ type: 'order.held', detail: { reason: event.hold.reason } }]

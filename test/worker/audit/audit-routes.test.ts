@@ -144,7 +144,7 @@ describe('through the front door', () => {
     const made = await merchant.call(
       'POST',
       '/api/v1/keys',
-      { name: '=cmd|calc', scopes: ['audit:read'] },
+      { name: '=cmd|calc', scopes: ['audit:read', 'finance:read'] },
       {
         'cf-connecting-ip': '203.0.113.44',
         'x-forwarded-for': '198.51.100.9',
@@ -215,6 +215,38 @@ describe('through the front door', () => {
     expect((await verifyStream(stream(file.split('\n').slice(0, -2).join('\n')))).ok).toBe(false)
     const { head } = await get<Verdict>('/api/v1/audit/verify')
     expect((await verifyStream(stream((await text('/api/v1/audit/export?format=jsonl')).text), { head })).ok).toBe(true)
+  })
+
+  it('amounts stay behind for whoever may not see money: in the list and the CSV; the chain cannot leave them out', async () => {
+    const { key: poor } = await merchant.send<{ key: string }>('POST', '/api/v1/keys', {
+      name: '巡检',
+      scopes: ['audit:read'],
+    })
+    const tenant = await env.CONTROL.prepare('SELECT id, shard FROM tenants WHERE id = ?')
+      .bind(merchant.tenantId)
+      .first<{ id: string; shard: 'SHARD_0' }>()
+    const shard = env[tenant?.shard ?? 'SHARD_0']
+    await insertAuditRow(shard, {
+      tenantId: merchant.tenantId,
+      id: `aud_${encodeTime(Date.now())}MONEY`,
+      action: 'plan.activated',
+      actor: user,
+      subjects: [],
+      before: { lines: [{ unitPriceFen: 777_001 }] },
+      after: { plan: 'pro', amountFen: 777_002 },
+      requestId: 'req_money',
+      at: Date.now(),
+      origin: null,
+    }).run()
+    const read = (path: string, key: string) =>
+      self.fetch(`http://dingshu.test/api/v1/audit${path}`, { headers: { authorization: `Bearer ${key}` } })
+    for (const path of ['?action=plan.', '/export?format=csv&action=plan.']) {
+      expect(await (await read(path, secret)).text()).toMatch(/777001|777002/)
+      const seen = await (await read(path, poor)).text()
+      expect(seen).toContain('pro')
+      expect(seen).not.toMatch(/7770|Fen/)
+    }
+    expect((await read('/export?format=jsonl', poor)).status).toBe(403)
   })
 
   it('a row that the control plane owes and a crash left there is carried by the minute, once', async () => {

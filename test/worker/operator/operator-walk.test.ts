@@ -139,7 +139,8 @@ describe('what an operator reads', () => {
       ({ parked }) => parked.some((row) => row.tenantId === tenantId),
     )
     expect(seen.parked.find((row) => row.tenantId === tenantId)).toMatchObject({ count: 1, tenantName: '云上百货' })
-    expect(seen.queues.map(({ name }) => name)).toEqual(['INGEST', 'EFFECTS', 'OBJECT_EVENTS', 'DEAD'])
+    const everyQueue = ['INGEST', 'EFFECTS', 'WEBHOOKS', 'MAIL', 'OBJECT_EVENTS', 'DEAD']
+    expect(seen.queues.map(({ name }) => name)).toEqual(everyQueue)
   })
 
   it('shards with their sizes', async () => {

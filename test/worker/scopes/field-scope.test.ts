@@ -128,6 +128,23 @@ describe.each(roles)('a %s', (role) => {
   })
 })
 
+describe('why a warehouse was chosen', () => {
+  interface Detail {
+    readonly routing?: readonly { readonly summary: string }[]
+    readonly events: readonly { readonly type: string; readonly reason: string }[]
+  }
+  it('tells what lies where: without stock:read it stands neither in the routing nor in the events', async () => {
+    const [whole, part] = await Promise.all(
+      (['owner', 'finance'] as const).map((role) => person(role).get<Detail>(`/api/v1/orders/${facts.orderId}`)),
+    )
+    const said = whole?.routing?.[0]?.summary ?? ''
+    expect(said).not.toBe('')
+    expect(whole?.events.map(({ reason }) => reason)).toContain(said)
+    expect(part?.routing).toBeUndefined()
+    expect(JSON.stringify(part)).not.toContain(said)
+  })
+})
+
 describe('the owner', () => {
   it('sees every field of the list: nothing in it is stale', async () => {
     const unseen: string[] = []

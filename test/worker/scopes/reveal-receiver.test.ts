@@ -32,11 +32,28 @@ describe('a receiver in plain', () => {
       name: '张三丰',
       phone: '13800001234',
       address: '浙江省杭州市余杭区文一西路969号',
+      remarks: [],
     })
     const [row] = await auditOf()
     expect(JSON.parse(row?.after ?? '')).toEqual({ reason: '买家来电核对地址' })
     expect(JSON.parse(row?.subjects ?? '')).toEqual([orderId])
     expect(JSON.stringify(row)).not.toMatch(/13800001234|张三丰|969/)
+  })
+
+  it('takes along a phone that a remark holds, which is masked everywhere else', async () => {
+    const { db } = await ctxOfTenant(floor.merchant.tenantId)
+    const write = (remark: string) =>
+      db.$client
+        .prepare('UPDATE orders SET buyer_remark = ?3 WHERE tenant_id = ?1 AND id = ?2')
+        .bind(floor.merchant.tenantId, orderId, remark)
+        .run()
+    await write('请打 13900005678 再送')
+    const shown = await floor.merchant.call('GET', `/api/v1/orders/${orderId}`)
+    expect(await shown.json()).toMatchObject({ order: { buyerRemark: '请打 139****5678 再送' } })
+    expect(await (await reveal(floor.merchant, { reason: '联系收件人' })).json()).toMatchObject({
+      remarks: ['请打 13900005678 再送'],
+    })
+    await write('')
   })
 
   it('needs a reason and the right', async () => {

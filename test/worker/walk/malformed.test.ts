@@ -9,8 +9,9 @@ import { app } from '../../../src/app.ts'
 import { allRights } from '../../../src/platform/rights.ts'
 import { messageOfCode } from '../../../web/src/lib/error-messages.ts'
 import { aBusyTenant } from '../../support/a-busy-tenant.ts'
-import { type Operation, operations, randomFrom } from '../../support/api-operations.ts'
+import { type Operation, operations } from '../../support/api-operations.ts'
 import { type Malformed, malformed } from '../../support/malformed.ts'
+import { randomFrom } from '../../support/random-from.ts'
 import { aMerchant, type SignedIn } from '../../support/tenants.ts'
 
 const SEED = 20_261_122

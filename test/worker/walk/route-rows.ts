@@ -1,8 +1,8 @@
 /** One row for every route behind the sign-in: how it is called, which right it needs, what a second tenant hears. */
 import type { Right } from '../../../src/platform/rights.ts'
 
-/** Status, with the code of the problem where it is one. `own`: something of the caller's own, and no error of ours. */
-export type Expected = number | readonly [status: number, code: string] | 'own'
+/** Status, with the code of the problem where it is one. */
+export type Expected = number | readonly [status: number, code: string]
 
 /** A route before a tenant is known: what guards it instead, and what it answers to whom. */
 export interface OpenRow {
@@ -32,7 +32,8 @@ const ofAccount = (route: string, row: Partial<OpenRow> = {}): [string, OpenRow]
     guard: 'a session, for its own person alone; see account-walk.test.ts',
     body: () => ({}),
     nobody: [401, 'auth.required'],
-    person: 'own',
+    // An empty form.
+    person: [422, 'request.invalid'],
     ...row,
   },
 ]
@@ -48,6 +49,13 @@ export const open: Readonly<Record<string, OpenRow>> = {
     body: () => ({}),
     nobody: 401,
   },
+  'GET /hooks/:kind/:connectionId': {
+    guard: "the platform's signature; how some prove the address",
+    path: ({ connectionId }) => `/hooks/open/${connectionId}`,
+    nobody: 401,
+  },
+  // A redirect to the page that says that it was no answer to us.
+  'GET /connections/authorised': { guard: 'a signed state, good once', nobody: 302 },
   'GET /api/public/track/:token': { guard: 'a signed token', nobody: [404, 'track.not_found'] },
   'POST /api/public/track/:token/contact': { guard: 'a signed token', nobody: [404, 'track.not_found'] },
   'GET /t/:token': { guard: 'a page without data', nobody: 200 },
@@ -107,9 +115,9 @@ export const open: Readonly<Record<string, OpenRow>> = {
     ofAccount('PATCH /api/v1/account'),
     ofAccount('POST /api/v1/account/password'),
     ofAccount('POST /api/v1/account/email'),
-    ofAccount('POST /api/v1/account/email/confirmation'),
+    ofAccount('POST /api/v1/account/email/confirmation', { person: 202 }),
     ofAccount('GET /api/v1/account/sessions', { person: 200 }),
-    ofAccount('POST /api/v1/account/sessions/end-others'),
+    ofAccount('POST /api/v1/account/sessions/end-others', { person: 200 }),
     ofAccount('DELETE /api/v1/account/sessions/:id', { person: 404 }),
     ofAccount('POST /api/v1/account/second-factor'),
     ofAccount('POST /api/v1/account/second-factor/on'),
@@ -144,6 +152,10 @@ export interface Row {
   readonly body?: (facts: Facts) => unknown
   /** What the second tenant hears: not found, an empty list, or its own affairs (with the status) because no id of a tenant is in the call. */
   readonly foreign: 'not_found' | 'empty' | number
+  /** What a person hears where it is not what a key hears. */
+  readonly person?: Expected
+  /** The code of `not_found` where it is not that of the routes around it. */
+  readonly missing?: string
   /** A write that still works when the trial or plan is over: why. Reviewed: none of them begins new work for the merchant. */
   readonly afterTrial?: string
 }
@@ -260,6 +272,8 @@ export const rows: Readonly<Record<string, Row>> = {
     right: 'members:write',
     body: () => ({ email: 'x@example.com', role: 'emperor' }),
     foreign: 404,
+    // Nobody in this walk has confirmed an address.
+    person: [403, 'account.email_unconfirmed'],
   },
   'POST /api/v1/invitations/:id/resend': {
     right: 'members:write',
@@ -351,9 +365,50 @@ export const rows: Readonly<Record<string, Row>> = {
     path: ({ connectionId }) => `/connections/${connectionId}/test`,
     foreign: 'not_found',
   },
+  'POST /api/v1/connections/:id/authorise': {
+    right: 'connections:write',
+    path: ({ connectionId }) => `/connections/${connectionId}/authorise`,
+    foreign: 'not_found',
+  },
   'POST /api/v1/connections/:id/pull': {
     right: 'connections:write',
     path: ({ connectionId }) => `/connections/${connectionId}/pull`,
+    foreign: 'not_found',
+  },
+  'GET /api/v1/orders/export': { right: 'orders:read', foreign: 200 },
+  'GET /api/v1/imports': { right: 'orders:read', foreign: 'empty' },
+  'POST /api/v1/imports/preview': {
+    right: 'orders:write',
+    body: () => 'nothing of a table',
+    foreign: 200,
+  },
+  'POST /api/v1/imports': {
+    right: 'orders:write',
+    path: ({ connectionId }) => `/imports?connectionId=${connectionId}&fileName=a.csv`,
+    body: () => 'nothing of a table',
+    foreign: 'not_found',
+  },
+  'GET /api/v1/imports/:id': { right: 'orders:read', path: () => '/imports/imp_1', foreign: 'not_found' },
+  'GET /api/v1/imports/:id/bad-rows': {
+    right: 'orders:write',
+    path: () => '/imports/imp_1/bad-rows',
+    foreign: 'empty',
+  },
+  'POST /api/v1/imports/:id/start': { right: 'orders:write', path: () => '/imports/imp_1/start', foreign: 'not_found' },
+  'POST /api/v1/imports/:id/discard': {
+    right: 'orders:write',
+    path: () => '/imports/imp_1/discard',
+    foreign: 'not_found',
+  },
+  'GET /api/v1/connections/:id/completeness': {
+    right: 'connections:read',
+    path: ({ connectionId }) => `/connections/${connectionId}/completeness?from=0&to=3600000`,
+    foreign: 'not_found',
+  },
+  'POST /api/v1/connections/:id/replay': {
+    right: 'connections:write',
+    path: ({ connectionId }) => `/connections/${connectionId}/replay`,
+    body: () => ({ from: Date.now() - 7_200_000, to: Date.now() - 3_600_000 }),
     foreign: 'not_found',
   },
   'GET /api/v1/orders': {
@@ -402,6 +457,7 @@ export const rows: Readonly<Record<string, Row>> = {
     job('watch'),
   ]),
   'GET /api/v1/stock': { right: 'stock:read', path: () => '/stock?q=TEE-1', foreign: 'empty' },
+  'GET /api/v1/stock/findings': { right: 'stock:read', foreign: 'empty' },
   'GET /api/v1/stock/:sku/explain': { right: 'stock:read', path: () => '/stock/TEE-1/explain', foreign: 'not_found' },
   'GET /api/v1/stock/:sku/movements': {
     right: 'stock:read',
@@ -421,6 +477,18 @@ export const rows: Readonly<Record<string, Row>> = {
     stock('receive', { warehouseId: 'WH-1', quantity: 1 }),
     stock('restock', { warehouseId: 'WH-1', quantity: 1 }),
   ]),
+  // Shops and numbers are their own; the shop of the other tenant is none of theirs.
+  'GET /api/v1/stock-shares': { right: 'stock:read', foreign: 200 },
+  'PUT /api/v1/stock-shares': {
+    right: 'stock:write',
+    body: ({ connectionId }) => ({ connectionId, sku: null, rule: { kind: 'percent', amount: 40 } }),
+    foreign: 'not_found',
+  },
+  'GET /api/v1/stock-shares/:sku': {
+    right: 'stock:read',
+    path: () => '/stock-shares/TEE-1',
+    foreign: 'not_found',
+  },
   'GET /api/v1/campaigns': { right: 'campaigns:read', foreign: 'empty' },
   // Refused before anything is written: nobody has such a SKU.
   'POST /api/v1/campaigns': {
@@ -438,6 +506,22 @@ export const rows: Readonly<Record<string, Row>> = {
   'GET /api/v1/campaigns/:id': {
     right: 'campaigns:read',
     path: ({ campaignId }) => `/campaigns/${campaignId}`,
+    foreign: 'not_found',
+  },
+  'PATCH /api/v1/campaigns/:id': {
+    right: 'campaigns:write',
+    path: ({ campaignId }) => `/campaigns/${campaignId}`,
+    body: () => ({ name: '别人的' }),
+    foreign: 'not_found',
+  },
+  'GET /api/v1/campaigns/:id/figures': {
+    right: 'campaigns:read',
+    path: ({ campaignId }) => `/campaigns/${campaignId}/figures`,
+    foreign: 'not_found',
+  },
+  'GET /api/v1/campaigns/:id/claims': {
+    right: 'campaigns:read',
+    path: ({ campaignId }) => `/campaigns/${campaignId}/claims`,
     foreign: 'not_found',
   },
   ...Object.fromEntries([
@@ -464,11 +548,39 @@ export const rows: Readonly<Record<string, Row>> = {
     path: ({ campaignId }) => `/campaigns/${campaignId}/claims/${campaignId}.0.x`,
     foreign: 'not_found',
   },
+  'GET /api/v1/live-rooms': { right: 'campaigns:read', foreign: 'empty' },
+  'PUT /api/v1/live-rooms/:roomId': {
+    right: 'campaigns:write',
+    path: () => '/live-rooms/room-1',
+    body: ({ campaignId }) => ({
+      campaignId,
+      regionCode: '330110',
+      threshold: 1_000,
+      topUpPieces: 1,
+      topUpMost: 1,
+      ttlSeconds: 600,
+    }),
+    foreign: 'not_found',
+  },
+  'POST /api/v1/live-rooms/:roomId/viewers': {
+    right: 'campaigns:claim',
+    path: () => '/live-rooms/room-1/viewers',
+    body: () => ({ viewers: 10, at: 1_000 }),
+    foreign: 'not_found',
+  },
+  'GET /api/v1/fulfilments/urgent': { right: 'fulfilment:read', foreign: 'empty' },
   'GET /api/v1/skus': { right: 'catalog:read', path: () => '/skus?q=TEE', foreign: 'empty' },
   'PUT /api/v1/skus/:code': {
     right: 'catalog:write',
     path: () => '/skus/CAP-1',
     body: () => ({ name: '别人的' }),
+    foreign: 200,
+  },
+  'GET /api/v1/skus/:code/parts': { right: 'catalog:read', path: () => '/skus/CAP-1/parts', foreign: 200 },
+  'PUT /api/v1/skus/:code/parts': {
+    right: 'catalog:write',
+    path: () => '/skus/CAP-1/parts',
+    body: () => ({ parts: [] }),
     foreign: 200,
   },
   'GET /api/v1/mapping-tasks': { right: 'catalog:read', foreign: 'empty' },
@@ -554,8 +666,9 @@ export const rows: Readonly<Record<string, Row>> = {
   'POST /api/v1/tenant/closing': {
     afterTrial: 'to leave',
     right: 'tenant:delete',
-    body: () => ({ password: 'x', name: '隔壁老王' }),
+    body: () => ({ password: 'x', name: '不是这家公司' }),
     foreign: 403,
+    person: [422, 'tenant.name_differs'],
   },
   'DELETE /api/v1/tenant/closing': {
     afterTrial: 'to stay after all',

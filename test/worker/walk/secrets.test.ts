@@ -32,11 +32,20 @@ let merchant: SignedIn
 const sent: string[] = []
 const PASSWORD = 'planted-password-7f3a9c'
 
+/** What must have a form of its own. */
+const formed: Readonly<Record<string, string>> = {
+  'shopify.shop': 'planted-shop.myshopify.com',
+  'woocommerce.site': 'https://planted-site.example.com',
+  'amazon.marketplaceIds': 'ATVPDKIKX0DER',
+  'kuaishou.msgSecret': Buffer.from('planted-ks-00001').toString('base64'),
+  'weixin-shop.encodingAesKey': 'plantedWeixinShopAesKey5e1b'.padEnd(43, 'x'),
+}
+
 /** A credential of the right form for its field. */
 const credential = (kind: string, field: string): string =>
   field === 'secret' && kind === 'open'
     ? `whsec_${Buffer.from(`planted-open-secret-${kind}-000`).toString('base64')}`
-    : `planted-${kind}-${field}-5e1b`
+    : (formed[`${kind}.${field}`] ?? `planted-${kind}-${field}-5e1b`)
 
 beforeAll(async () => {
   for (const level of ['log', 'info', 'warn', 'error', 'debug'] as const)

@@ -40,6 +40,7 @@ const acrossTenants: Readonly<Record<string, string>> = {
   upgrade_requests_open: 'the operator reads what waits, of all tenants',
   plan_payments_open: 'the schedule asks about payments that are open, of all tenants',
   campaigns_turn: 'the minute asks which campaigns of a shard are due',
+  live_rooms_until: 'the minute asks which surges of a shard nobody has confirmed',
   parcels_poll: 'the minute asks which parcels of a shard are due',
 }
 

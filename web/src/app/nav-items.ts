@@ -12,6 +12,7 @@ import {
   SettingOutlined,
   SunOutlined,
   TeamOutlined,
+  ThunderboltOutlined,
 } from '@ant-design/icons'
 
 import type { Right } from '../api/auth.ts'
@@ -22,6 +23,7 @@ export interface NavItem {
     | 'orders'
     | 'fulfilments'
     | 'stock'
+    | 'campaigns'
     | 'cases'
     | 'connections'
     | 'mappings'
@@ -45,6 +47,7 @@ export const navItems: readonly NavItem[] = [
   { key: 'orders', path: '/orders', Icon: ProfileOutlined, go: 'o', group: 'work', right: 'orders:read' },
   { key: 'fulfilments', path: '/fulfilments', Icon: SendOutlined, go: 'f', group: 'work', right: 'fulfilment:read' },
   { key: 'stock', path: '/stock', Icon: DatabaseOutlined, go: 's', group: 'work', right: 'stock:read' },
+  { key: 'campaigns', path: '/campaigns', Icon: ThunderboltOutlined, go: 'e', group: 'work', right: 'campaigns:read' },
   { key: 'cases', path: '/cases', Icon: AlertOutlined, go: 'x', group: 'work', right: 'cases:read' },
   { key: 'connections', path: '/connections', Icon: ApiOutlined, go: 'c', group: 'setup', right: 'connections:read' },
   { key: 'mappings', path: '/mappings', Icon: LinkOutlined, go: 'm', group: 'setup', right: 'catalog:read' },

@@ -1,6 +1,7 @@
 import { type ComponentType, lazy } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
 import { RequireSession } from '../features/session/require-session.tsx'
+import { AuthorisedPage } from '../routes/authorised-page.tsx'
 import { ConfirmEmailPage } from '../routes/confirm-email-page.tsx'
 import { ForgotPasswordPage } from '../routes/forgot-password-page.tsx'
 import { InvitationPage } from '../routes/invitation-page.tsx'
@@ -16,8 +17,12 @@ const TodayPage = page(async () => (await import('../routes/today-page.tsx')).To
 const OrdersPage = page(async () => (await import('../routes/orders-page.tsx')).OrdersPage)
 const OrderPage = page(async () => (await import('../routes/order-page.tsx')).OrderPage)
 const StockPage = page(async () => (await import('../routes/stock-page.tsx')).StockPage)
+const CampaignsPage = page(async () => (await import('../routes/campaigns-page.tsx')).CampaignsPage)
+const CampaignPage = page(async () => (await import('../routes/campaign-page.tsx')).CampaignPage)
 const FulfilmentsPage = page(async () => (await import('../routes/fulfilments-page.tsx')).FulfilmentsPage)
 const ConnectionsPage = page(async () => (await import('../routes/connections-page.tsx')).ConnectionsPage)
+const ImportsPage = page(async () => (await import('../routes/imports-page.tsx')).ImportsPage)
+const BooksPage = page(async () => (await import('../routes/books-page.tsx')).BooksPage)
 const CasesPage = page(async () => (await import('../routes/cases-page.tsx')).CasesPage)
 const ParkedPage = page(async () => (await import('../routes/parked-page.tsx')).ParkedPage)
 const MappingsPage = page(async () => (await import('../routes/mappings-page.tsx')).MappingsPage)
@@ -36,6 +41,7 @@ export function AppRoutes() {
       <Route path="/forgot-password" element={<ForgotPasswordPage />} />
       <Route path="/reset-password" element={<ResetPasswordPage />} />
       <Route path="/confirm-email" element={<ConfirmEmailPage />} />
+      <Route path="/authorised" element={<AuthorisedPage />} />
       <Route path="/invitation" element={<InvitationPage />} />
       <Route
         element={
@@ -48,9 +54,13 @@ export function AppRoutes() {
         <Route path="/today" element={<TodayPage />} />
         <Route path="/orders" element={<OrdersPage />} />
         <Route path="/orders/:id" element={<OrderPage />} />
+        <Route path="/imports" element={<ImportsPage />} />
         <Route path="/stock" element={<StockPage />} />
+        <Route path="/campaigns" element={<CampaignsPage />} />
+        <Route path="/campaigns/:id" element={<CampaignPage />} />
         <Route path="/fulfilments" element={<FulfilmentsPage />} />
         <Route path="/connections" element={<ConnectionsPage />} />
+        <Route path="/connections/:id/books" element={<BooksPage />} />
         <Route path="/cases" element={<CasesPage />} />
         <Route path="/parked" element={<ParkedPage />} />
         <Route path="/mappings" element={<MappingsPage />} />

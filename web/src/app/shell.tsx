@@ -11,6 +11,7 @@ import { type Shortcuts, useShortcuts } from '../lib/shortcuts.ts'
 import { BottomBar } from './bottom-bar.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { navItems } from './nav-items.ts'
+import { PageGate } from './page-gate.tsx'
 import { PageSkeleton } from './page-skeleton.tsx'
 import { usePreferences } from './preferences.ts'
 import { SideNav } from './side-nav.tsx'
@@ -50,7 +51,9 @@ export function Shell() {
           <ErrorBoundary key={location.pathname}>
             <Suspense fallback={<PageSkeleton />}>
               <SecondFactorGate>
-                <Outlet />
+                <PageGate>
+                  <Outlet />
+                </PageGate>
               </SecondFactorGate>
             </Suspense>
           </ErrorBoundary>

@@ -18,7 +18,7 @@ export function SideNav() {
     <nav className="side-nav" aria-label={t('app.name')}>
       {(['work', 'setup'] as const).map((group) => (
         <Fragment key={group}>
-          <p className="side-group">{t(`nav.${group}`)}</p>
+          {visible.some((item) => item.group === group) ? <p className="side-group">{t(`nav.${group}`)}</p> : null}
           {visible
             .filter((item) => item.group === group)
             .map((item) => (

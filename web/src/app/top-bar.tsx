@@ -6,6 +6,8 @@ import { Link, useNavigate } from 'react-router'
 import { authApi } from '../api/auth.ts'
 import { queryKeys } from '../api/keys.ts'
 import { useLive } from '../features/live/live-context.ts'
+import { useMayListen } from '../features/live/use-may-listen.ts'
+import { useScopeWords } from '../features/roles/use-scope-words.ts'
 import { useSession } from '../features/session/use-session.ts'
 import { useNow } from '../lib/use-now.ts'
 import { setPreferences, useIsDark, usePreferences } from './preferences.ts'
@@ -29,6 +31,7 @@ export function TopBar(props: { onSearch: () => void; onHelp: () => void }) {
       <div className="tenant">
         <TenantSwitcher />
         {session?.tenant.plan === 'trial' ? <Trial endsAt={session.tenant.trialEndsAt} /> : null}
+        <OwnScope />
       </div>
       <button type="button" className="top-search" onClick={props.onSearch} aria-label={t('app.openSearch')}>
         <SearchOutlined aria-hidden="true" />
@@ -82,9 +85,24 @@ function Trial(props: { endsAt: number }) {
   )
 }
 
+/** Who sees a part only is told which, or the numbers would seem to be the whole. */
+function OwnScope() {
+  const { t } = useTranslation()
+  const session = useSession()
+  const words = useScopeWords()
+  if (!session || (session.scope.regions === null && session.scope.warehouses === null)) return null
+  const part = words(session.scope)
+  return (
+    <span className="own-scope clip" title={t('roles.ownScopeHint', { part })}>
+      {t('roles.ownScope', { part })}
+    </span>
+  )
+}
+
 function LiveDot() {
   const { t } = useTranslation()
   const { connected } = useLive()
+  if (!useMayListen()) return null
   return (
     <span className={connected ? 'live-dot on' : 'live-dot off'} title={connected ? t('app.liveOn') : t('app.liveOff')}>
       <span>{t('app.live')}</span>

@@ -18,6 +18,7 @@ const signs: Record<ConnectionState, { tone: Tone; Icon: typeof CheckCircleFille
   failing: { tone: 'danger', Icon: ExclamationCircleFilled },
   open: { tone: 'danger', Icon: ExclamationCircleFilled },
   unauthorised: { tone: 'danger', Icon: ExclamationCircleFilled },
+  to_authorise: { tone: 'soon', Icon: ExclamationCircleFilled },
 }
 
 export function ConnectionStateBadge(props: { state: ConnectionState }) {

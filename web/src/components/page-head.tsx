@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import './page-head.css'
 
 /** Top of a page: its name small, the answer its visitor came for large, what can be done on the right. */
-export function PageHead(props: { name: string; answer: ReactNode; sub?: ReactNode; actions?: ReactNode }) {
+export function PageHead(props: { name: ReactNode; answer: ReactNode; sub?: ReactNode; actions?: ReactNode }) {
   return (
     <header className="page-head">
       <div className="grow">

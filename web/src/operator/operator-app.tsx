@@ -1,17 +1,13 @@
-import { QueryClient, QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query'
-import { App as AntdApp, Button, ConfigProvider, Input } from 'antd'
-import type { Locale } from 'antd/es/locale'
-import antdZhCN from 'antd/locale/zh_CN'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Button, Input } from 'antd'
 import { type FormEvent, useEffect, useState } from 'react'
-import { BrowserRouter, useSearchParams } from 'react-router'
+import { useSearchParams } from 'react-router'
 import { ApiError } from '../api/http.ts'
-import { ErrorBoundary } from '../app/error-boundary.tsx'
-import { switchLanguage } from '../app/i18n.ts'
-import { setPreferences, useIsDark, usePreferences } from '../app/preferences.ts'
-import { consoleTheme } from '../app/theme.ts'
+import { ConsoleFrame } from '../app/console-frame.tsx'
+import { setPreferences, usePreferences } from '../app/preferences.ts'
+import { createQueryClient } from '../app/query-client.ts'
 import { ErrorState } from '../components/error-state.tsx'
 import { FilterTabs } from '../components/filter-tabs.tsx'
-import { useFeedback } from '../components/use-feedback.tsx'
 import { LogView } from './log-view.tsx'
 import { dropKey, keepKey, operatorApi, storedKey } from './operator-api.ts'
 import { useWords } from './operator-words.ts'
@@ -20,45 +16,13 @@ import { TenantsView } from './tenants-view.tsx'
 import { TroubleView } from './trouble-view.tsx'
 import './operator.css'
 
-const isFinal = (error: unknown) => error instanceof ApiError && error.status >= 400 && error.status < 500
-const queryClient = new QueryClient({
-  defaultOptions: {
-    queries: { staleTime: 5_000, retry: (failures, error) => !isFinal(error) && failures < 2 },
-    mutations: { retry: false },
-  },
-})
+const queryClient = createQueryClient()
 
-export function OperatorApp() {
-  const dark = useIsDark()
-  const { language } = usePreferences()
-  const [locale, setLocale] = useState<Locale>(antdZhCN)
-  useEffect(() => {
-    document.documentElement.dataset.theme = dark ? 'dark' : 'light'
-  }, [dark])
-  useEffect(() => {
-    switchLanguage(language).catch(console.error)
-    if (language === 'zh-CN') setLocale(antdZhCN)
-    else import('antd/locale/en_US').then((module) => setLocale(module.default), console.error)
-  }, [language])
-  return (
-    <ConfigProvider
-      locale={locale}
-      theme={consoleTheme(dark)}
-      button={{ autoInsertSpace: false }}
-      wave={{ disabled: true }}
-    >
-      <AntdApp component={false} message={{ top: 64, maxCount: 3 }}>
-        <QueryClientProvider client={queryClient}>
-          <ErrorBoundary>
-            <BrowserRouter useTransitions={false}>
-              <Door />
-            </BrowserRouter>
-          </ErrorBoundary>
-        </QueryClientProvider>
-      </AntdApp>
-    </ConfigProvider>
-  )
-}
+export const OperatorApp = () => (
+  <ConsoleFrame client={queryClient}>
+    <Door />
+  </ConsoleFrame>
+)
 
 function Door() {
   const [key, setKey] = useState(storedKey)
@@ -71,7 +35,7 @@ function Door() {
   if (key === '' || isRefused)
     return (
       <KeyForm
-        error={isRefused ? me.error : null}
+        isRefused={isRefused}
         onEnter={(entered) => {
           keepKey(entered)
           queryClient.clear()
@@ -94,9 +58,8 @@ function Door() {
   )
 }
 
-function KeyForm(props: { error: unknown; onEnter: (key: string) => void }) {
+function KeyForm(props: { isRefused: boolean; onEnter: (key: string) => void }) {
   const words = useWords()
-  const { textOf } = useFeedback()
   const [text, setText] = useState('')
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -119,11 +82,11 @@ function KeyForm(props: { error: unknown; onEnter: (key: string) => void }) {
           placeholder="dso_…"
           value={text}
           onChange={(event) => setText(event.target.value)}
-          status={props.error ? 'error' : ''}
+          status={props.isRefused ? 'error' : ''}
         />
-        {props.error ? (
+        {props.isRefused ? (
           <p role="alert" className="danger-text">
-            {textOf(props.error)}
+            {words.keyRefused}
           </p>
         ) : null}
         <Button type="primary" size="large" htmlType="submit" disabled={text.trim() === ''}>

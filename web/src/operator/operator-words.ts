@@ -5,6 +5,7 @@ import { groupDigits } from '../lib/format.ts'
 const zh = {
   title: '运营台',
   keyTitle: '输入运营密钥',
+  keyRefused: '没有这个密钥，或者它已被撤销。',
   keyHint: '密钥以 dso_ 开头，只留在本标签页，关闭即清除。每一步操作都会记入日志。',
   keyLabel: '运营密钥',
   enter: '进入',
@@ -121,6 +122,8 @@ const zh = {
     queueNames: {
       INGEST: '收件（平台推送）',
       EFFECTS: '对外动作',
+      WEBHOOKS: '对外推送',
+      MAIL: '邮件',
       OBJECT_EVENTS: '台账与时钟',
       DEAD: '死信',
     } as Record<string, string>,
@@ -179,6 +182,7 @@ export type OperatorWords = typeof zh
 const en: OperatorWords = {
   title: 'Operator console',
   keyTitle: 'Enter an operator key',
+  keyRefused: 'There is no such key, or it was revoked.',
   keyHint: 'It begins with dso_ and stays in this tab only; closing the tab clears it. Every action is logged.',
   keyLabel: 'Operator key',
   enter: 'Enter',
@@ -299,6 +303,8 @@ const en: OperatorWords = {
     queueNames: {
       INGEST: 'Inbox (pushes)',
       EFFECTS: 'Effects',
+      WEBHOOKS: 'Webhooks',
+      MAIL: 'Mail',
       OBJECT_EVENTS: 'Ledgers and clocks',
       DEAD: 'Dead letters',
     },

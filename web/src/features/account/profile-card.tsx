@@ -1,11 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Button, Form, Input, Modal } from 'antd'
+import { Button, Form, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { accountApi } from '../../api/account.ts'
 import { queryKeys } from '../../api/keys.ts'
+import { FormDialog } from '../../components/form-dialog.tsx'
 import { useFeedback } from '../../components/use-feedback.tsx'
-import { FormError } from '../session/form-error.tsx'
 import { NewPasswordItem, PresentPasswordItem } from '../session/password-item.tsx'
 import { useSession } from '../session/use-session.ts'
 
@@ -69,82 +69,65 @@ function useSaving<Input>(
 
 function NameDialog(props: { name: string; onClose: () => void }) {
   const { t } = useTranslation()
-  const [form] = Form.useForm<{ name: string }>()
   const save = useSaving(accountApi.rename, () => t('common.saved'), props.onClose)
   return (
-    <Modal
-      open
+    <FormDialog
       title={t('account.name')}
       okText={t('common.save')}
-      onOk={form.submit}
-      onCancel={props.onClose}
-      confirmLoading={save.isPending}
       width={400}
+      initialValues={{ name: props.name }}
+      save={save}
+      onClose={props.onClose}
     >
-      <Form form={form} layout="vertical" initialValues={{ name: props.name }} onFinish={(input) => save.mutate(input)}>
-        <Form.Item
-          name="name"
-          rules={[{ required: true, whitespace: true, message: t('common.required', { what: t('account.name') }) }]}
-        >
-          <Input autoFocus maxLength={60} aria-label={t('account.name')} />
-        </Form.Item>
-        <FormError error={save.error} />
-      </Form>
-    </Modal>
+      <Form.Item
+        name="name"
+        rules={[{ required: true, whitespace: true, message: t('common.required', { what: t('account.name') }) }]}
+      >
+        <Input autoFocus maxLength={60} aria-label={t('account.name')} />
+      </Form.Item>
+    </FormDialog>
   )
 }
 
 function EmailDialog(props: { onClose: () => void }) {
   const { t } = useTranslation()
-  const [form] = Form.useForm<{ email: string; password: string }>()
   const save = useSaving(accountApi.changeEmail, ({ email }) => t('account.emailAsked', { email }), props.onClose)
   return (
-    <Modal
-      open
+    <FormDialog
       title={t('account.changeEmail')}
+      hint={t('account.changeEmailHint')}
       okText={t('auth.sendLetter')}
-      onOk={form.submit}
-      onCancel={props.onClose}
-      confirmLoading={save.isPending}
       width={420}
+      save={save}
+      onClose={props.onClose}
     >
-      <p className="muted">{t('account.changeEmailHint')}</p>
-      <Form form={form} layout="vertical" requiredMark={false} onFinish={(input) => save.mutate(input)}>
-        <Form.Item
-          name="email"
-          label={t('account.newEmail')}
-          validateTrigger="onBlur"
-          rules={[{ required: true, type: 'email', message: t('auth.emailInvalid') }]}
-        >
-          <Input type="email" autoComplete="email" autoFocus maxLength={200} />
-        </Form.Item>
-        <PresentPasswordItem name="password" />
-        <FormError error={save.error} />
-      </Form>
-    </Modal>
+      <Form.Item
+        name="email"
+        label={t('account.newEmail')}
+        validateTrigger="onBlur"
+        rules={[{ required: true, type: 'email', message: t('auth.emailInvalid') }]}
+      >
+        <Input type="email" autoComplete="email" autoFocus maxLength={200} />
+      </Form.Item>
+      <PresentPasswordItem name="password" />
+    </FormDialog>
   )
 }
 
 function PasswordDialog(props: { onClose: () => void }) {
   const { t } = useTranslation()
-  const [form] = Form.useForm<{ current: string; next: string }>()
   const save = useSaving(accountApi.changePassword, () => t('account.passwordChanged'), props.onClose)
   return (
-    <Modal
-      open
+    <FormDialog
       title={t('account.changePassword')}
+      hint={t('account.changePasswordHint')}
       okText={t('common.save')}
-      onOk={form.submit}
-      onCancel={props.onClose}
-      confirmLoading={save.isPending}
       width={420}
+      save={save}
+      onClose={props.onClose}
     >
-      <p className="muted">{t('account.changePasswordHint')}</p>
-      <Form form={form} layout="vertical" requiredMark={false} onFinish={(input) => save.mutate(input)}>
-        <PresentPasswordItem name="current" autoFocus />
-        <NewPasswordItem name="next" label={t('auth.newPassword')} />
-        <FormError error={save.error} />
-      </Form>
-    </Modal>
+      <PresentPasswordItem name="current" autoFocus />
+      <NewPasswordItem name="next" label={t('auth.newPassword')} />
+    </FormDialog>
   )
 }

@@ -1,12 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Button, Form, Modal } from 'antd'
+import { Button, Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { accountApi } from '../../api/account.ts'
 import { queryKeys } from '../../api/keys.ts'
 import { Badge } from '../../components/badge.tsx'
+import { FormDialog } from '../../components/form-dialog.tsx'
 import { useFeedback } from '../../components/use-feedback.tsx'
-import { FormError } from '../session/form-error.tsx'
 import { PresentPasswordItem } from '../session/password-item.tsx'
 import { useSession } from '../session/use-session.ts'
 import { RecoveryCodes, SecondFactorSetup } from './second-factor-setup.tsx'
@@ -51,7 +51,6 @@ function SwitchOff(props: { onClose: () => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const { done } = useFeedback()
-  const [form] = Form.useForm<{ password: string }>()
   const off = useMutation({
     mutationFn: accountApi.secondFactorOff,
     onSuccess: () => {
@@ -61,28 +60,22 @@ function SwitchOff(props: { onClose: () => void }) {
     onSettled: () => client.invalidateQueries({ queryKey: queryKeys.me }),
   })
   return (
-    <Modal
-      open
+    <FormDialog
       title={t('account.offTitle')}
+      hint={t('account.offHint')}
       okText={t('account.switchOff')}
-      okButtonProps={{ danger: true }}
-      onOk={form.submit}
-      onCancel={props.onClose}
-      confirmLoading={off.isPending}
+      danger
       width={420}
+      save={off}
+      onClose={props.onClose}
     >
-      <p className="muted">{t('account.offHint')}</p>
-      <Form form={form} layout="vertical" requiredMark={false} onFinish={(input) => off.mutate(input)}>
-        <PresentPasswordItem name="password" autoFocus />
-        <FormError error={off.error} />
-      </Form>
-    </Modal>
+      <PresentPasswordItem name="password" autoFocus />
+    </FormDialog>
   )
 }
 
 function NewCodes(props: { onClose: () => void }) {
   const { t } = useTranslation()
-  const [form] = Form.useForm<{ password: string }>()
   const renew = useMutation({ mutationFn: accountApi.newRecoveryCodes })
   if (renew.data)
     return (
@@ -91,20 +84,15 @@ function NewCodes(props: { onClose: () => void }) {
       </Modal>
     )
   return (
-    <Modal
-      open
+    <FormDialog
       title={t('account.newCodes')}
+      hint={t('account.newCodesHint')}
       okText={t('account.newCodes')}
-      onOk={form.submit}
-      onCancel={props.onClose}
-      confirmLoading={renew.isPending}
       width={420}
+      save={renew}
+      onClose={props.onClose}
     >
-      <p className="muted">{t('account.newCodesHint')}</p>
-      <Form form={form} layout="vertical" requiredMark={false} onFinish={(input) => renew.mutate(input)}>
-        <PresentPasswordItem name="password" autoFocus />
-        <FormError error={renew.error} />
-      </Form>
-    </Modal>
+      <PresentPasswordItem name="password" autoFocus />
+    </FormDialog>
   )
 }

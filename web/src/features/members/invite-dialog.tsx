@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Form, Input, Modal, Select } from 'antd'
+import { Form, Input, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { queryKeys } from '../../api/keys.ts'
 import { membersApi } from '../../api/members.ts'
+import { FormDialog } from '../../components/form-dialog.tsx'
 import { useFeedback } from '../../components/use-feedback.tsx'
-import { FormError } from '../session/form-error.tsx'
 import type { RoleChoice } from './member-table.tsx'
 import { useRoleName } from './use-role-name.ts'
 
@@ -13,7 +13,6 @@ export function InviteDialog(props: { roles: readonly RoleChoice[]; onClose: () 
   const client = useQueryClient()
   const roleName = useRoleName(props.roles)
   const { done } = useFeedback()
-  const [form] = Form.useForm<{ email: string; role: string }>()
   const invite = useMutation({
     mutationFn: membersApi.invite,
     onSuccess: ({ email }) => {
@@ -23,35 +22,25 @@ export function InviteDialog(props: { roles: readonly RoleChoice[]; onClose: () 
     onSettled: () => client.invalidateQueries({ queryKey: queryKeys.members }),
   })
   return (
-    <Modal
-      open
+    <FormDialog
       title={t('members.invite')}
       okText={t('members.sendInvitation')}
-      onOk={form.submit}
-      onCancel={props.onClose}
-      confirmLoading={invite.isPending}
       width={440}
+      initialValues={{ role: 'customer_service' }}
+      save={invite}
+      onClose={props.onClose}
     >
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ role: 'customer_service' }}
-        onFinish={(input) => invite.mutate(input)}
+      <Form.Item
+        name="email"
+        label={t('auth.email')}
+        validateTrigger="onBlur"
+        rules={[{ required: true, type: 'email', message: t('auth.emailInvalid') }]}
       >
-        <Form.Item
-          name="email"
-          label={t('auth.email')}
-          validateTrigger="onBlur"
-          rules={[{ required: true, type: 'email', message: t('auth.emailInvalid') }]}
-        >
-          <Input type="email" autoFocus maxLength={200} />
-        </Form.Item>
-        <Form.Item name="role" label={t('members.col.role')} extra={t('members.inviteHint')}>
-          <Select options={props.roles.map(({ id }) => ({ value: id, label: roleName(id) }))} />
-        </Form.Item>
-        <FormError error={invite.error} />
-      </Form>
-    </Modal>
+        <Input type="email" autoFocus maxLength={200} />
+      </Form.Item>
+      <Form.Item name="role" label={t('members.col.role')} extra={t('members.inviteHint')}>
+        <Select options={props.roles.map(({ id }) => ({ value: id, label: roleName(id) }))} />
+      </Form.Item>
+    </FormDialog>
   )
 }

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button, Modal, Select } from 'antd'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { queryKeys } from '../../api/keys.ts'
 import { type Member, membersApi } from '../../api/members.ts'
@@ -8,25 +8,15 @@ import { Badge } from '../../components/badge.tsx'
 import { TimeText } from '../../components/time-text.tsx'
 import { useFeedback } from '../../components/use-feedback.tsx'
 import { useCan, useSession } from '../session/use-session.ts'
+import { MemberScopeCell } from './member-scope-cell.tsx'
 import { useRoleName } from './use-role-name.ts'
-
-/** More to know about a member, beside what this table says by itself. */
-export interface MemberColumn {
-  readonly key: string
-  readonly title: string
-  readonly render: (member: Member) => ReactNode
-}
 
 export interface RoleChoice {
   readonly id: string
   readonly name: string
 }
 
-export function MemberTable(props: {
-  members: readonly Member[]
-  roles: readonly RoleChoice[]
-  columns?: readonly MemberColumn[]
-}) {
+export function MemberTable(props: { members: readonly Member[]; roles: readonly RoleChoice[] }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const session = useSession()
@@ -59,12 +49,8 @@ export function MemberTable(props: {
           <tr>
             <th scope="col">{t('members.col.person')}</th>
             <th scope="col">{t('members.col.role')}</th>
-            {props.columns?.map(({ key, title }) => (
-              <th key={key} scope="col">
-                {title}
-              </th>
-            ))}
-            <th scope="col">{t('members.col.secondFactor')}</th>
+            <th scope="col">{t('roles.sees')}</th>
+            {canWrite ? <th scope="col">{t('members.col.secondFactor')}</th> : null}
             <th scope="col">{t('members.col.joined')}</th>
             <th scope="col" aria-label={t('members.remove')} />
           </tr>
@@ -79,7 +65,7 @@ export function MemberTable(props: {
                 </span>
                 <div className="muted nowrap">
                   {member.email}
-                  {member.emailVerified ? null : `　${t('members.unconfirmed')}`}
+                  {member.emailVerified !== false ? null : `　${t('members.unconfirmed')}`}
                 </div>
               </td>
               <td>
@@ -99,14 +85,16 @@ export function MemberTable(props: {
                   </span>
                 )}
               </td>
-              {props.columns?.map(({ key, render }) => (
-                <td key={key}>{render(member)}</td>
-              ))}
               <td>
-                <Badge tone={member.hasSecondFactor ? 'ok' : 'plain'}>
-                  {t(member.hasSecondFactor ? 'members.on' : 'members.off')}
-                </Badge>
+                <MemberScopeCell member={member} />
               </td>
+              {canWrite ? (
+                <td>
+                  <Badge tone={member.hasSecondFactor ? 'ok' : 'plain'}>
+                    {t(member.hasSecondFactor ? 'members.on' : 'members.off')}
+                  </Badge>
+                </td>
+              ) : null}
               <td>
                 <TimeText at={member.joinedAt} as="clock" />
               </td>

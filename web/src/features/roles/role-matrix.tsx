@@ -9,18 +9,18 @@ import { Bone } from '../../components/bone.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
 import { useFeedback } from '../../components/use-feedback.tsx'
 import { rightGroups, rightKey, rightsIn } from '../../lib/right-words.ts'
+import { useRoleName } from '../members/use-role-name.ts'
 import { useSession } from '../session/use-session.ts'
 import { RoleDialog } from './role-dialog.tsx'
-import { useRoleName } from './role-name.ts'
 
 /** Every role beside every right, each right in words of the trade. */
 export function RoleMatrix() {
   const { t } = useTranslation()
   const client = useQueryClient()
   const { done, failed } = useFeedback()
-  const nameOf = useRoleName()
   const mine = useSession()?.rights ?? []
   const query = useQuery({ queryKey: queryKeys.roles, queryFn: rolesApi.list })
+  const nameOf = useRoleName(query.data?.items)
   const [editing, setEditing] = useState<Role | 'new' | null>(null)
   const remove = useMutation({
     mutationFn: (role: Role) => rolesApi.remove(role.id),
@@ -49,7 +49,7 @@ export function RoleMatrix() {
               <th scope="col">{t('roles.right_')}</th>
               {items.map((role) => (
                 <th key={role.id} scope="col">
-                  <span className="role-name">{nameOf(role.id, items)}</span>
+                  <span className="role-name">{nameOf(role.id)}</span>
                   <span className="num">{t('roles.holders', { count: role.members })}</span>
                   {isMine(role) ? (
                     <span className="row">

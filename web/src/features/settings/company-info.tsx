@@ -1,15 +1,14 @@
 import { useTranslation } from 'react-i18next'
 import { Copyable } from '../../components/copyable.tsx'
 import { TimeText } from '../../components/time-text.tsx'
-import { zhCN } from '../../locales/zh-cn.ts'
+import { useRoleName } from '../members/use-role-name.ts'
 import { useSession } from '../session/use-session.ts'
 import './company-info.css'
-
-const isRole = (role: string): role is keyof typeof zhCN.settings.role => Object.hasOwn(zhCN.settings.role, role)
 
 export function CompanyInfo() {
   const { t } = useTranslation()
   const session = useSession()
+  const roleName = useRoleName()
   if (!session) return null
   const { tenant, user, role } = session
   return (
@@ -34,7 +33,7 @@ export function CompanyInfo() {
         <dt>{t('settings.company.you')}</dt>
         <dd>
           {user.email}
-          <span className="muted">　{isRole(role) ? t(`settings.role.${role}`) : role}</span>
+          <span className="muted">　{roleName(role)}</span>
         </dd>
       </dl>
     </section>

@@ -1,14 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Checkbox, Form, Input, Modal, Select } from 'antd'
+import { Form, Input, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { apiKeysApi } from '../../api/api-keys.ts'
 import type { Right } from '../../api/auth.ts'
 import { queryKeys } from '../../api/keys.ts'
+import { FormDialog } from '../../components/form-dialog.tsx'
 import { SecretOnce } from '../../components/secret-once.tsx'
-import { rightGroups, rightKey, rightsIn } from '../../lib/right-words.ts'
-import { FormError } from '../session/form-error.tsx'
-import { useSession } from '../session/use-session.ts'
-import '../roles/roles.css'
+import { RightsItem } from '../roles/rights-item.tsx'
 
 const DAY = 86_400_000
 /** Days until a key ends; 0: never. */
@@ -24,8 +22,6 @@ interface KeyForm {
 export function NewKeyDialog(props: { onClose: () => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const mine = useSession()?.rights ?? []
-  const [form] = Form.useForm<KeyForm>()
   const create = useMutation({
     mutationFn: ({ days, ...input }: KeyForm) =>
       apiKeysApi.create({ ...input, expiresAt: days === 0 ? null : Date.now() + days * DAY }),
@@ -33,58 +29,31 @@ export function NewKeyDialog(props: { onClose: () => void }) {
   })
   if (create.data) return <SecretOnce secret={create.data.key} testId="new-api-key" onClose={props.onClose} />
   return (
-    <Modal
-      open
+    <FormDialog
       title={t('settings.newKey')}
       okText={t('settings.createKey')}
-      onOk={form.submit}
-      onCancel={props.onClose}
-      confirmLoading={create.isPending}
       width={720}
+      initialValues={{ scopes: ['orders:read', 'stock:read'], days: 0 }}
+      save={create}
+      onClose={props.onClose}
     >
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ scopes: ['orders:read', 'stock:read'], days: 0 }}
-        onFinish={(input) => create.mutate(input)}
+      <Form.Item
+        name="name"
+        label={t('settings.keyName')}
+        rules={[{ required: true, whitespace: true, message: t('common.required', { what: t('settings.keyName') }) }]}
       >
-        <Form.Item
-          name="name"
-          label={t('settings.keyName')}
-          rules={[{ required: true, whitespace: true, message: t('common.required', { what: t('settings.keyName') }) }]}
-        >
-          <Input autoFocus maxLength={60} placeholder={t('settings.keyNameHint')} />
-        </Form.Item>
-        <Form.Item name="days" label={t('settings.expiry')}>
-          <Select
-            aria-label={t('settings.expiry')}
-            options={lifetimes.map((days) => ({
-              value: days,
-              label: days === 0 ? t('settings.expiryNever') : t('settings.expiryDays', { count: days }),
-            }))}
-          />
-        </Form.Item>
-        <Form.Item
-          name="scopes"
-          label={t('settings.scopes')}
-          rules={[{ required: true, type: 'array', min: 1, message: t('settings.scopesPick') }]}
-        >
-          <Checkbox.Group className="role-rights">
-            {rightGroups.map((group) => (
-              <fieldset key={group}>
-                <legend>{t(`roles.group.${group}`)}</legend>
-                {rightsIn(group).map((right) => (
-                  <Checkbox key={right} value={right} disabled={!mine.includes(right)}>
-                    {t(`roles.right.${rightKey(right)}`)}
-                  </Checkbox>
-                ))}
-              </fieldset>
-            ))}
-          </Checkbox.Group>
-        </Form.Item>
-        <FormError error={create.error} />
-      </Form>
-    </Modal>
+        <Input autoFocus maxLength={60} placeholder={t('settings.keyNameHint')} />
+      </Form.Item>
+      <Form.Item name="days" label={t('settings.expiry')}>
+        <Select
+          aria-label={t('settings.expiry')}
+          options={lifetimes.map((days) => ({
+            value: days,
+            label: days === 0 ? t('settings.expiryNever') : t('settings.expiryDays', { count: days }),
+          }))}
+        />
+      </Form.Item>
+      <RightsItem name="scopes" label={t('settings.scopes')} />
+    </FormDialog>
   )
 }
