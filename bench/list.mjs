@@ -33,6 +33,8 @@ const kindsOf = (cursor) => [
   { name: 'status tab, a rare old state', path: () => '/orders?status=closed' },
   { name: 'held', path: () => '/orders?held=true' },
   { name: 'one channel', path: () => '/orders?channel=open' },
+  { name: 'one channel and a rare state', path: () => '/orders?channel=open&status=closed' },
+  { name: 'the last hour', path: () => `/orders?from=${Date.now() - 3_600_000}` },
   { name: 'another channel, without orders', path: () => '/orders?channel=doudian' },
   { name: 'search by hub number', path: (i) => `/orders?q=${sampleOf(i).hubNo}` },
   { name: 'search by platform number', path: (i) => `/orders?q=${sampleOf(i).platformOrderId}` },

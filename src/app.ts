@@ -4,15 +4,18 @@ import { HTTPException } from 'hono/http-exception'
 import { auditRoutes } from './audit/audit.routes.ts'
 import { billingRoutes, wechatPayRoutes } from './billing/billing.routes.ts'
 import { campaignsRoutes } from './campaigns/campaigns.routes.ts'
+import { liveRoomsRoutes } from './campaigns/live-rooms.routes.ts'
 import { casesRoutes } from './cases/cases.routes.ts'
 import { mappingsRoutes, skusRoutes } from './catalog/catalog.routes.ts'
 import { openChannelPaths } from './channels/open/open-order.openapi.ts'
 import { openChannelRoutes } from './channels/open-channel.routes.ts'
-import { connectionsRoutes } from './connections/connections.routes.ts'
+import { completenessRoutes } from './completeness/completeness.routes.ts'
+import { authorisedRoutes, connectionsRoutes } from './connections/connections.routes.ts'
 import { systemClock } from './core/clock.ts'
 import { systemIds } from './core/ids.ts'
 import { liveRoutes } from './feed/live.routes.ts'
 import { fulfilmentRoutes } from './fulfilment/fulfilment.routes.ts'
+import { importsRoutes } from './imports/imports.routes.ts'
 import { hooksRoutes, parkedRoutes } from './ingest/ingest.routes.ts'
 import { insightsRoutes } from './insights/insights.routes.ts'
 import { trackRoutes } from './logistics/track.routes.ts'
@@ -28,6 +31,7 @@ import { openApiDocument } from './platform/openapi.ts'
 import { isPageCall, page } from './platform/pages.ts'
 import { securityHeaders } from './platform/security-headers.ts'
 import { noteTenantMoving } from './platform/tenant-fence.ts'
+import { sharesRoutes } from './stock/shares.routes.ts'
 import { stockRoutes } from './stock/stock.routes.ts'
 import { accountRoutes } from './tenants/account.routes.ts'
 import { authRoutes } from './tenants/auth.routes.ts'
@@ -62,10 +66,14 @@ export const tenantRoutes = new Hono<TenantEnv>()
   .route('/security', securityRoutes)
   .route('/webhooks', webhooksRoutes)
   .route('/connections', connectionsRoutes)
+  .route('/connections', completenessRoutes)
   .route('/orders', ordersRoutes)
   .route('/fulfilments', fulfilmentRoutes)
   .route('/stock', stockRoutes)
+  .route('/stock-shares', sharesRoutes)
   .route('/campaigns', campaignsRoutes)
+  .route('/live-rooms', liveRoomsRoutes)
+  .route('/imports', importsRoutes)
   .route('/skus', skusRoutes)
   .route('/', mappingsRoutes)
   .route('/warehouses', warehousesRoutes)
@@ -105,11 +113,13 @@ app.use(async (c, next) => {
   if (c.res.status !== 101) c.header('x-request-id', c.get('requestId'))
 })
 app.use(securityHeaders)
-app.use('/api/*', bodyLimit(MAX_BODY))
+// A file of orders streams in and is measured as it does.
+app.use('/api/*', (c, next) => (c.req.path === '/api/v1/imports' ? next() : bodyLimit(MAX_BODY)(c, next)))
 app.use('/operator/*', bodyLimit(MAX_BODY))
 
 app.get('/healthz', (c) => c.json({ ok: true }))
 app.route('/hooks', hooksRoutes)
+app.route('/connections/authorised', authorisedRoutes)
 app.route('/api/public/track', trackRoutes)
 app.route('/api/public/wechatpay', wechatPayRoutes)
 app.route('/api/v1/auth', authRoutes)

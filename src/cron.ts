@@ -1,10 +1,13 @@
 /** Cron expression → flows. A table, no logic. */
+import { checkStock } from './flows/check-stock.ts'
+import { requestReconciles } from './flows/completeness.ts'
 import { countUse } from './flows/count-use.ts'
 import { deleteTenants } from './flows/delete-tenants.ts'
 import { wakeWebhooks } from './flows/deliver-webhooks.ts'
 import { driveCampaigns } from './flows/drive-campaigns.ts'
 import { forgetOld } from './flows/forget-old.ts'
 import { forgetOldSessions } from './flows/forget-old-sessions.ts'
+import { calmLiveRooms } from './flows/live-room.ts'
 import { driveMoves } from './flows/move-tenant.ts'
 import { askAboutPayments } from './flows/pay-plan.ts'
 import { pollTracks } from './flows/poll-tracks.ts'
@@ -26,6 +29,8 @@ export const jobs: Readonly<Record<string, readonly Job[]>> = {
     driveMoves,
     wakeWebhooks,
     driveCampaigns,
+    checkStock,
+    calmLiveRooms,
   ],
-  '17 * * * *': [forgetOld, forgetOldSessions, countUse, tellPlanEnding],
+  '17 * * * *': [requestReconciles, forgetOld, forgetOldSessions, countUse, tellPlanEnding],
 }

@@ -4,13 +4,13 @@ import * as z from 'zod'
 export const caseStatuses = ['open', 'closed'] as const
 
 export const caseSchema = z.object({
-  id: z.string().describe('orderId:kind:occurrence'),
+  id: z.string().describe('orderId:kind:occurrence; of a connection where no order came of it'),
   kind: z
     .string()
     .describe(
-      'What happened: short, promise_yellow, promise_red, overdue, stuck, stage_stuck, pick_overdue, parcel_exception …',
+      'What happened: short, promise_yellow, promise_red, overdue, stuck, stage_stuck, pick_overdue, parcel_exception, unknown_state …',
     ),
-  orderId: z.string(),
+  orderId: z.string().describe("'' where no order came of it: an unknown state of a platform"),
   severity: z.enum(['yellow', 'red']),
   detail: z.string().describe('One sentence for people'),
   status: z.enum(caseStatuses),

@@ -50,6 +50,16 @@ export function closeCasesOfOrder(
     .bind(ctx.tenant.id, orderId, jsonList(kinds), closing.closedAt, closing.closedBy, closing.closeReason)
 }
 
+/** Closes what is open of these, because the cause is gone. */
+export function closeCasesById(ctx: ShardCtx, ids: readonly string[], closing: Closing): D1PreparedStatement {
+  return ctx.db.$client
+    .prepare(
+      `UPDATE cases SET status = 'closed', closed_at = ?3, closed_by = ?4, close_reason = ?5
+       WHERE tenant_id = ?1 AND id IN (SELECT value FROM json_each(?2)) AND status = 'open'`,
+    )
+    .bind(ctx.tenant.id, jsonList(ids), closing.closedAt, closing.closedBy, closing.closeReason)
+}
+
 /** Which of these ids are cases already, open or closed. */
 export async function knownCaseIds(ctx: ShardCtx, ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set()

@@ -5,13 +5,13 @@
  */
 
 import { openCases } from '../cases/open-case.ts'
-import { catalogRepository, type Listing } from '../catalog/catalog.repository.ts'
+import { catalogRepository, type ListedSku, type Listing } from '../catalog/catalog.repository.ts'
 import { fnv1a } from '../core/hash.ts'
 import { derivedId } from '../core/ids.ts'
 import { DAY } from '../core/time.ts'
 import { orderMonthStatements } from '../insights/order-months.ts'
 import type { CanonicalOrder } from '../orders/canonical-order.contract.ts'
-import { type AcceptIntent, canBeAllocated, decideAccept } from '../orders/domain/accept-order.ts'
+import { type AcceptIntent, canBeAllocated, decideAccept, linesThatLeft } from '../orders/domain/accept-order.ts'
 import { hubNumber } from '../orders/domain/hub-number.ts'
 import { evolveAll, type Order, type OrderEvent } from '../orders/domain/order.ts'
 import { isBeforeShipping } from '../orders/domain/order-lifecycle.ts'
@@ -32,6 +32,7 @@ import type { Locked } from './lock-stock.ts'
 import { loadNetwork, type Network, promiseFor } from './network.ts'
 import { orderNotice } from './notice-facts.ts'
 import { saveChanges } from './order-changes.ts'
+import { partShippedElsewhere } from './part-shipped-elsewhere.ts'
 import { releaseEffects } from './release-effects.ts'
 import { type LockOutcome, lockOrders, reserveAndRoute, type Short } from './reserve-and-route.ts'
 import { routeAnew } from './route-anew.ts'
@@ -99,7 +100,8 @@ export async function acceptOrders({ ctx, input }: { ctx: Ctx; input: AcceptInpu
     ctx,
     short.map(({ order, decision }) => ({ order: states.get(order.id) ?? order, decision })),
   )
-  for (const { change, intents } of done) for (const intent of intents) await carryOut(ctx, change.after.id, intent)
+  for (const { change, canonical, intents } of done)
+    for (const intent of intents) await carryOut(ctx, { order: change.after, canonical, intent })
   const changed = done.filter(({ change }) => change.steps.length > 0)
   const created = changed.filter(({ change }) => change.before === null).length
   return {
@@ -159,6 +161,7 @@ async function prepare(
         channel: connection.kind,
         connectionId: connection.id,
         skuOf: (line) => skus.get(line.shopSkuId)?.sku ?? null,
+        bundleOf: (line) => skus.get(line.shopSkuId) ?? null,
       })
       return { before, canonical, ...decision, state: stateAfter(before, decision.events, now) }
     }),
@@ -198,7 +201,7 @@ function preparedOf(
     network,
     verdicts,
     skus,
-  }: { one: Decided; network: Network | null; verdicts: Verdicts; skus: ReadonlyMap<string, KnownSku> },
+  }: { one: Decided; network: Network | null; verdicts: Verdicts; skus: ReadonlyMap<string, ListedSku> },
 ): Prepared | null {
   const now = ctx.clock.now()
   const lock = state ? verdicts.locked.get(state.id) : undefined
@@ -348,19 +351,24 @@ function owedStatements(ctx: Ctx, connectionId: string, part: readonly Prepared[
   ]
 }
 
-type KnownSku = { readonly sku: string; readonly mapped: boolean }
-
 /** A listing that was known by its merchant code and has no mapping row yet. */
-function recognisedListing(line: Listing, skus: ReadonlyMap<string, KnownSku>): Owed['recognised'] {
+function recognisedListing(line: Listing, skus: ReadonlyMap<string, ListedSku>): Owed['recognised'] {
   const hit = skus.get(line.shopSkuId)
   return hit && !hit.mapped ? [{ listing: line, sku: hit.sku }] : []
 }
 
-async function carryOut(ctx: Ctx, orderId: string, intent: AcceptIntent): Promise<void> {
+async function carryOut(
+  ctx: Ctx,
+  { order, canonical, intent }: { order: Order; canonical: CanonicalOrder; intent: AcceptIntent },
+): Promise<void> {
+  const orderId = order.id
   switch (intent) {
     case 'cancel': {
       const cancelled = await cancelOrder({ ctx, input: { orderId, why: '平台取消或退款' } })
-      if (!cancelled.ok && cancelled.error.code === 'order.already_shipped') await askAboutInterception(ctx, orderId)
+      const isOnTheRoad = cancelled.ok
+        ? cancelled.value.status !== 'cancelled'
+        : cancelled.error.code === 'order.already_shipped'
+      if (isOnTheRoad) await askAboutInterception(ctx, orderId)
       return
     }
     case 'cancel_after_shipping':
@@ -368,6 +376,9 @@ async function carryOut(ctx: Ctx, orderId: string, intent: AcceptIntent): Promis
     case 'shipped_elsewhere':
     case 'delivered_elsewhere':
       await shippedElsewhere({ ctx, input: { orderId, isDelivered: intent === 'delivered_elsewhere' } })
+      return
+    case 'part_shipped_elsewhere':
+      await partShippedElsewhere({ ctx, input: { orderId, lineNos: linesThatLeft(order, canonical) } })
       return
     case 'route_anew': {
       const moved = await routeAnew({ ctx, input: { orderId, why: '平台改了地址或商品' } })

@@ -20,6 +20,7 @@ import { possibleHolds } from './hold-ids.ts'
 import { orderNotice } from './notice-facts.ts'
 import { saveChanges, withOrder } from './order-changes.ts'
 import { releaseEffects } from './release-effects.ts'
+import { returningToSale } from './take-back.ts'
 
 /**
  * Everything that an order's allocation holds, undone: rows, effects, and the fulfilments' events for the timeline.
@@ -70,6 +71,59 @@ export function undoAllocation(
   }
 }
 
+const hasLeft = ({ status }: Fulfilment): boolean => status === 'handed_over' || status === 'collected'
+
+/**
+ * Some parcels are on the road: what has not left gives its pieces back, and the order has shipped with what left. A line of which
+ * a part has left counts as shipped. Refused when nothing is left to be undone.
+ */
+async function cancelRest(
+  ctx: Ctx,
+  { order, fulfilments, why }: { order: Order; fulfilments: readonly Fulfilment[]; why: string },
+): Promise<Result<OrderSummary, Failure>> {
+  const gone = fulfilments.filter(hasLeft)
+  const rest = fulfilments.filter((job) => !hasLeft(job) && job.status !== 'cancelled')
+  if (rest.length === 0) return fail('order.already_shipped', { status: order.status })
+  const now = ctx.clock.now()
+  const undo = undoAllocation(ctx, order, rest, { forGood: false })
+  const sent = new Set(gone.flatMap(({ lines }) => lines.map(({ lineNo }) => lineNo)))
+  // The platform's own word may have cancelled a line whose parcel is on the road.
+  const lines = order.lines.flatMap(({ lineNo, status }) => {
+    const is = sent.has(lineNo) ? ('shipped' as const) : status === 'open' ? ('cancelled' as const) : status
+    return is === status ? [] : [{ lineNo, status: is }]
+  })
+  const last = gone.at(-1)
+  const change = changeOrder(
+    order,
+    [
+      ...undo.events,
+      ...(lines.length > 0 ? [{ type: 'lines_changed', lines, changed: '部分发货后取消' } as const] : []),
+      { type: 'shipped', shippedAt: now, waybill: last?.waybill ?? null },
+    ],
+    now,
+    why,
+  )
+  if (!change) return ok(summaryOf(order, ctx.rights))
+  const saved = await saveChanges(ctx, {
+    changes: [change],
+    statements: [
+      ...fulfilmentRepository(ctx).update(undo.cancelled),
+      closeCasesStatement(ctx, order.id, waitingCases, '未发出的部分已取消', now),
+    ],
+    audit: {
+      action: 'order.rest_cancelled',
+      subjects: [order.id],
+      before: { status: order.status },
+      after: { status: 'shipped', lines, why },
+    },
+    effects: [
+      ...undo.effects,
+      orderNotice(order, 'order.shipped', now, { waybill: last?.waybill ?? '', carrier: last?.carrier ?? '' }),
+    ],
+  })
+  return saved.ok ? ok(summaryOf(change.after, ctx.rights)) : saved
+}
+
 /** What nobody has to look at any more once the order is cancelled. */
 const waitingCases = ['short', 'pick_overdue', 'promise_yellow', 'promise_red', 'overdue', 'stuck']
 
@@ -87,18 +141,19 @@ export async function cancelOrder({
     if (!isBeforeShipping(order.status)) return fail('order.already_shipped', { status: order.status })
     const whole = unscoped(ctx, 'the step concerns all jobs of an order that the caller sees')
     const fulfilments = await fulfilmentRepository(whole).ofOrders([order.id])
-    if (fulfilments.some((fulfilment) => fulfilment.status === 'handed_over' || fulfilment.status === 'collected'))
-      return fail('order.already_shipped', { status: order.status })
+    if (fulfilments.some(hasLeft)) return cancelRest(ctx, { order, fulfilments, why: input.why })
     const undo = undoAllocation(ctx, order, fulfilments, { forGood: true })
     const cart =
       order.reservationId === null
         ? null
         : await reservationsRepository(ctx).byId(order.connectionId, order.reservationId)
-    const held = cart ?? (await claimLeftBy(ctx, order))
+    const claim = cart === null ? await claimLeftBy(ctx, order) : null
+    const held = cart ?? claim?.cart
     const cartRelease: HubEffect[] = held
       ? [{ kind: 'stock.apply', commands: releaseCommands(held.lines, () => ctx.ids.next('cmd')) }]
       : []
     const now = ctx.clock.now()
+    const effects = [...undo.effects, ...cartRelease]
     const change = changeOrder(order, [...undo.events, { type: 'cancelled' }], now, input.why)
     if (!change) return ok(summaryOf(order, ctx.rights))
     const saved = await saveChanges(ctx, {
@@ -117,7 +172,10 @@ export async function cancelOrder({
         before: { status: order.status },
         after: { status: 'cancelled', why: input.why },
       },
-      effects: [...undo.effects, ...cartRelease, orderNotice(order, 'order.cancelled', now, { detail: input.why })],
+      effects: [
+        ...(claim ? returningToSale(claim, effects, fulfilments, now) : effects),
+        orderNotice(order, 'order.cancelled', now, { detail: input.why }),
+      ],
     })
     return saved.ok ? ok(summaryOf(change.after, ctx.rights)) : saved
   })

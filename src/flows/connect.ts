@@ -27,6 +27,8 @@ import { isAllowedOutboundUrl } from '../platform/outbound-url.ts'
 import { outsideFetch } from '../platform/outside-fetch.ts'
 import { callCarrier, type GateRefusal, throughGate } from './couriers.ts'
 import { forgetConnection } from './known-connection.ts'
+import { shopCall } from './shop-call.ts'
+import { tellStockOf } from './tell-stock-of.ts'
 
 type AnyAdapter = Pick<
   ChannelAdapter | CarrierAdapter | MessengerAdapter,
@@ -48,8 +50,29 @@ export const webhookUrlOf = (env: Env, { kind, id }: { kind: string; id: string 
 
 export const connectionDto = (
   env: Env,
-  { id, kind, role, name, status, settings, createdAt }: ConnectionRow,
-): Connection => ({ id, kind, role, name, status, settings, createdAt, webhookUrl: webhookUrlOf(env, { kind, id }) })
+  { id, kind, role, name, status, mode, settings, createdAt }: ConnectionRow,
+): Connection => ({
+  id,
+  kind,
+  role,
+  name,
+  status,
+  mode,
+  settings,
+  createdAt,
+  webhookUrl: webhookUrlOf(env, { kind, id }),
+  authorisable: channelAdapter(kind)?.authorisation !== undefined,
+})
+
+/** Shops whose merchant has to agree on the platform's page first; a pasted token needs nobody. */
+async function firstStatus(ctx: Ctx, kind: string, checked: Checked): Promise<'active' | 'unauthorised'> {
+  const adapter = channelAdapter(kind)
+  if (!adapter?.authorisation) return 'active'
+  const { credentials, settings } = checked
+  const options = { credentials, settings, now: () => ctx.clock.now(), fetch: outsideFetch(ctx.env) }
+  const token = await adapter.requestToken(options, null)
+  return !token.ok && token.error.code === 'unauthorised' ? 'unauthorised' : 'active'
+}
 
 /** Settings whose name says that they are an address must be one that we may call. */
 function refusedUrl(settings: Readonly<Record<string, unknown>>, mode: string): string | null {
@@ -114,6 +137,8 @@ export async function createConnection({
       name: input.name,
       credentials: checked.value.credentials,
       settings: checked.value.settings,
+      status: await firstStatus(ctx, input.kind, checked.value),
+      mode: adapter.role === 'shop' ? input.mode : 'live',
     },
   })
   if (!added.ok) return added
@@ -137,6 +162,7 @@ export async function editConnection({
     credentials?: Record<string, string>
     settings?: Record<string, unknown>
     status?: 'active' | 'paused'
+    mode?: 'live' | 'shadow'
   }
 }): Promise<Result<Connection, Failure>> {
   const opened = await ownConnection(ctx, input.id)
@@ -149,18 +175,24 @@ export async function editConnection({
     settings: { ...opened.value.settings, ...input.settings },
   })
   if (!checked.ok) return checked
-  const { id, name, status } = input
+  const { id, name } = input
+  // A token pasted in place of a dead one: nobody has to agree any more.
+  const revived = opened.value.status === 'unauthorised' && input.credentials !== undefined
+  const status = input.status ?? (revived ? await firstStatus(ctx, opened.value.kind, checked.value) : undefined)
   const changed = await changeConnection({
     ctx,
     input: {
       id,
       ...(name ? { name } : {}),
       ...(status ? { status } : {}),
+      ...(input.mode && opened.value.role === 'shop' ? { mode: input.mode } : {}),
       ...(input.credentials || checked.value.moved ? { credentials: checked.value.credentials } : {}),
       ...(input.settings || checked.value.moved ? { settings: checked.value.settings } : {}),
     },
   })
   forgetConnection(id)
+  // From now on the shop hears of the stock: what it was not told meanwhile is told at once.
+  if (changed.ok && opened.value.mode === 'shadow' && changed.value.mode === 'live') await tellStockOf(ctx, id)
   return changed.ok ? ok(connectionDto(ctx.env, changed.value)) : changed
 }
 
@@ -215,11 +247,8 @@ function callForTest(
     now: () => ctx.clock.now(),
     fetch: outsideFetch(ctx.env),
   }
-  const shop = channelAdapter(kind)
-  if (shop)
-    return withChannelClient({ ...options, adapter: shop, gate: channelGate(ctx.env, connection.id) }, (client) =>
-      client.test(),
-    )
+  const shop = shopCall(ctx, connection)
+  if (shop) return withChannelClient({ ...shop, config: { quota: null } }, (client) => client.test())
   const carrier = carrierAdapter(kind)
   if (carrier) return callCarrier(ctx, { connection, adapter: carrier }, ({ adapter }) => adapter.test(options))
   const messenger = messengerAdapter(kind)

@@ -3,7 +3,7 @@
  * them off the pool's hold into a hold of the claim, and that one is taken over like a cart. So nothing is locked twice, and
  * each step has a name under which a repeat meets what it did before.
  */
-import { campaignsRepository } from '../campaigns/campaigns.repository.ts'
+import { type Campaign, campaignsRepository } from '../campaigns/campaigns.repository.ts'
 import { drawnHoldId, poolHoldId, readClaimId } from '../campaigns/domain/pool-name.ts'
 import { addressOf, askPool } from '../campaigns/sale-pool.client.ts'
 import type { Claim, Parts } from '../campaigns/sale-pool.port.ts'
@@ -104,11 +104,17 @@ const linesOf = (claimId: string, sku: string, parts: Parts): Cart['lines'] =>
     holdId: drawnHoldId(claimId, warehouseId),
   }))
 
-/**
- * The order is cancelled: what its claim still holds goes back, to the pool as long as nothing was drawn, else to the main stock.
- * Null when the order names no claim.
- */
-export async function claimLeftBy(ctx: Ctx, order: Order): Promise<Cart | null> {
+/** A claim whose pieces an order has drawn, and where the sale had them. */
+export interface DrawnClaim {
+  readonly campaign: Campaign
+  readonly claimId: string
+  readonly parts: Parts
+  /** What the claim may still hold itself. */
+  readonly cart: Cart
+}
+
+/** The order is cancelled: a claim that it has not drawn goes back to the pool here; one that it has is handed to the caller. */
+export async function claimLeftBy(ctx: Ctx, order: Order): Promise<DrawnClaim | null> {
   const named = order.reservationId === null ? null : readClaimId(order.reservationId)
   if (named === null || order.reservationId === null) return null
   const campaign = await campaignsRepository(unscoped(ctx, 'the order names the sale')).byId(named.campaignId)
@@ -122,7 +128,12 @@ export async function claimLeftBy(ctx: Ctx, order: Order): Promise<Cart | null> 
     )
     return null
   }
-  return claim.draw.orderId === order.id
-    ? { lines: linesOf(order.reservationId, campaign.sku, claim.draw.parts) }
-    : null
+  if (claim.draw.orderId !== order.id) return null
+  const { parts } = claim.draw
+  return {
+    campaign,
+    claimId: order.reservationId,
+    parts,
+    cart: { lines: linesOf(order.reservationId, campaign.sku, parts) },
+  }
 }

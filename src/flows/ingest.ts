@@ -1,22 +1,25 @@
 /** The inbox: a batch of raw messages becomes orders and tracks. What nobody can read is parked with its raw text, never dropped. */
 import { withChannelClientForEach } from '../channels/channel-call.ts'
 import { channelGate } from '../channels/channel-gate.client.ts'
-import type { ChannelAdapter, ChannelMessage } from '../channels/channels.port.ts'
+import type { ChannelMessage } from '../channels/channels.port.ts'
 import { channelAdapter } from '../channels/registry.ts'
 import { keptEnvelopeId } from '../ingest/envelope-id.ts'
 import { type IngestMessage, ingestMessageSchema, type RawMessage } from '../ingest/ingest.messages.ts'
-import { ingestRepository, type ToPark } from '../ingest/ingest.repository.ts'
+import { ingestRepository } from '../ingest/ingest.repository.ts'
 import type { CanonicalOrder } from '../orders/canonical-order.contract.ts'
-import { commit } from '../platform/commit.ts'
 import type { Ctx } from '../platform/ctx.ts'
-import { outsideFetch } from '../platform/outside-fetch.ts'
 import { noteTenantMoving } from '../platform/tenant-fence.ts'
 import { systemCtx } from '../tenants/tenant-scope.ts'
 import { acceptOrders } from './accept-orders.ts'
 import { type KnownConnection, knownConnection } from './known-connection.ts'
-import { pullOrders } from './pull-orders.ts'
+import { parkUnread, type Unread } from './park-unread.ts'
+import { pullOrders, readOrderAgain } from './pull-orders.ts'
 import { type QueuedItem, unpack } from './queued-messages.ts'
-import { sealBody, sealOwner, sealReceiver } from './sealed-receiver.ts'
+import { reconcileOrders } from './reconcile-orders.ts'
+import { importNext } from './run-import.ts'
+import { sealBody, sealOrder } from './sealed-receiver.ts'
+import { shopCall } from './shop-call.ts'
+import { takeInbox } from './take-inbox.ts'
 import { takeTracks } from './take-tracks.ts'
 
 /** After this many deliveries a message is parked instead of tried again. */
@@ -69,7 +72,25 @@ async function ingestGroup(
   const ctx = channelCtx(env, execution, known)
   try {
     if (first.message.kind === 'pull') {
-      await pullOrders({ ctx, connection: known.connection })
+      const pulled = await pullOrders({ ctx, connection: known.connection })
+      // More waits than one run reads: the next begins now, not with the next cron.
+      if (pulled.ok && !pulled.value.complete) await env.INGEST.send({ ...first.message, receivedAt: ctx.clock.now() })
+      for (const { queued } of group) queued.ack()
+    } else if (first.message.kind === 'order') await readAgain(ctx, known, group)
+    else if (first.message.kind === 'import') {
+      for (const { message, queued } of group) {
+        if (message.kind === 'import') await importNext(ctx, message.importId)
+        queued.ack()
+      }
+    } else if (first.message.kind === 'reconcile') {
+      for (const { message, queued } of group) {
+        if (message.kind !== 'reconcile') continue
+        const { from, to, reread } = message
+        await reconcileOrders({ ctx, connection: known.connection, span: { from, to }, reread })
+        queued.ack()
+      }
+    } else if (first.message.kind === 'inbox') {
+      await takeInbox({ ctx, connection: known.connection })
       for (const { queued } of group) queued.ack()
     } else if (first.message.kind === 'track') await takeTracks({ ctx, known, items: rawItems(group) })
     else await takePushes(ctx, known, rawItems(group))
@@ -80,8 +101,29 @@ async function ingestGroup(
       error: String(error),
       stack: error instanceof Error ? error.stack : undefined,
     })
-    const isMoving = noteTenantMoving(error)
-    for (const { queued } of group) queued.retry({ delaySeconds: isMoving ? 1 : Math.min(2 ** queued.attempts, 60) })
+    comeAgain(
+      group.map(({ queued }) => queued),
+      error,
+    )
+  }
+}
+
+function comeAgain(queued: readonly QueuedItem[], error: unknown): void {
+  const isMoving = noteTenantMoving(error)
+  for (const item of queued) item.retry({ delaySeconds: isMoving ? 1 : Math.min(2 ** item.attempts, 60) })
+}
+
+/** One by one: an order that cannot be read now comes again by itself. */
+async function readAgain(ctx: Ctx, { connection }: KnownConnection, group: readonly Item[]): Promise<void> {
+  for (const { message, queued } of group) {
+    if (message.kind !== 'order') continue
+    try {
+      await readOrderAgain({ ctx, connection, platformOrderId: message.platformOrderId })
+      queued.ack()
+    } catch (error) {
+      ctx.log.warn('order.unread', { connection: connection.id, error: String(error) })
+      comeAgain([queued], error)
+    }
   }
 }
 
@@ -105,8 +147,8 @@ export function channelCtx(
 async function takePushes(ctx: Ctx, known: KnownConnection, items: readonly RawItem[]): Promise<void> {
   const adapter = channelAdapter(known.connection.kind)
   if (!adapter) throw new Error(`no adapter for ${known.connection.kind}`)
-  const parked: ToPark[] = []
-  const park = (item: RawItem, code: string, why: string) =>
+  const parked: Unread[] = []
+  const park = (item: RawItem, code: string, { why, unknown }: Pick<Unread, 'why' | 'unknown'>) =>
     parked.push({
       id: item.message.envelopeId.replace('env_', 'prk_'),
       connectionId: known.connection.id,
@@ -114,16 +156,16 @@ async function takePushes(ctx: Ctx, known: KnownConnection, items: readonly RawI
       code,
       why,
       raw: item.message.body,
+      ...(unknown ? { unknown } : {}),
     })
 
   const read = items.map((item) => {
-    const messages = adapter.webhook.read(item.message.body)
-    if (!messages.ok) park(item, messages.error.code, messages.error.why)
+    const messages = adapter.webhook.read(item.message.body, known.connection.credentials)
+    if (!messages.ok) park(item, messages.error.code, messages.error)
     return { item, messages: messages.ok ? messages.value : [] }
   })
   const fetched = await fetchOrders(
     ctx,
-    adapter,
     known,
     read.flatMap(({ messages }) => messages),
   )
@@ -134,12 +176,21 @@ async function takePushes(ctx: Ctx, known: KnownConnection, items: readonly RawI
       const outcome = fetched.get(message.platformOrderId)
       if (outcome?.kind === 'failed' && outcome.retryable && item.queued.attempts < MAX_ATTEMPTS)
         late.set(item.queued, Math.max(outcome.retryAfterMs, late.get(item.queued) ?? 0))
-      else if (outcome?.kind === 'failed') park(item, 'ingest.fetch_failed', outcome.why)
+      else if (outcome?.kind === 'failed') park(item, 'ingest.fetch_failed', outcome)
     }
   }
   const pushed = await Promise.all(
     read.flatMap(({ messages }) =>
-      messages.flatMap((message) => (message.kind === 'order' ? [sealedOrder(ctx, known, message)] : [])),
+      messages.flatMap((message) =>
+        message.kind === 'order'
+          ? [
+              sealOrder(ctx.env, known.connection.id, {
+                ...message.order,
+                ...(message.plain ? { plain: message.plain } : {}),
+              }),
+            ]
+          : [],
+      ),
     ),
   )
   const orders = [
@@ -153,19 +204,16 @@ async function takePushes(ctx: Ctx, known: KnownConnection, items: readonly RawI
         id: keptEnvelopeId(message),
         connectionId: message.connectionId,
         source: message.source,
-        body: messages.some((one) => one.kind === 'order' && one.plain)
-          ? await sealBody(ctx.env, message.body, keptEnvelopeId(message))
-          : message.body,
+        body:
+          adapter.plainPushes || messages.some((one) => one.kind === 'order' && one.plain)
+            ? await sealBody(ctx.env, message.body, keptEnvelopeId(message))
+            : message.body,
         receivedAt: message.receivedAt,
       })),
     ),
   )
   const outcome = await acceptOrders({ ctx, input: { connection: known.connection, orders, envelopes } })
-  if (parked.length > 0)
-    await commit(ctx, {
-      statements: repository.park(parked, ctx.clock.now()),
-      audit: { action: 'message.parked', subjects: parked.map(({ id }) => id) },
-    })
+  await parkUnread(ctx, known.connection, parked)
   await sawOrders(ctx, known, orders)
   for (const { queued } of items) {
     const delay = late.get(queued)
@@ -175,25 +223,16 @@ async function takePushes(ctx: Ctx, known: KnownConnection, items: readonly RawI
   }
 }
 
-/** Plain text of a receiver is sealed before the order goes anywhere. */
-async function sealedOrder(
-  ctx: Ctx,
-  { connection }: KnownConnection,
-  { order, plain }: Extract<ChannelMessage, { kind: 'order' }>,
-): Promise<CanonicalOrder> {
-  if (!plain) return order
-  const owner = sealOwner(connection.id, order.platformOrderId)
-  return { ...order, receiver: await sealReceiver(ctx.env, order.receiver, plain, owner) }
-}
-
 type Fetched =
   | { readonly kind: 'order'; readonly order: CanonicalOrder }
-  | { readonly kind: 'failed'; readonly retryable: boolean; readonly retryAfterMs: number; readonly why: string }
+  | ({ readonly kind: 'failed'; readonly retryable: boolean; readonly retryAfterMs: number } & Pick<
+      Unread,
+      'why' | 'unknown'
+    >)
 
 /** Each order that pushes hint at is read once through the API, six at a time behind the connection's gate. */
 async function fetchOrders(
   ctx: Ctx,
-  adapter: ChannelAdapter,
   { connection }: KnownConnection,
   messages: readonly ChannelMessage[],
 ): Promise<Map<string, Fetched>> {
@@ -201,20 +240,13 @@ async function fetchOrders(
     ...new Set(messages.flatMap((message) => (message.kind === 'order_changed' ? [message.platformOrderId] : []))),
   ]
   if (ids.length === 0) return new Map()
-  const { credentials, settings } = connection
-  const call = {
-    adapter,
-    credentials,
-    settings,
-    gate: channelGate(ctx.env, connection.id),
-    fetch: outsideFetch(ctx.env),
-    now: () => ctx.clock.now(),
-  }
+  const call = shopCall(ctx, connection)
+  if (!call) throw new Error(`no adapter for ${connection.kind}`)
   const outcomes = await withChannelClientForEach(call, ids, (client, id) => client.fetchOrder(id))
-  return new Map(
-    ids.map((id, index): [string, Fetched] => {
+  const entries = await Promise.all(
+    ids.map(async (id, index): Promise<[string, Fetched]> => {
       const outcome = outcomes[index]
-      if (outcome?.ok) return [id, { kind: 'order', order: outcome.value }]
+      if (outcome?.ok) return [id, { kind: 'order', order: await sealOrder(ctx.env, connection.id, outcome.value) }]
       const error = outcome?.error
       return [
         id,
@@ -223,10 +255,12 @@ async function fetchOrders(
           retryable: error?.retryable ?? true,
           retryAfterMs: error?.retryAfterMs ?? 2_000,
           why: error ? `${error.code}: ${error.detail}` : 'no answer',
+          ...(error?.unknown ? { unknown: error.unknown } : {}),
         },
       ]
     }),
   )
+  return new Map(entries)
 }
 
 /** Health card: when the last order came and how far behind the platform we are. */

@@ -1,5 +1,6 @@
 /** What the objects owe D1: ledgers' levels for the projection, deadlines that came due. Batch by tenant. */
 import { poolCountsMessageSchema } from '../campaigns/campaigns.messages.ts'
+import { catalogRepository } from '../catalog/catalog.repository.ts'
 import { deadlinesMessageSchema } from '../clock/clock.messages.ts'
 import { publishStock } from '../feed/tenant-feed.client.ts'
 import { noteTenantMoving } from '../platform/tenant-fence.ts'
@@ -40,7 +41,9 @@ export async function takeObjectEvents(
         const levels = items.flatMap((item) => item.levels ?? [])
         if (levels.length > 0) {
           await projectStockLevels({ ctx, messages: levels })
-          const skus = [...new Set(levels.map(({ sku }) => sku))]
+          const pieces = [...new Set(levels.map(({ sku }) => sku))]
+          // A bundle can be sold as often as its parts allow: its listings hear of their changes.
+          const skus = [...pieces, ...(await catalogRepository(ctx).bundlesWith(pieces))]
           ctx.waitUntil(publishStock(ctx.env, tenant.id, skus))
           await ctx.env.EFFECTS.send({
             v: 1,
@@ -55,7 +58,7 @@ export async function takeObjectEvents(
               tenantId,
               effect: { kind: 'webhook.stock', skus },
             })
-          await retryShort({ ctx, skus })
+          await retryShort({ ctx, skus: pieces })
         }
         await takePoolCounts({ ctx, messages: items.flatMap((item) => item.pool ?? []) })
         await handleDeadlines({ ctx, items: items.flatMap((item) => item.due?.items ?? []) })

@@ -2,6 +2,7 @@
 import { systemClock } from '../core/clock.ts'
 import { type Failure, fail, ok, type Result } from '../core/result.ts'
 import { DAY } from '../core/time.ts'
+import { closeFeed } from '../feed/tenant-feed.client.ts'
 import type { OperatorErrorCode } from '../operator/operator.errors.ts'
 import { logAct, logActIfChanged, type Operator } from '../operator/operator-log.ts'
 import { carryAuditsOf, pendingAuditIfChanged } from '../platform/commit-control.ts'
@@ -71,6 +72,7 @@ export async function suspendTenant(where: Where): Promise<Result<void, Operator
     before: { status: ctx.tenant.status },
     after: { status: 'suspended' },
   })
+  if (changed) await closeFeed(where.env, where.tenantId, 'all', ctx.log)
   return changed ? ok(undefined) : fail('operator.status_conflict')
 }
 

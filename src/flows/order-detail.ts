@@ -8,6 +8,7 @@ import { noticesOfOrder } from '../notify/notify.queries.ts'
 import { isHeld, type Order } from '../orders/domain/order.ts'
 import { isBeforeShipping } from '../orders/domain/order-lifecycle.ts'
 import { eventsSeen, fullSummaryOf, linesSeen } from '../orders/order-summary.ts'
+import type { OrderEventDto } from '../orders/orders.contract.ts'
 import { ordersRepository } from '../orders/orders.repository.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { seen } from '../platform/field-scope.ts'
@@ -58,7 +59,8 @@ const detailFields = {
   fulfilments: 'fulfilment:read',
   parcels: 'open',
   promise: 'open',
-  routing: 'open',
+  // Its reasons tell what lies where.
+  routing: 'stock:read',
   cases: 'cases:read',
   notices: 'notify:read',
   actions: 'open',
@@ -70,6 +72,22 @@ async function jobsOf(ctx: Ctx, orderId: string) {
   if (isWholeTenant(ctx.scope)) return { seen: jobs, all: jobs }
   const whole = unscoped(ctx, 'what may be done with an order depends on all of its jobs')
   return { seen: jobs, all: await fulfilmentRepository(whole).ofOrders([orderId]) }
+}
+
+const routed = ['stock_checking', 'stock_locked', 'allocated']
+
+/** The sentence of a routing stands in the events too, and compares warehouses: who does not read it there reads it nowhere. */
+function withoutRoutingWords(
+  { scope, rights }: Pick<Ctx, 'scope' | 'rights'>,
+  events: readonly OrderEventDto[],
+  routing: readonly { readonly summary: string }[],
+): readonly OrderEventDto[] {
+  const mayKnow = rights.has('stock:read')
+  if (mayKnow && isWholeTenant(scope)) return events
+  const told = mayKnow ? routing.map(({ summary }) => summary) : []
+  return events.map((event) =>
+    routed.includes(event.type) && !told.includes(event.reason) ? { ...event, reason: '' } : event,
+  )
 }
 
 export async function orderDetail({
@@ -94,7 +112,7 @@ export async function orderDetail({
   const whole = {
     order: fullSummaryOf(order, ctx.rights),
     lines: linesSeen(order, ctx.rights),
-    events: eventsSeen(events, ctx.rights),
+    events: withoutRoutingWords(ctx, eventsSeen(events, ctx.rights), routing),
     holds: order.holds,
     fulfilments: fulfilments.seen,
     parcels: parcels.get(orderId) ?? [],

@@ -1,6 +1,7 @@
 /** The dead-letter queue: whatever was given up comes to the tenant's parked list, never to nowhere. */
 
 import { deadlinesMessageSchema } from '../clock/clock.messages.ts'
+import { pulledParkedId } from '../ingest/envelope-id.ts'
 import { ingestMessageSchema } from '../ingest/ingest.messages.ts'
 import { ingestRepository, type ToPark } from '../ingest/ingest.repository.ts'
 import { commit } from '../platform/commit.ts'
@@ -13,21 +14,30 @@ import type { HubEffectMessage } from './effects/effect.ts'
 import { knownConnection, knownTenant } from './known-connection.ts'
 import type { QueuedItem } from './queued-messages.ts'
 
+const gaveUp = { code: 'ingest.gave_up', why: '多次处理失败' } as const
+
 async function toPark(env: Env, body: unknown): Promise<{ tenantId: string; item: ToPark } | null> {
   const message = ingestMessageSchema.safeParse(body)
   if (message.success) {
     const { connectionId, kind } = message.data
     const known = await knownConnection(env, connectionId, Date.now())
-    // A pull that failed comes again by itself with the next cron.
-    if (!known || kind === 'pull') return null
+    if (known && message.data.kind === 'order') {
+      const { platformOrderId } = message.data
+      const id = pulledParkedId(connectionId, platformOrderId)
+      return {
+        tenantId: known.tenant.id,
+        item: { ...gaveUp, id, connectionId, source: 'ingest', raw: platformOrderId },
+      }
+    }
+    // A pull or a look into the inbox that failed comes again by itself with the next cron.
+    if (!known || !('body' in message.data)) return null
     return {
       tenantId: known.tenant.id,
       item: {
         id: message.data.envelopeId.replace('env_', 'prk_'),
         connectionId,
         source: kind === 'track' ? 'track' : 'ingest',
-        code: 'ingest.gave_up',
-        why: '多次处理失败',
+        ...gaveUp,
         raw: message.data.body,
       },
     }

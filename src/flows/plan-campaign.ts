@@ -1,8 +1,9 @@
 /** What people do with a campaign: plan it, take it back, end it early, add pieces, give pieces back. */
 
-import type { CampaignDto, CreateCampaign } from '../campaigns/campaigns.contract.ts'
+import type { CampaignDto, ChangeCampaign, CreateCampaign } from '../campaigns/campaigns.contract.ts'
 import type { CampaignErrorCode } from '../campaigns/campaigns.errors.ts'
 import { type Campaign, campaignsRepository, shownCampaign } from '../campaigns/campaigns.repository.ts'
+import { editedCampaign } from '../campaigns/domain/edit-campaign.ts'
 import type { Parts } from '../campaigns/sale-pool.port.ts'
 import { catalogRepository } from '../catalog/catalog.repository.ts'
 import { type Failure, fail, ok, type Result } from '../core/result.ts'
@@ -58,6 +59,7 @@ export type CampaignVerb =
   | { readonly kind: 'cancel' | 'close' }
   | { readonly kind: 'top_up'; readonly warehouses: Pieces; readonly reason: string }
   | { readonly kind: 'give_back'; readonly pieces: number }
+  | { readonly kind: 'edit'; readonly change: ChangeCampaign }
 
 export async function changeCampaign({
   ctx,
@@ -79,6 +81,8 @@ export async function changeCampaign({
       return end(ctx, campaign, 'cancelled')
     case 'close':
       return end(ctx, campaign, 'closing')
+    case 'edit':
+      return edit(ctx, campaign, verb.change)
     case 'top_up':
       return addPieces(ctx, campaign, verb)
     case 'give_back': {
@@ -114,6 +118,31 @@ async function end(
   })
   if (!saved.ok) return saved
   return ok(await shownNow(ctx, await turnSoon(ctx, ended)))
+}
+
+async function edit(ctx: Ctx, campaign: Campaign, change: ChangeCampaign): Promise<Result<CampaignDto, Failure>> {
+  const missing = await unknownWarehouses(ctx, change.warehouses ?? [])
+  if (missing.length > 0) return fail('warehouse.not_found', { warehouseIds: missing })
+  const now = ctx.clock.now()
+  const decided = editedCampaign(campaign, change, now)
+  if (!decided.ok) return decided
+  const edited: Campaign = { ...decided.value, version: campaign.version + 1, turnAt: now, updatedAt: now }
+  const repository = campaignsRepository(ctx)
+  const before = shownCampaign(campaign)
+  const saved = await commit(ctx, {
+    statements: [repository.edit(edited, campaign.version)],
+    audit: {
+      action: 'campaign.changed',
+      subjects: [campaign.id, campaign.sku],
+      before: Object.fromEntries(Object.keys(change).map((field) => [field, before[field as keyof CampaignDto]])),
+      after: change,
+    },
+  })
+  if (!saved.ok) return saved
+  // The statement changes nothing when another hand was faster.
+  const stored = await repository.byId(campaign.id)
+  if (stored?.version !== edited.version || stored.updatedAt !== now) return fail('platform.conflict')
+  return ok(await shownNow(ctx, await turnSoon(ctx, edited)))
 }
 
 async function addPieces(

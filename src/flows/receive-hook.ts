@@ -1,6 +1,6 @@
 /** A platform's push: look the connection up, verify the raw body, put it on the inbox queue, answer in the platform's form. */
 
-import type { PlatformReply, WebhookInput, WebhookVerdict } from '../channels/channels.port.ts'
+import type { PlatformReply, WebhookInput, WebhookRefusal, WebhookVerdict } from '../channels/channels.port.ts'
 import { channelAdapter } from '../channels/registry.ts'
 import type { OpenConnection } from '../connections/connections.repository.ts'
 import { type Failure, fail, ok, type Result } from '../core/result.ts'
@@ -17,7 +17,8 @@ interface Receiver {
   readonly queueKind: 'push' | 'track'
   verify(input: WebhookInput, credentials: Readonly<Record<string, string>>): Promise<WebhookVerdict>
   accepted(input: WebhookInput): PlatformReply
-  rejected(reason: 'bad_signature' | 'stale' | 'overloaded' | 'too_large'): PlatformReply
+  rejected(reason: WebhookRefusal): PlatformReply
+  greet?(input: WebhookInput, credentials: Readonly<Record<string, string>>): PlatformReply | null
 }
 
 function receiverOf(connection: OpenConnection): Receiver | null {
@@ -28,6 +29,7 @@ function receiverOf(connection: OpenConnection): Receiver | null {
       verify: (input, credentials) => shop.webhook.verify(input, credentials),
       accepted: () => shop.webhook.accepted(),
       rejected: (reason) => shop.webhook.rejected(reason),
+      greet: (input, credentials) => shop.webhook.greet?.(input, credentials) ?? null,
     }
   const tracking = carrierAdapter(connection.kind)?.tracking
   return tracking
@@ -44,6 +46,8 @@ export interface Hook {
   readonly kind: string
   readonly connectionId: string
   readonly headers: Headers
+  readonly query: URLSearchParams
+  readonly path: string
   /** Null when the body was over the limit and was not read. */
   readonly rawBody: string | null
   readonly now: number
@@ -59,7 +63,10 @@ export async function receiveHook(
   const receiver = known && known.connection.kind === hook.kind ? receiverOf(known.connection) : null
   if (!known || !receiver) return fail('connection.not_found')
   if (hook.rawBody === null) return ok(receiver.rejected('too_large'))
-  const input = { headers: hook.headers, rawBody: hook.rawBody, now: hook.now }
+  const { headers, query, path, rawBody, now } = hook
+  const input = { headers, query, path, rawBody, now }
+  const greeting = receiver.greet?.(input, known.connection.credentials) ?? null
+  if (greeting !== null) return ok(greeting)
   const verdict = await receiver.verify(input, known.connection.credentials)
   if (!verdict.ok) return ok(receiver.rejected(verdict.reason))
   const message: IngestMessage = {

@@ -1,9 +1,11 @@
 /** Mapping a listing: the lines that waited for it get their SKU, their holds end, and the orders go on. */
 
 import { mapListing } from '../catalog/actions/map-listing.ts'
+import { catalogRepository } from '../catalog/catalog.repository.ts'
 import { connectionsRepository } from '../connections/connections.repository.ts'
 import { type Failure, fail, ok, type Result } from '../core/result.ts'
 import { canBeAllocated } from '../orders/domain/accept-order.ts'
+import { type Bundle, openBundles } from '../orders/domain/open-bundles.ts'
 import { evolveAll, type Order, type OrderEvent, unmappedLines } from '../orders/domain/order.ts'
 import { changeOrder, type OrderChange, ordersRepository } from '../orders/orders.repository.ts'
 import { authorise } from '../platform/authorise.ts'
@@ -16,12 +18,18 @@ import { reserveAndRoute } from './reserve-and-route.ts'
 /** Orders written in one commit. */
 const BATCH = 100
 
-function mapLines(order: Order, shopSkuId: string, sku: string, now: number): OrderChange | null {
+function mapLines(order: Order, shopSkuId: string, bundle: Bundle, now: number): OrderChange | null {
+  const { sku, parts } = bundle
   const lines = order.lines
     .filter((line) => line.shopSkuId === shopSkuId && line.sku === null)
     .map(({ lineNo }) => ({ lineNo, sku }))
   if (lines.length === 0) return null
-  const mapped: OrderEvent = { type: 'lines_changed', lines, changed: `映射到 ${sku}` }
+  const changed = `映射到 ${sku}`
+  const isOf = (line: { shopSkuId: string; sku: string | null }) => line.shopSkuId === shopSkuId && line.sku === null
+  const mapped: OrderEvent =
+    parts.length === 0
+      ? { type: 'lines_changed', lines, changed }
+      : { type: 'bundle_opened', lines: openBundles(order.lines, (line) => (isOf(line) ? bundle : null)), changed }
   const isFree =
     unmappedLines(evolveAll(order, [mapped], now)).length === 0 &&
     order.holds.some((hold) => hold.reason === 'unmapped_sku')
@@ -46,12 +54,13 @@ export async function releaseMapped({
     return fail('connection.not_found')
   const mapped = await mapListing({ ctx, input })
   if (!mapped.ok) return mapped
+  const parts = (await catalogRepository(ctx).partsOf([input.sku])).get(input.sku) ?? []
   const repository = ordersRepository(unscoped(ctx, 'a listing is mapped for every order that waits for it'))
   const ids = await repository.idsWaitingForListing(input.connectionId, input.shopSkuId)
   let releasedOrders = 0
   for (let i = 0; i < ids.length; i += BATCH) {
     const changes = (await repository.byIds(ids.slice(i, i + BATCH))).flatMap(
-      (order) => mapLines(order, input.shopSkuId, input.sku, ctx.clock.now()) ?? [],
+      (order) => mapLines(order, input.shopSkuId, { sku: input.sku, parts }, ctx.clock.now()) ?? [],
     )
     const saved = await saveChanges(ctx, {
       changes,

@@ -1,5 +1,6 @@
 /** Parked messages go back to where they came from; what was fixed meanwhile then passes. */
 import { type Failure, fail, ok, type Result } from '../core/result.ts'
+import { pulledOrder } from '../ingest/envelope-id.ts'
 import type { Parked } from '../ingest/ingest.contract.ts'
 import type { IngestMessage } from '../ingest/ingest.messages.ts'
 import { ingestRepository } from '../ingest/ingest.repository.ts'
@@ -24,10 +25,20 @@ export async function replayParked({
 }): Promise<Result<void, Failure>> {
   const item = await openParked(ctx, input.id)
   if (!item.ok) return item
-  const { id, source, connectionId, raw } = item.value
+  return replay(ctx, item.value)
+}
+
+async function replay(ctx: Ctx, { id, source, connectionId, raw }: Parked): Promise<Result<void, Failure>> {
+  const platformOrderId = pulledOrder(id, connectionId)
   if (source === 'effect') await ctx.env.EFFECTS.send(JSON.parse(raw))
-  else if (id.startsWith('prk_pull_'))
-    await ctx.env.INGEST.send({ v: 1, kind: 'pull', connectionId, receivedAt: ctx.clock.now() } satisfies IngestMessage)
+  else if (platformOrderId !== null)
+    await ctx.env.INGEST.send({
+      v: 1,
+      kind: 'order',
+      connectionId,
+      platformOrderId,
+      receivedAt: ctx.clock.now(),
+    } satisfies IngestMessage)
   else
     await ctx.env.INGEST.send({
       v: 1,
@@ -42,6 +53,11 @@ export async function replayParked({
     statements: [ingestRepository(ctx).close(id, 'replayed', ctx.clock.now())],
     audit: { action: 'message.replayed', subjects: [id] },
   })
+}
+
+/** What failed only because the platform did not let us in goes its way again; what fails anew is kept anew. */
+export async function replayKept(ctx: Ctx, connectionId: string): Promise<void> {
+  for (const item of await ingestRepository(ctx).refusedEntry(connectionId)) await replay(ctx, item)
 }
 
 export async function dismissParked({

@@ -1,4 +1,7 @@
-/** Every minute: shops whose pull is due get one on the inbox queue, so that pulls spread over Workers. */
+/**
+ * Every minute: shops whose pull is due get one on the queue, and so does each whose platform keeps messages for us, so that
+ * the work spreads over Workers.
+ */
 
 import { channelAdapter } from '../channels/registry.ts'
 import { activeConnections } from '../connections/connections.repository.ts'
@@ -22,13 +25,13 @@ export async function requestPulls(
   _execution: Pick<ExecutionContext, 'waitUntil'>,
   now: number,
 ): Promise<void> {
-  const shops = (await activeConnections(controlDb(env), 'shop')).filter((row) => channelAdapter(row.kind)?.pulls)
-  const due = shops.filter((row) => isDue(row.id, minutesOf(row.settings), now))
-  for (let i = 0; i < due.length; i += 100) {
-    await env.INGEST.sendBatch(
-      due.slice(i, i + 100).map((row) => ({
-        body: { v: 1, kind: 'pull', connectionId: row.id, receivedAt: now } satisfies IngestMessage,
-      })),
-    )
-  }
+  const due = (await activeConnections(controlDb(env), 'shop')).flatMap((row): IngestMessage[] => {
+    const adapter = channelAdapter(row.kind)
+    const base = { v: 1 as const, connectionId: row.id, receivedAt: now }
+    return [
+      ...(adapter?.inbox ? [{ ...base, kind: 'inbox' as const }] : []),
+      ...(adapter?.pulls && isDue(row.id, minutesOf(row.settings), now) ? [{ ...base, kind: 'pull' as const }] : []),
+    ]
+  })
+  for (let i = 0; i < due.length; i += 100) await env.INGEST.sendBatch(due.slice(i, i + 100).map((body) => ({ body })))
 }

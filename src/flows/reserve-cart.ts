@@ -1,4 +1,5 @@
 /** A buyer's cart on the merchant's own site: stock is held for minutes, all lines or none; the order takes the hold over. */
+import { catalogRepository } from '../catalog/catalog.repository.ts'
 import { type Failure, fail, ok, type Result } from '../core/result.ts'
 import { authorise } from '../platform/authorise.ts'
 import { commit } from '../platform/commit.ts'
@@ -34,7 +35,7 @@ export async function reserveCart({
   const now = ctx.clock.now()
   if (known && known.status === 'open' && known.expiresAt > now) return ok(known)
   if (known?.status === 'ordered') return fail('reservation.already_ordered', { orderId: known.orderId })
-  const wanted = sumBySku(input.lines)
+  const wanted = sumBySku(await inPieces(ctx, input.lines))
   const available = await availableBySku({ ctx, skus: wanted.map(({ sku }) => sku) })
   const expiresAt = now + input.ttlSeconds * 1_000
   const held: { sku: string; quantity: number; warehouseId: string; holdId: string }[] = []
@@ -69,6 +70,17 @@ export async function reserveCart({
     audit: { action: 'cart.reserved', subjects: [input.reservationId], after: { lines: wanted } },
   })
   return saved.ok ? ok(row) : saved
+}
+
+/** A bundle is held as its parts. */
+async function inPieces(ctx: Ctx, lines: CartInput['lines']): Promise<CartInput['lines']> {
+  const bundles = await catalogRepository(ctx).partsOf(lines.map(({ sku }) => sku))
+  return lines.flatMap((line) =>
+    (bundles.get(line.sku) ?? [{ sku: line.sku, quantity: 1 }]).map(({ sku, quantity }) => ({
+      sku,
+      quantity: line.quantity * quantity,
+    })),
+  )
 }
 
 function sumBySku(lines: CartInput['lines']): { sku: string; quantity: number }[] {

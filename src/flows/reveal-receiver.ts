@@ -1,4 +1,5 @@
 /** A buyer's name, phone and address in plain, for one person and one reason; the audit log keeps the reason and not the text. */
+import { maskPhonesInText } from '../core/mask.ts'
 import { type Failure, fail, ok, type Result } from '../core/result.ts'
 import { HOUR } from '../core/time.ts'
 import type { RevealedReceiver } from '../orders/orders.contract.ts'
@@ -41,5 +42,10 @@ export async function revealReceiver({
   const plain = await openReceiver(ctx.env, order.receiver, sealOwner(order.connectionId, order.platformOrderId))
   if (!plain) return fail('order.receiver_kept_by_platform', { channel: order.channel })
   const { province, city, district, street } = order.receiver
-  return ok({ name: plain.name, phone: plain.phone, address: `${province}${city}${district}${street}${plain.address}` })
+  return ok({
+    name: plain.name,
+    phone: plain.phone,
+    address: `${province}${city}${district}${street}${plain.address}`,
+    remarks: [order.buyerRemark, order.sellerRemark].filter((text) => text !== maskPhonesInText(text)),
+  })
 }

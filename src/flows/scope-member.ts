@@ -1,6 +1,5 @@
-/** A member's row scope: the warehouses that it names exist; consoles that are open follow at once. */
+/** A member's row scope: the warehouses that it names exist. */
 import { type Failure, fail, type Result } from '../core/result.ts'
-import { closeFeed } from '../feed/tenant-feed.client.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import type { RowScope } from '../platform/row-scope.ts'
 import { setMemberScope } from '../tenants/actions/set-member-scope.ts'
@@ -18,7 +17,5 @@ export async function scopeMember({
   const known = wanted.length === 0 ? [] : (await warehousesRepository(ctx).all()).map(({ id }) => id)
   const unknown = wanted.filter((id) => !known.includes(id))
   if (unknown.length > 0) return fail('member_scope.warehouse_unknown', { warehouses: unknown })
-  const set = await setMemberScope({ ctx, input })
-  if (set.ok) await closeFeed(ctx.env, ctx.tenant.id, [input.userId], ctx.log)
-  return set
+  return setMemberScope({ ctx, input })
 }

@@ -2,8 +2,8 @@
  * Receivers that arrive in plain text (the merchant's own shop): masked for everybody, sealed beside the mask, opened for the
  * label only. Their raw messages are sealed too.
  */
-import type { PlainReceiver } from '../channels/channels.port.ts'
-import type { Receiver } from '../orders/canonical-order.contract.ts'
+import type { FetchedOrder, PlainReceiver } from '../channels/channels.port.ts'
+import type { CanonicalOrder, Receiver } from '../orders/canonical-order.contract.ts'
 import { seal, unseal } from '../platform/secrets.ts'
 
 /** The order that a sealed text belongs to; it opens under no other. */
@@ -17,6 +17,19 @@ export async function sealReceiver(
 ): Promise<Receiver> {
   const { sealed, keyId } = await seal(env, JSON.stringify(plain), owner)
   return { ...receiver, cipher: { sealed, keyId } }
+}
+
+/** The order without its plain text, which is sealed beside the mask. */
+export async function sealOrder(
+  env: Env,
+  connectionId: string,
+  { plain, ...order }: FetchedOrder,
+): Promise<CanonicalOrder> {
+  if (!plain) return order
+  return {
+    ...order,
+    receiver: await sealReceiver(env, order.receiver, plain, sealOwner(connectionId, order.platformOrderId)),
+  }
 }
 
 /** Null where the platform keeps the plain text to itself. */

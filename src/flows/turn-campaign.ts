@@ -3,7 +3,7 @@
  * step may be repeated and has a number, so a crash between two of them costs a moment and no piece.
  */
 import type { CampaignStatus } from '../campaigns/campaigns.contract.ts'
-import { type Campaign, campaignsRepository, termsOf } from '../campaigns/campaigns.repository.ts'
+import { type Campaign, campaignsRepository, isReturn, termsOf } from '../campaigns/campaigns.repository.ts'
 import { addParts, type PartsMap, partsOf, pick, unitsOf } from '../campaigns/domain/parts.ts'
 import { ROOT } from '../campaigns/domain/pool-name.ts'
 import { addressOf, askPool } from '../campaigns/sale-pool.client.ts'
@@ -95,7 +95,10 @@ async function checkMainStock(ctx: Ctx, campaign: Campaign): Promise<void> {
   if (topUp === null) return
   const repository = campaignsRepository(ctx)
   const issues = await repository.issues(campaign.id)
-  const added = issues.slice(1).reduce((sum, { granted, wanted }) => sum + unitsOf(granted ?? wanted), 0)
+  const added = issues
+    .slice(1)
+    .filter((issue) => !isReturn(issue))
+    .reduce((sum, { granted, wanted }) => sum + unitsOf(granted ?? wanted), 0)
   const most = Math.min(topUp.pieces, topUp.most - added)
   if (most <= 0) return
   const levels = await askMainLedger(ctx, campaign.sku, [])

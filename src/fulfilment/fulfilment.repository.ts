@@ -76,6 +76,26 @@ export function fulfilmentRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) 
           .limit(limit)
       ).map(toDto)
     },
+    /** Jobs that nobody has picked yet, of a SKU in some warehouses, oldest first. */
+    async toPick({
+      sku,
+      warehouses,
+      limit,
+    }: {
+      sku: string
+      warehouses: readonly string[]
+      limit: number
+    }): Promise<Fulfilment[]> {
+      const scope = andText(jobsSeen(ctx.scope), 5)
+      const { results } = await db
+        .prepare(
+          `SELECT id FROM fulfilments INDEXED BY fulfilments_work WHERE tenant_id = ?1 AND warehouse_id IN (SELECT value FROM json_each(?2)) AND status IN ('to_pick', 'picking')
+             AND EXISTS (SELECT 1 FROM json_each(fulfilments.lines) WHERE value ->> 'sku' = ?3)${scope.text} ORDER BY id LIMIT ?4`,
+        )
+        .bind(tenantId, jsonList(warehouses), sku, limit, ...scope.values)
+        .all<{ id: string }>()
+      return (await this.byIds(results.map(({ id }) => id))).sort((a, b) => (a.id < b.id ? -1 : 1))
+    },
     /** Jobs not yet handed over, per warehouse: the load that routing weighs. */
     async openCounts(): Promise<Map<string, number>> {
       const scope = andText(inWarehousesSeen(ctx.scope, 'warehouse_id'), 3)

@@ -5,6 +5,7 @@ import { fail, ok } from '../core/result.ts'
 import { fulfil } from '../flows/fulfil.ts'
 import { labelPage } from '../flows/label-page.ts'
 import { printLabel } from '../flows/print-label.ts'
+import { urgentJobs } from '../flows/urgent-jobs.ts'
 import { watchAgain } from '../flows/watch-again.ts'
 import { parcelSchema } from '../logistics/logistics.contract.ts'
 import { answer, api, body, query, type TenantEnv } from '../platform/http.ts'
@@ -66,6 +67,20 @@ export const fulfilmentRoutes = new Hono<TenantEnv>()
     query(z.object({ warehouseId: z.string().optional().describe('Absent: all warehouses') })),
     async (c) =>
       c.json(await stageCounts({ ctx: c.get('ctx'), warehouseId: c.req.valid('query').warehouseId ?? null })),
+  )
+  .get(
+    '/urgent',
+    api({
+      tag,
+      right: 'fulfilment:read',
+      summary: 'What is to be picked first while a live room runs over, oldest first',
+      ok: z.object({ items: z.array(fulfilmentSchema), nextCursor: z.null() }),
+    }),
+    query(z.object({ warehouseId: z.string().optional().describe('Absent: all warehouses') })),
+    async (c) => {
+      const warehouseId = c.req.valid('query').warehouseId ?? null
+      return c.json({ items: await urgentJobs({ ctx: c.get('ctx'), input: { warehouseId } }), nextCursor: null })
+    },
   )
   .get('/:id', api({ tag, right: 'fulfilment:read', summary: 'One job', ok: one }), async (c) => {
     const found = await fulfilmentRepository(c.get('ctx')).byId(c.req.param('id'))

@@ -10,3 +10,13 @@ export async function envelopeId(connectionId: string, body: string): Promise<st
 export function keptEnvelopeId({ envelopeId: id, receivedAt }: { envelopeId: string; receivedAt: number }): string {
   return `env_${encodeTime(receivedAt)}${id.slice('env_'.length)}`
 }
+
+/** Under which an order is parked that a pull could not read. */
+export const pulledParkedId = (connectionId: string, platformOrderId: string): string =>
+  `prk_pull_${connectionId}_${platformOrderId}`
+
+/** The order's number again, or null for what no pull parked. */
+export function pulledOrder(parkedId: string, connectionId: string): string | null {
+  const start = pulledParkedId(connectionId, '')
+  return parkedId.startsWith(start) ? parkedId.slice(start.length) : null
+}

@@ -26,8 +26,16 @@ export const ingestMessageSchema = z.discriminatedUnion('kind', [
     body: z.string(),
     source: z.enum(['push', 'replay']),
   }),
+  /** Read one order of the shop again: it was parked when a pull met it. */
+  z.object({ ...base, kind: z.literal('order'), platformOrderId: z.string() }),
   /** Ask the shop what has changed. */
   z.object({ ...base, kind: z.literal('pull') }),
+  /** Hold our books of some hours, [from, to), against the platform's own list; `reread`: read all of them again first. */
+  z.object({ ...base, kind: z.literal('reconcile'), from: z.int(), to: z.int(), reread: z.boolean() }),
+  /** Take the next orders of a file in. */
+  z.object({ ...base, kind: z.literal('import'), importId: z.string() }),
+  /** Fetch the messages that wait at the shop's platform. */
+  z.object({ ...base, kind: z.literal('inbox') }),
 ])
 export type IngestMessage = z.infer<typeof ingestMessageSchema>
 export type RawMessage = Extract<IngestMessage, { readonly body: string }>

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt } from 'drizzle-orm'
+import { and, asc, desc, eq, like, lt, or } from 'drizzle-orm'
 import { maskPhonesInText } from '../core/mask.ts'
 import { bulkInsert } from '../platform/bulk.ts'
 import type { Ctx } from '../platform/ctx.ts'
@@ -66,6 +66,23 @@ export function ingestRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
         .where(and(mine, eq(parked.id, id)))
         .limit(1)
       return row ? dto(row) : null
+    },
+    /** Open ones that met `unauthorised`: pushes of this shop, and effects, which do not name their shop. Oldest first. */
+    async refusedEntry(connectionId: string): Promise<Parked[]> {
+      const ofShop = and(
+        eq(parked.connectionId, connectionId),
+        eq(parked.code, 'ingest.fetch_failed'),
+        like(parked.why, 'unauthorised%'),
+      )
+      const effects = and(eq(parked.source, 'effect'), eq(parked.code, 'outside.unauthorised'))
+      return (
+        await ctx.db
+          .select()
+          .from(parked)
+          .where(and(mine, eq(parked.status, 'open'), or(ofShop, effects)))
+          .orderBy(asc(parked.id))
+          .limit(500)
+      ).map(dto)
     },
     async page({
       status,

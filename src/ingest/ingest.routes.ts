@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import { decodeCursor, encodeCursor } from '../core/keyset.ts'
 import { fail, ok } from '../core/result.ts'
@@ -12,25 +12,33 @@ import { shownParked } from './shown-parked.ts'
 
 const tag = 'parked'
 
-/** Platforms' pushes: verified on the raw body, answered in the platform's own form. */
-export const hooksRoutes = new Hono<OpenEnv>().post(
-  '/:kind/:connectionId',
-  api({ tag: 'hooks', right: 'none', summary: "A platform's own push, in the platform's own format" }),
-  async (c) => {
-    const reply = await receiveHook(c.env, c.executionCtx, {
-      kind: c.req.param('kind'),
-      connectionId: c.req.param('connectionId'),
-      headers: c.req.raw.headers,
-      rawBody: await textAtMost(c.req.raw, MAX_HOOK_BYTES),
-      now: Date.now(),
-    })
-    if (!reply.ok) return problem(c, reply.error)
-    return new Response(reply.value.body, {
-      status: reply.value.status,
-      headers: { 'content-type': reply.value.contentType },
-    })
-  },
-)
+async function takeHook(c: Context<OpenEnv>, at: { readonly kind: string; readonly connectionId: string }) {
+  const { searchParams: query, pathname: path } = new URL(c.req.url)
+  const reply = await receiveHook(c.env, c.executionCtx, {
+    ...at,
+    headers: c.req.raw.headers,
+    query,
+    path,
+    rawBody: await textAtMost(c.req.raw, MAX_HOOK_BYTES),
+    now: Date.now(),
+  })
+  if (!reply.ok) return problem(c, reply.error)
+  const { status, body: text, contentType } = reply.value
+  return new Response(text, { status, headers: { 'content-type': contentType } })
+}
+
+/** Platforms' pushes: verified on the raw body, answered in the platform's own form. GET is how some prove the address first. */
+export const hooksRoutes = new Hono<OpenEnv>()
+  .post(
+    '/:kind/:connectionId',
+    api({ tag: 'hooks', right: 'none', summary: "A platform's own push, in the platform's own format" }),
+    (c) => takeHook(c, c.req.param()),
+  )
+  .get(
+    '/:kind/:connectionId',
+    api({ tag: 'hooks', right: 'none', summary: 'A platform proves the address before it pushes there' }),
+    (c) => takeHook(c, c.req.param()),
+  )
 
 export const parkedRoutes = new Hono<TenantEnv>()
   .get(

@@ -29,6 +29,7 @@ export const firstThingSchema = z.object({
   why: z.string().describe('One sentence, zh-CN'),
   deadline: z.int().nullable().describe('Epoch ms'),
   payableFen: z.int().optional().describe('Only for holders of `finance:read`'),
+  currency: z.string().describe('ISO 4217; amounts of two currencies are never added up'),
   status: orderStatusSchema,
 })
 
@@ -37,7 +38,7 @@ export const todaySchema = z.object({
   within1h: z.int(),
   within4h: z.int().describe('Between 1 h and 4 h'),
   openCases: z.int(),
-  firstThings: z.array(firstThingSchema).describe('Most money at risk first'),
+  firstThings: z.array(firstThingSchema).describe('Most money at risk first, each currency by itself'),
   odi30: z.number().nullable(),
   odiStrict30: z.number().nullable(),
 })

@@ -32,6 +32,7 @@ const firstThingFields = {
   why: 'open',
   deadline: 'open',
   payableFen: 'finance:read',
+  currency: 'open',
   status: 'open',
 } as const satisfies FieldClasses<FirstThing>
 
@@ -73,13 +74,13 @@ const counts = (scope: string) => `
     SUM(promised_at >= ?2 + ${HOUR} AND promised_at < ?2 + ${4 * HOUR}) AS within4h
   FROM orders WHERE tenant_id = ?1 AND status IN (${runningSql})${scope}`
 
-// Late, nearly late, held, or near the platform's own ship time; the dearest first.
+// Late, nearly late, held, or near the platform's own ship time; of each currency the dearest first.
 const urgentOrders = (scope: string) => `
-  SELECT id AS orderId, hub_no AS hubNo, status, holds, payable_fen AS payableFen, promised_at AS promisedAt, ship_by AS shipBy
+  SELECT id AS orderId, hub_no AS hubNo, status, holds, payable_fen AS payableFen, currency, promised_at AS promisedAt, ship_by AS shipBy
   FROM orders WHERE tenant_id = ?1 AND status IN (${runningSql})
     AND (promised_at < ?2 + ${4 * HOUR} OR holds <> '[]'
       OR (ship_by < ?2 + ${4 * HOUR} AND status NOT IN ('shipped', 'in_transit', 'out_for_delivery')))${scope}
-  ORDER BY payable_fen DESC LIMIT ${MOST_URGENT}`
+  ORDER BY ROW_NUMBER() OVER (PARTITION BY currency ORDER BY payable_fen DESC) LIMIT ${MOST_URGENT}`
 
 const openCasesCount = (scope: string) =>
   `SELECT COUNT(*) AS openCases FROM cases WHERE tenant_id = ?1 AND status = 'open'${scope}`
@@ -123,6 +124,7 @@ function toUrgent(row: Record<string, unknown>): UrgentOrder {
     // The orders room writes this column from its own Hold type.
     holds: JSON.parse(String(row.holds)) as Hold[],
     payableFen: Number(row.payableFen),
+    currency: String(row.currency),
     promisedAt: row.promisedAt === null ? null : Number(row.promisedAt),
     shipBy: row.shipBy === null ? null : Number(row.shipBy),
   }

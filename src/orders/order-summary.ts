@@ -1,4 +1,5 @@
 /** The one place that says which fields of an order leave the system, and which right each of them needs. */
+import { maskPhonesInText } from '../core/mask.ts'
 import { type FieldClasses, seen, withoutMoney } from '../platform/field-scope.ts'
 import type { Right } from '../platform/rights.ts'
 import type { Receiver } from './canonical-order.contract.ts'
@@ -75,6 +76,7 @@ const lineFields = {
   gift: 'open',
   status: 'open',
   refund: 'open',
+  bundle: 'open',
 } as const satisfies FieldClasses<OrderLineDto>
 
 /** What one order shows beside its summary. */
@@ -140,7 +142,16 @@ export const summaryOf = (order: Order, rights: Rights): OrderSummary => summary
 /** The order of the detail page. */
 export const fullSummaryOf = (order: Order, rights: Rights) => ({
   ...summaryOf(order, rights),
-  ...seen<MoreOfOrder, typeof moreFields>(order, moreFields, rights),
+  ...seen<MoreOfOrder, typeof moreFields>(
+    {
+      ...order,
+      // Buyers write a phone where a remark was asked for; in plain it is shown with the receiver, for a reason.
+      buyerRemark: maskPhonesInText(order.buyerRemark),
+      sellerRemark: maskPhonesInText(order.sellerRemark),
+    },
+    moreFields,
+    rights,
+  ),
 })
 
 export const linesSeen = (order: Order, rights: Rights) => order.lines.map((line) => seen(line, lineFields, rights))

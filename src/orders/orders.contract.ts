@@ -60,6 +60,10 @@ export const orderLineSchema = z.object({
   gift: z.boolean(),
   status: z.enum(['open', 'cancelled', 'shipped', 'returned']),
   refund: z.enum(['none', 'refunding', 'refunded']),
+  bundle: z
+    .object({ sku: z.string(), each: z.int() })
+    .nullish()
+    .describe('The line is a part of a bundle (组合装): its SKU, and how many pieces of this part are in one'),
 })
 export type OrderLineDto = z.infer<typeof orderLineSchema>
 
@@ -119,7 +123,12 @@ export type OrderSummary = z.infer<typeof orderSummarySchema>
 export const revealInput = z.object({
   reason: z.string().trim().min(2).max(200).describe('Why it has to be seen; kept in the audit log'),
 })
-export const revealedReceiverSchema = z.object({ name: z.string(), phone: z.string(), address: z.string() })
+export const revealedReceiverSchema = z.object({
+  name: z.string(),
+  phone: z.string(),
+  address: z.string(),
+  remarks: z.array(z.string()).describe('Remarks in which a phone is masked elsewhere'),
+})
 export type RevealedReceiver = z.infer<typeof revealedReceiverSchema>
 
 /** Where the promise of an open order stands: past it, under an hour before it, one to four hours before it. */
@@ -141,8 +150,8 @@ export const orderListQuery = z.object({
     .enum(dueRanges)
     .optional()
     .describe('Open orders whose promise has passed, ends within 1 h, or ends in 1 to 4 h, by the time of the request'),
-  from: z.coerce.number().int().optional().describe('Created at or after, epoch ms'),
-  to: z.coerce.number().int().optional().describe('Created before, epoch ms'),
+  from: z.coerce.number().int().optional().describe('Ordered at or after, epoch ms'),
+  to: z.coerce.number().int().optional().describe('Ordered before, epoch ms'),
   q: z.string().max(100).optional().describe('Any fragment: hub number, platform number, waybill, phone tail, SKU'),
 })
 export type OrderListQuery = z.infer<typeof orderListQuery>

@@ -263,10 +263,25 @@ export function ordersRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
         ...bulkUpdate(db, {
           table: orderLines,
           tenantId,
-          set: 'sku = v ->> 2, status = v ->> 3, refund = v ->> 4',
+          set: 'sku = v ->> 2, status = v ->> 3, refund = v ->> 4, quantity = v ->> 5, unit_price_fen = v ->> 6, bundle = v ->> 7',
           where: 'order_id = v ->> 0 AND line_no = v ->> 1',
           tuples: relined.flatMap(({ after }) =>
-            after.lines.map((line) => [after.id, line.lineNo, line.sku, line.status, line.refund]),
+            after.lines.map((line) => [
+              after.id,
+              line.lineNo,
+              line.sku,
+              line.status,
+              line.refund,
+              line.quantity,
+              line.unitPriceFen,
+              line.bundle ? JSON.stringify(line.bundle) : null,
+            ]),
+          ),
+        }),
+        ...bulkInsert(db, {
+          table: orderLines,
+          rows: relined.flatMap(({ before, after }) =>
+            after.lines.slice(before?.lines.length ?? 0).map((line) => ({ ...line, tenantId, orderId: after.id })),
           ),
         }),
         ...bulkUpdate(db, {

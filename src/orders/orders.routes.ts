@@ -1,7 +1,9 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
+import { localDay } from '../core/time.ts'
 import { cancelOrder } from '../flows/cancel-order.ts'
 import { addNote, revokeTrackLinks, tagOrder } from '../flows/edit-order.ts'
+import { exportOrders } from '../flows/export-orders.ts'
 import { findOrders } from '../flows/find-orders.ts'
 import { holdOrder, releaseHold } from '../flows/hold-order.ts'
 import { orderDetail } from '../flows/order-detail.ts'
@@ -9,7 +11,10 @@ import { revealReceiver } from '../flows/reveal-receiver.ts'
 import { routeAnew } from '../flows/route-anew.ts'
 import { mergeOrder, splitOrder } from '../flows/split-merge.ts'
 import { trackLink } from '../flows/track-link.ts'
+import { commit } from '../platform/commit.ts'
+import { downloadHeaders, textStream } from '../platform/csv.ts'
 import { answer, answerEmpty, api, body, query, type TenantEnv } from '../platform/http.ts'
+import { orderBoard } from './order-board.queries.ts'
 import {
   holdReasons,
   orderBoardSchema,
@@ -19,7 +24,6 @@ import {
   revealedReceiverSchema,
   revealInput,
 } from './orders.contract.ts'
-import { orderBoard } from './orders.queries.ts'
 
 const tag = 'orders'
 const text = (max: number) => z.string().trim().min(1).max(max)
@@ -36,6 +40,22 @@ export const ordersRoutes = new Hono<TenantEnv>()
     '/board',
     api({ tag, right: 'orders:read', summary: 'Live counts per state and countdown', ok: orderBoardSchema }),
     async (c) => c.json(await orderBoard({ ctx: c.get('ctx'), now: c.get('ctx').clock.now() })),
+  )
+  .get(
+    '/export',
+    api({ tag, right: 'orders:read', summary: 'The list as a CSV file, by the same filters', status: 200 }),
+    query(orderListQuery.omit({ limit: true, cursor: true })),
+    async (c) => {
+      const ctx = c.get('ctx')
+      const filter = c.req.valid('query')
+      const told = await commit(ctx, {
+        statements: [],
+        audit: { action: 'orders.exported', subjects: [], after: filter },
+      })
+      if (!told.ok) return answer(c, told)
+      const file = exportOrders({ ctx, input: orderListQuery.parse(filter) })
+      return c.body(textStream(file), 200, downloadHeaders(`orders-${localDay(ctx.clock.now())}.csv`, 'text/csv'))
+    },
   )
   .get(
     '/:id',

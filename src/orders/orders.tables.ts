@@ -60,8 +60,9 @@ export const orders = sqliteTable(
     primaryKey({ columns: [t.tenantId, t.id] }),
     uniqueIndex('orders_platform').on(t.tenantId, t.connectionId, t.platformOrderId),
     uniqueIndex('orders_hub_no').on(t.tenantId, t.hubNo),
-    // Region and warehouse at the end: a row scope is decided in the index. Both are written with the state anyway.
-    index('orders_status').on(t.tenantId, t.status, t.id, t.regionCode, t.warehouseId),
+    // Region, warehouse and shop at the end: scopes and filters are decided in the index, which is written with the state anyway.
+    index('orders_status').on(t.tenantId, t.status, t.id, t.regionCode, t.warehouseId, t.connectionId),
+    index('orders_connection').on(t.tenantId, t.connectionId, t.id),
     index('orders_phone_tail').on(t.tenantId, t.phoneTail, t.id),
   ],
 )
@@ -86,6 +87,8 @@ export const orderLines = sqliteTable(
     gift: integer('gift', { mode: 'boolean' }).notNull(),
     status: text('status').$type<'open' | 'cancelled' | 'shipped' | 'returned'>().notNull(),
     refund: text('refund').$type<'none' | 'refunding' | 'refunded'>().notNull(),
+    /** Of a part of a bundle: which one, and how many pieces are in one of it. */
+    bundle: text('bundle', { mode: 'json' }).$type<{ sku: string; each: number }>(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.orderId, t.lineNo] }),

@@ -70,6 +70,22 @@ export function bulkUpdate(
   )
 }
 
+/**
+ * Rolls its batch back (a constraint fails: `platform.conflict`) when a tenant has more rows than `max`; stands behind the
+ * insert. Counting before the insert would let two at once both in.
+ */
+export function atMost(
+  db: D1Database,
+  { table, tenantId, max }: { readonly table: SQLiteTable; readonly tenantId: string; readonly max: number },
+): D1PreparedStatement {
+  const name = getTableName(table)
+  return db
+    .prepare(
+      `INSERT INTO ${name} (tenant_id) SELECT NULL WHERE (SELECT COUNT(*) FROM ${name} WHERE tenant_id = ?1) > ?2`,
+    )
+    .bind(tenantId, max)
+}
+
 /** The list as one bound parameter for `IN (SELECT value FROM json_each(?))`. */
 export const jsonList = (values: readonly (string | number)[]): string => JSON.stringify(values)
 

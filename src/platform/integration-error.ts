@@ -20,6 +20,15 @@ export interface IntegrationError {
   readonly status: number
   /** The platform's own code and message, masked, ≤ 2 KB. */
   readonly detail: string
+  /** The answer holds a value that we have no meaning for. */
+  readonly unknown?: UnknownValue
+}
+
+/** A state (or the like) of a platform that none of our tables has. */
+export interface UnknownValue {
+  /** Path within the platform's order. */
+  readonly field: string
+  readonly value: string
 }
 
 /** For people: `outside.throttled` and the like, with who said it and what. */

@@ -1,4 +1,4 @@
-/** One POST to an outside service: time limit, no redirects, and failures of the network as `IntegrationError`. */
+/** One call to an outside service: time limit, no redirects, and failures of the network as `IntegrationError`. */
 import { maskPhonesInText } from '../core/mask.ts'
 import { err, ok, type Result } from '../core/result.ts'
 import type { IntegrationError } from './integration-error.ts'
@@ -11,6 +11,8 @@ const DETAIL_LIMIT = 2_048
 export interface OutsideAnswer {
   readonly status: number
   readonly text: string
+  /** Limits, totals and links of the next page stand there on some platforms. */
+  readonly headers: Headers
 }
 
 const retryableCodes: ReadonlySet<IntegrationError['code']> = new Set([
@@ -34,7 +36,10 @@ export function integrationError(
 }
 
 /** What an HTTP status alone says; null for 2xx. */
-export function errorOfStatus(provider: string, answer: OutsideAnswer): IntegrationError | null {
+export function errorOfStatus(
+  provider: string,
+  answer: Pick<OutsideAnswer, 'status' | 'text'>,
+): IntegrationError | null {
   const { status, text } = answer
   if (status >= 200 && status < 300) return null
   if (status === 401 || status === 403) return integrationError(provider, 'unauthorised', text, status)
@@ -43,9 +48,11 @@ export function errorOfStatus(provider: string, answer: OutsideAnswer): Integrat
   return integrationError(provider, status >= 500 ? 'busy' : 'rejected', text, status)
 }
 
-export interface OutsidePost {
+export interface OutsideCall {
   readonly provider: string
   readonly fetch: typeof fetch
+  /** POST unless said. */
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   /** Absent: no body and no content type, which some signatures insist on. */
@@ -53,28 +60,28 @@ export interface OutsidePost {
 }
 
 /** Any HTTP answer is a success here; only a missing one (`timeout`, `unreachable`) is an error. */
-export async function postOutside(post: OutsidePost): Promise<Result<OutsideAnswer, IntegrationError>> {
+export async function callOutside(call: OutsideCall): Promise<Result<OutsideAnswer, IntegrationError>> {
   // Called bare: workerd refuses its own `fetch` with another `this`.
-  const send = post.fetch
+  const send = call.fetch
   try {
     // A redirect could lead to an address that nobody checked.
-    const response = await send(post.url, {
-      method: 'POST',
-      headers: { ...post.headers },
-      body: post.body,
+    const response = await send(call.url, {
+      method: call.method ?? 'POST',
+      headers: { ...call.headers },
+      body: call.body,
       redirect: 'manual',
       signal: AbortSignal.timeout(CALL_TIMEOUT),
     })
-    return ok({ status: response.status, text: await response.text() })
+    return ok({ status: response.status, text: await response.text(), headers: response.headers })
   } catch (cause) {
     // Our own words, without the path: the host was not called.
     if (cause instanceof OutboundRefused)
       return err(
-        integrationError(post.provider, cause.reason === 'refused' ? 'rejected' : 'unreachable', cause.message),
+        integrationError(call.provider, cause.reason === 'refused' ? 'rejected' : 'unreachable', cause.message),
       )
     const name = cause instanceof Error ? cause.name : ''
     const timedOut = name === 'TimeoutError' || name === 'AbortError'
     // The cause's own text may hold the address, and the address may hold a key.
-    return err(integrationError(post.provider, timedOut ? 'timeout' : 'unreachable', name || 'no answer'))
+    return err(integrationError(call.provider, timedOut ? 'timeout' : 'unreachable', name || 'no answer'))
   }
 }

@@ -1,5 +1,5 @@
 import { and, asc, eq } from 'drizzle-orm'
-import { bulkInsert } from '../platform/bulk.ts'
+import { atMost, bulkInsert } from '../platform/bulk.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { conditionOf, inWarehousesSeen } from '../platform/row-scope.ts'
 import type { Warehouse } from './warehouses.contract.ts'
@@ -46,6 +46,9 @@ export function warehousesRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) 
         .limit(1)
       return row ? dto(row) : null
     },
+    /** Behind an insert: undoes it when the tenant would have more. */
+    atMost: (max: number): D1PreparedStatement =>
+      atMost(ctx.db.$client, { table: warehouses, tenantId: ctx.tenant.id, max }),
     upsert(warehouse: Warehouse, now: number): D1PreparedStatement[] {
       return bulkInsert(ctx.db.$client, {
         table: warehouses,

@@ -43,7 +43,7 @@ interface Message {
 }
 
 interface ShopOrder {
-  readonly status: number
+  readonly state: string
   readonly packs: readonly { readonly waybill: string }[]
 }
 
@@ -116,7 +116,8 @@ describe('an order’s life between the merchant, the platforms and the buyer', 
     await until(
       'the shop knows our waybills',
       () => shopOrder(placed.platformOrderId),
-      (seen) => seen.status === 3 && waybills.every((waybill) => seen.packs.some((pack) => pack.waybill === waybill)),
+      (seen) =>
+        seen.state === 'shipped' && waybills.every((waybill) => seen.packs.some((pack) => pack.waybill === waybill)),
     )
     await until(
       'the tracking service watches',

@@ -1,5 +1,14 @@
 import type { ChannelGatePort } from '../../src/channels/channel-gate.port.ts'
-import { healthOf, moveCursor, newGate, noteOrder, permitCalls, takeReport } from '../../src/channels/domain/gate.ts'
+import {
+  grantToken,
+  healthOf,
+  moveCursor,
+  newGate,
+  noteOrder,
+  permitCalls,
+  spendAnswer,
+  takeReport,
+} from '../../src/channels/domain/gate.ts'
 import { askToken, keepToken, refuseToken } from '../../src/channels/domain/token-lease.ts'
 
 /** A gate that runs the product's rules and keeps nothing; the contract suite holds it and the real object to the same. */
@@ -15,6 +24,14 @@ export function createInMemoryChannelGate(): ChannelGatePort {
     },
     async saveToken(leaseId, token, now) {
       gate = { ...gate, token: keepToken(gate.token, leaseId, { token, now }) }
+    },
+    async grantToken(token, now) {
+      gate = grantToken(gate, token, now)
+    },
+    async spendAnswer(id, until, now) {
+      const spent = spendAnswer(gate, { id, until, now })
+      gate = spent.gate
+      return spent.isFirst
     },
     async expireToken(accessToken) {
       gate = { ...gate, token: refuseToken(gate.token, accessToken) }

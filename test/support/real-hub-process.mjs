@@ -2,8 +2,8 @@
 // `hub` or `sandbox`; answers ticks and SQL over the channel to its parent, and ends with it.
 import { startHub, startSandbox } from '../../scripts/hub.mjs'
 
-const [role, port, stateDir] = process.argv.slice(2)
-const options = { port: Number(port), stateDir }
+const [role, port, stateDir, bindings = '{}'] = process.argv.slice(2)
+const options = { port: Number(port), stateDir, bindings: JSON.parse(bindings) }
 const started = role === 'hub' ? await startHub({ ...options, cron: false }) : await startSandbox(options)
 
 async function stop() {

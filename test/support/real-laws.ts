@@ -63,7 +63,7 @@ export async function projectionProblems(merchant: RealMerchant): Promise<string
 
 export interface SandboxOrder {
   readonly orderId: string
-  readonly status: number
+  readonly state: string
   readonly lines: readonly { readonly skuId: string; readonly outSkuId: string; readonly quantity: number }[]
 }
 

@@ -48,9 +48,14 @@ interface Running {
   ask(deed: string, input: unknown): Promise<unknown>
 }
 
-async function run(role: 'hub' | 'sandbox', port: number, dir: string): Promise<Running> {
+async function run(
+  role: 'hub' | 'sandbox',
+  port: number,
+  dir: string,
+  bindings: Readonly<Record<string, string>> = {},
+): Promise<Running> {
   // A group of its own: a signal to the group reaches the runtime below the process as well.
-  const child = fork(runner, [role, String(port), path.join(dir, role)], {
+  const child = fork(runner, [role, String(port), path.join(dir, role), JSON.stringify(bindings)], {
     detached: true,
     env: { ...process.env, TMPDIR: dir, WRANGLER_SEND_METRICS: 'false' },
   })
@@ -115,7 +120,9 @@ export async function startRealWorld(): Promise<RealWorld> {
   try {
     const sandbox = await run('sandbox', sandboxPort, dir)
     running.push(sandbox)
-    let present = await run('hub', hubPort, dir)
+    // Letters land in the sandbox's mailbox.
+    const mail = { MAIL_URL: `http://127.0.0.1:${sandboxPort}/mail`, MAIL_TOKEN: 'sandbox-mail-token' }
+    let present = await run('hub', hubPort, dir, mail)
     running.push(present)
     const url = `http://127.0.0.1:${hubPort}`
     const sandboxUrl = `http://127.0.0.1:${sandboxPort}`
@@ -129,7 +136,7 @@ export async function startRealWorld(): Promise<RealWorld> {
           (await present.ask('objectCall', { binding, name, method, values })) as T,
         kill: () => killGroup(present),
         async restart() {
-          present = await run('hub', hubPort, dir)
+          present = await run('hub', hubPort, dir, mail)
           running.push(present)
         },
       },

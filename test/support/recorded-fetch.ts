@@ -1,4 +1,5 @@
 export interface RecordedRequest {
+  readonly method: string
   readonly url: URL
   readonly headers: Headers
   readonly body: string
@@ -16,7 +17,12 @@ export function recordedFetch(answer: (request: RecordedRequest) => PlatformAnsw
   return {
     requests,
     fetch: async (input, init) => {
-      const request = { url: new URL(String(input)), headers: new Headers(init?.headers), body: String(init?.body) }
+      const request = {
+        method: init?.method ?? 'GET',
+        url: new URL(String(input)),
+        headers: new Headers(init?.headers),
+        body: String(init?.body),
+      }
       requests.push(request)
       const given = answer(request)
       if (given instanceof Error) throw given

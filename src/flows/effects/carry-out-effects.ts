@@ -10,6 +10,7 @@ import { systemCtx } from '../../tenants/tenant-scope.ts'
 import { knownTenant } from '../known-connection.ts'
 import type { QueuedItem } from '../queued-messages.ts'
 import { sendMail } from '../send-mail.ts'
+import { takeBack } from '../take-back.ts'
 import { cancelLabel } from './cancel-label.ts'
 import type { HubEffect, HubEffectMessage } from './effect.ts'
 import { fanOutStock } from './fan-out-stock.ts'
@@ -86,7 +87,9 @@ function carryOut(ctx: Ctx, { id, effect }: HubEffectMessage): Promise<EffectRes
     case 'channel.ship':
       return shipAtShop(ctx, id, effect)
     case 'channel.stock':
-      return pushStock(ctx, effect.skus)
+      return pushStock(ctx, effect)
+    case 'campaign.take_back':
+      return takeBack(ctx, effect)
     case 'label.cancel':
       return cancelLabel(ctx, effect)
     case 'track.subscribe':

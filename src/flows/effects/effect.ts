@@ -3,6 +3,7 @@
 import type { MailEffect } from '../../mail/mail.contract.ts'
 import type { EffectMessage } from '../../platform/outbox.ts'
 import type { LedgerCommand } from '../../stock/stock-ledger.port.ts'
+import type { TakeBack } from '../take-back.ts'
 import type { WebhookEffect, WebhookStockEffect } from './webhook-effect.ts'
 
 export type HubEffect =
@@ -11,10 +12,12 @@ export type HubEffect =
       readonly kind: 'stock.apply'
       readonly commands: readonly { readonly sku: string; readonly command: LedgerCommand }[]
     }
+  /** A claim's order was cancelled: its holds end, and in the same breath so many pieces go back to the sale, if it still runs. */
+  | ({ readonly kind: 'campaign.take_back' } & TakeBack)
   /** Tell the shop that a fulfilment's lines were shipped. */
   | { readonly kind: 'channel.ship'; readonly orderId: string; readonly fulfilmentId: string }
-  /** Tell the shops what can be sold of these SKUs now; pause or resume their listings. */
-  | { readonly kind: 'channel.stock'; readonly skus: readonly string[] }
+  /** Tell the shops what can be sold of these SKUs now; pause or resume their listings. `atOnce`: after a change of the rules. */
+  | { readonly kind: 'channel.stock'; readonly skus: readonly string[]; readonly atOnce?: boolean }
   /** Void a label that is not needed any more. */
   | {
       readonly kind: 'label.cancel'

@@ -1,13 +1,12 @@
 /** Tells the shop that a job was handed over. The shop's own "already shipped" counts as told. */
 import { withChannelClient } from '../../channels/channel-call.ts'
-import { channelGate } from '../../channels/channel-gate.client.ts'
-import { channelAdapter } from '../../channels/registry.ts'
 import { ok } from '../../core/result.ts'
 import { fulfilmentRepository } from '../../fulfilment/fulfilment.repository.ts'
+import { bundlesIn } from '../../orders/domain/open-bundles.ts'
 import { ordersRepository } from '../../orders/orders.repository.ts'
 import type { Ctx } from '../../platform/ctx.ts'
-import { outsideFetch } from '../../platform/outside-fetch.ts'
 import { knownConnection } from '../known-connection.ts'
+import { shopCall } from '../shop-call.ts'
 import type { EffectResult } from './carry-out-effects.ts'
 import type { HubEffect } from './effect.ts'
 
@@ -22,24 +21,20 @@ export async function shipAtShop(
   ])
   if (!order || !job || job.waybill === null) return ok(undefined)
   const known = await knownConnection(ctx.env, order.connectionId, ctx.clock.now())
-  const adapter = known ? channelAdapter(known.connection.kind) : undefined
-  if (!known || !adapter || known.tenant.id !== ctx.tenant.id) return ok(undefined)
+  const call = known && shopCall(ctx, known.connection)
+  if (!known || !call || known.tenant.id !== ctx.tenant.id) return ok(undefined)
+  // Somebody else ships for a shop that only shadows.
+  if (known.connection.mode === 'shadow') return ok(undefined)
   const shippedLines = job.lines.flatMap((line) => {
     const ordered = order.lines.find((candidate) => candidate.lineNo === line.lineNo)
-    return ordered ? [{ platformLineId: ordered.platformLineId, quantity: line.quantity }] : []
+    const quantity = ordered ? bundlesIn(order.lines, ordered, line.quantity) : 0
+    return ordered && quantity > 0 ? [{ platformLineId: ordered.platformLineId, quantity }] : []
   })
   const live = order.lines.filter((line) => line.status !== 'cancelled')
   const partial =
-    live.reduce((sum, line) => sum + line.quantity, 0) > shippedLines.reduce((sum, line) => sum + line.quantity, 0)
-  const { credentials, settings } = known.connection
-  const call = {
-    adapter,
-    credentials,
-    settings,
-    gate: channelGate(ctx.env, known.connection.id),
-    fetch: outsideFetch(ctx.env),
-    now: () => ctx.clock.now(),
-  }
+    live.reduce((sum, line) => sum + line.quantity, 0) > job.lines.reduce((sum, line) => sum + line.quantity, 0)
+  // Parts of a bundle alone are nothing that the shop knows; the parcel with its first part speaks for all.
+  if (partial && shippedLines.length === 0) return ok(undefined)
   const told = await withChannelClient(call, (client) =>
     client.ship({
       platformOrderId: order.platformOrderId,

@@ -8,6 +8,7 @@ export interface UrgentOrder {
   readonly status: OrderStatus
   readonly holds: readonly Hold[]
   readonly payableFen: number
+  readonly currency: string
   /** Epoch ms. */
   readonly promisedAt: number | null
   readonly shipBy: number | null
@@ -20,6 +21,7 @@ export interface FirstThing {
   /** Epoch ms; null when nothing runs out. */
   readonly deadline: number | null
   readonly payableFen: number
+  readonly currency: string
   readonly status: OrderStatus
 }
 
@@ -42,23 +44,30 @@ export function deadlineOf({ status, promisedAt, shipBy }: UrgentOrder): number 
   return instants.length === 0 ? null : Math.min(...instants)
 }
 
-/** `money`: most first, the earlier deadline breaks ties. `deadline`: for those who may not learn from the order what is dear. */
+/** `money`: most first, currencies taking turns because none is worth so much of another here; the earlier deadline breaks ties. `deadline`: for those who may not learn from the order what is dear. */
 export function firstThings(
   orders: readonly UrgentOrder[],
   { now, limit, by }: { readonly now: number; readonly limit: number; readonly by: 'money' | 'deadline' },
 ): FirstThing[] {
   const earlier = (a: FirstThing, b: FirstThing) => (a.deadline ?? Infinity) - (b.deadline ?? Infinity)
-  return orders
-    .map((order) => ({
-      orderId: order.orderId,
-      hubNo: order.hubNo,
-      why: why(order, now),
-      deadline: deadlineOf(order),
-      payableFen: order.payableFen,
-      status: order.status,
-    }))
-    .sort((a, b) => (by === 'money' ? b.payableFen - a.payableFen : 0) || earlier(a, b))
+  const things = orders.map((order) => ({
+    orderId: order.orderId,
+    hubNo: order.hubNo,
+    why: why(order, now),
+    deadline: deadlineOf(order),
+    payableFen: order.payableFen,
+    currency: order.currency,
+    status: order.status,
+  }))
+  if (by === 'deadline') return things.sort(earlier).slice(0, limit)
+  const dearer = (a: FirstThing, b: FirstThing) => b.payableFen - a.payableFen || earlier(a, b)
+  const ranked = [...Map.groupBy(things, ({ currency }) => currency).values()].flatMap((ofOne) =>
+    ofOne.sort(dearer).map((thing, rank) => ({ thing, rank })),
+  )
+  return ranked
+    .sort((a, b) => a.rank - b.rank || earlier(a.thing, b.thing))
     .slice(0, limit)
+    .map(({ thing }) => thing)
 }
 
 function why(order: UrgentOrder, now: number): string {

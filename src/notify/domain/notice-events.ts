@@ -10,6 +10,7 @@ export interface NoticeEvent {
 
 export const noticeEvents = {
   'order.short': { title: '缺货', severity: 'red', template: '订单 {hubNo} 缺货：{detail}' },
+  'order.unreadable': { title: '订单无法识别', severity: 'red', template: '{detail}' },
   'order.unmapped': { title: '商品未关联', severity: 'yellow', template: '订单 {hubNo} 有商品未关联 SKU：{detail}' },
   'order.promise_soon': {
     title: '临近承诺',
@@ -46,6 +47,11 @@ export const noticeEvents = {
   },
   'order.cancelled': { title: '订单取消', severity: 'info', template: '订单 {hubNo} 已取消：{detail}' },
   'connection.broken': { title: '连接中断', severity: 'red', template: '“{name}”连接异常：{detail}' },
+  'connection.unauthorised': {
+    title: '授权失效',
+    severity: 'red',
+    template: '“{name}”的平台授权已失效，请到「渠道」重新授权：{detail}',
+  },
   'webhook.paused': { title: 'Webhook 已暂停', severity: 'red', template: 'Webhook “{name}”已自动暂停：{detail}' },
   'case.opened': { title: '新异常单', severity: 'yellow', template: '订单 {hubNo} 新异常单：{detail}' },
 } as const satisfies Readonly<Record<string, NoticeEvent>>

@@ -2,8 +2,9 @@
  * Taking in what a platform says of an order: the same order through any path, any number of times, in any order of
  * arrival ends in the same state. Older news than what we have changes nothing.
  */
-import type { CanonicalLine, CanonicalOrder } from '../canonical-order.contract.ts'
+import type { CanonicalLine, CanonicalOrder, Receiver } from '../canonical-order.contract.ts'
 import type { Hold, OrderLineDto, OrderStatus } from '../orders.contract.ts'
+import { type Bundle, openBundles } from './open-bundles.ts'
 import { isHeld, type LineChange, type Order, type OrderEvent, type PlatformFacts } from './order.ts'
 import { holdsStock, isBeforeShipping, onTheRoad } from './order-lifecycle.ts'
 
@@ -17,6 +18,8 @@ export type AcceptIntent =
   | 'shipped_elsewhere'
   /** The same, and the platform says that it has arrived. */
   | 'delivered_elsewhere'
+  /** Some lines were shipped in the platform's own back office: see `linesThatLeft`. */
+  | 'part_shipped_elsewhere'
   /** Lines or address changed under an allocation: give the stock back and route anew. */
   | 'route_anew'
 
@@ -33,6 +36,8 @@ export interface AcceptFacts {
   readonly connectionId: string
   /** Our SKU for a listing, or null while nobody has mapped it. */
   readonly skuOf: (line: CanonicalLine) => string | null
+  /** What a listing's SKU is made of, or null for goods of their own. */
+  readonly bundleOf?: (line: Pick<CanonicalLine, 'shopSkuId'>) => Bundle | null
 }
 
 const statusOfState: Record<CanonicalOrder['state'], OrderStatus> = {
@@ -59,7 +64,10 @@ export function decideAccept(existing: Order | null, canonical: CanonicalOrder, 
 
 function firstSight(canonical: CanonicalOrder, facts: AcceptFacts): Order {
   const status = statusOfNew(canonical)
-  const lines = canonical.lines.map((line, index) => newLine(line, index + 1, status, facts))
+  const lines = openBundles(
+    canonical.lines.map((line, index) => newLine(line, index + 1, status, facts)),
+    (line) => facts.bundleOf?.(line) ?? null,
+  )
   return {
     id: facts.orderId,
     hubNo: facts.hubNo,
@@ -185,7 +193,8 @@ function update(order: Order, canonical: CanonicalOrder, facts: AcceptFacts): Ac
   const intents: AcceptIntent[] = []
   const early = isBeforeShipping(order.status)
 
-  const news = platformFacts(canonical)
+  const told = platformFacts(canonical)
+  const news = { ...told, receiver: keptReceiver(order.receiver, told.receiver) }
   const changed = changedFields(order, news)
   // Newer news is kept as newer even when it says the same: what lies between the two stays old.
   if (changed.length > 0 || canonical.updatedAt > order.platformUpdatedAt)
@@ -203,17 +212,33 @@ function update(order: Order, canonical: CanonicalOrder, facts: AcceptFacts): Ac
   } else if (early) {
     events.push(...holdChanges(order, canonical, lines, facts.now))
     if (canonical.state === 'shipped' || canonical.state === 'delivered') intents.push(`${canonical.state}_elsewhere`)
-    else if (holdsStock(order.status)) {
-      if (lines.some((line) => line.status === 'cancelled') || changed.includes('address')) {
-        events.push({ type: 'hold_placed', hold: { ...rerouting, since: facts.now } })
-        intents.push('route_anew')
-      } else if (isRerouting(order)) intents.push('route_anew')
+    else {
+      if (linesThatLeft(order, canonical).length > 0) intents.push('part_shipped_elsewhere')
+      if (holdsStock(order.status)) {
+        if (lines.some((line) => line.status === 'cancelled') || changed.includes('address')) {
+          events.push({ type: 'hold_placed', hold: { ...rerouting, since: facts.now } })
+          intents.push('route_anew')
+        } else if (isRerouting(order)) intents.push('route_anew')
+      }
     }
   } else if (canonical.state === 'delivered' && onTheRoad(order.status) && order.waybill === null) {
     // Shipped by the platform itself: there is no parcel of ours that could tell.
     events.push({ type: 'delivered', deliveredAt: canonical.updatedAt })
   }
   return { events, intents }
+}
+
+/**
+ * Platforms take the receiver back (拼多多 during its review and after shipping): what they told before stays. The same
+ * receiver, told anew without ciphertext, keeps the one it had.
+ */
+function keptReceiver(before: Receiver, told: Receiver): Receiver {
+  const isWithheld =
+    told.nameMasked === '' && told.phoneMasked === '' && told.addressMasked === '' && told.cipher === null
+  if (isWithheld) return before
+  const same = ['addressToken', 'addressMasked', 'nameMasked', 'phoneMasked'] as const
+  const isSame = told.addressToken !== null && same.every((field) => told[field] === before[field])
+  return told.cipher === null && isSame ? { ...told, cipher: before.cipher } : told
 }
 
 function changedFields(order: Order, news: PlatformFacts): string[] {
@@ -271,6 +296,14 @@ function holdChanges(
     return []
   })
 }
+
+/** Lines that are open here and have left in full according to the platform, whoever sent them. */
+export const linesThatLeft = (order: Order, { lines }: CanonicalOrder): readonly number[] =>
+  order.lines.flatMap(({ lineNo, status, platformLineId }) => {
+    const news = lines.find((line) => line.platformLineId === platformLineId)
+    const hasLeft = news !== undefined && news.refund !== 'refunded' && news.shippedQuantity >= news.quantity
+    return status === 'open' && hasLeft ? [lineNo] : []
+  })
 
 /** Ready for stock and routing: paid, nothing holds it, something is left to send, and we know what all of it is. */
 export const canBeAllocated = (order: Order): boolean =>

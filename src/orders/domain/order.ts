@@ -72,6 +72,8 @@ export type OrderEvent =
   | { readonly type: 'hold_placed'; readonly hold: Hold }
   | { readonly type: 'hold_released'; readonly reason: HoldReason }
   | { readonly type: 'lines_changed'; readonly lines: readonly LineChange[]; readonly changed: string }
+  /** All lines, after one that named a bundle became its parts. */
+  | { readonly type: 'bundle_opened'; readonly lines: readonly OrderLineDto[]; readonly changed: string }
   | { readonly type: 'promised'; readonly promisedAt: number; readonly first: boolean }
   | { readonly type: 'stock_checking' }
   | { readonly type: 'stock_locked'; readonly round: number }
@@ -124,6 +126,8 @@ function apply(order: Order, event: OrderEvent): Order {
         ...order,
         lines: order.lines.map((line) => ({ ...line, ...event.lines.find((change) => change.lineNo === line.lineNo) })),
       }
+    case 'bundle_opened':
+      return { ...order, lines: event.lines }
     case 'promised':
       return { ...order, expectedAt: event.promisedAt, promisedAt: event.first ? event.promisedAt : order.promisedAt }
     case 'stock_checking':

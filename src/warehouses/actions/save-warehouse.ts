@@ -3,7 +3,7 @@ import { authorise } from '../../platform/authorise.ts'
 import { commit } from '../../platform/commit.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import { warehouseSeen } from '../../platform/row-scope.ts'
-import { withinLimit } from '../../tenants/domain/plan-limits.ts'
+import { limitOf, withinLimit } from '../../tenants/domain/plan-limits.ts'
 import type { Warehouse } from '../warehouses.contract.ts'
 import { warehousesRepository } from '../warehouses.repository.ts'
 
@@ -21,11 +21,14 @@ export async function saveWarehouse({
   if (!warehouseSeen(ctx.scope, input.id)) return fail('warehouse.not_found')
   const repository = warehousesRepository(ctx)
   const before = await repository.byId(input.id)
-  const room = before ? null : withinLimit(ctx.tenant.plan, 'warehouses', await repository.count())
-  if (room && !room.ok) return room
   const written = await commit(ctx, {
-    statements: repository.upsert(input, ctx.clock.now()),
+    statements: [
+      ...repository.upsert(input, ctx.clock.now()),
+      ...(before ? [] : [repository.atMost(limitOf(ctx.tenant.plan, 'warehouses'))]),
+    ],
     audit: { action: before ? 'warehouse.changed' : 'warehouse.added', subjects: [input.id], before, after: input },
   })
-  return written.ok ? ok(input) : written
+  if (written.ok) return ok(input)
+  const room = withinLimit(ctx.tenant.plan, 'warehouses', await repository.count())
+  return room.ok ? written : room
 }

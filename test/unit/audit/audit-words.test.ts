@@ -39,7 +39,7 @@ const composed: Readonly<Record<string, readonly string[]>> = {
 const literals = files.flatMap(({ file, text }) =>
   [
     ...text.matchAll(/\baction: ([^,\n]*(?:\n\s*\? [^\n]*\n\s*: [^,\n]*)?)/g),
-    ...text.matchAll(/\b(?:edit|auditPerson|endMembership)\(([^()]*(?:\([^()]*\)[^()]*)*)/g),
+    ...text.matchAll(/\b(?:edit|auditPerson|auditsOfPerson|endMembership)\(([^()]*(?:\([^()]*\)[^()]*)*)/g),
   ].flatMap(([, part = '']) =>
     [...part.matchAll(/'([a-z_]+\.[a-z_]+)'/g)].map(([, action = '']) => ({ file, action })),
   ),

@@ -9,6 +9,7 @@ const order = (over: Partial<UrgentOrder> = {}): UrgentOrder => ({
   status: 'allocated',
   holds: [],
   payableFen: 10_000,
+  currency: 'CNY',
   promisedAt: null,
   shipBy: null,
   ...over,
@@ -46,6 +47,19 @@ describe('what to do first', () => {
     expect(firstThings(orders, { now: NOW, limit: 2, by: 'money' }).map(({ orderId }) => orderId)).toEqual([
       'sooner',
       'later',
+    ])
+  })
+
+  it('currencies take turns: 分 and cents are not compared', () => {
+    const orders = [
+      order({ orderId: 'cny1', payableFen: 30_000 }),
+      order({ orderId: 'cny2', payableFen: 20_000 }),
+      order({ orderId: 'usd1', payableFen: 9_000, currency: 'USD', promisedAt: NOW }),
+    ]
+    expect(firstThings(orders, { now: NOW, limit: 3, by: 'money' }).map(({ orderId }) => orderId)).toEqual([
+      'usd1',
+      'cny1',
+      'cny2',
     ])
   })
 })

@@ -95,6 +95,8 @@ const carriedOut: Record<AcceptIntent, readonly OrderEvent[]> = {
     { type: 'shipped', shippedAt: T0, waybill: null },
     { type: 'delivered', deliveredAt: T0 },
   ],
+  // Both lines leave together in these lives.
+  part_shipped_elsewhere: [],
   route_anew: [{ type: 'allocation_released' }, { type: 'hold_released', reason: 'address_change' }],
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CanonicalOrder } from '../../../src/orders/canonical-order.contract.ts'
-import { decideAccept } from '../../../src/orders/domain/accept-order.ts'
+import { decideAccept, linesThatLeft } from '../../../src/orders/domain/accept-order.ts'
 import { evolveAll, type Order } from '../../../src/orders/domain/order.ts'
 import type { OrderStatus } from '../../../src/orders/orders.contract.ts'
 import { aCanonicalLine, aCanonicalOrder, acceptFacts, anOrder, T0 } from '../../support/an-order.ts'
@@ -52,6 +52,20 @@ describe('news of an order that is known', () => {
 
   it('a payment is told once', () => {
     expect(types(anOrder(), news())).not.toContain('paid')
+  })
+
+  it('lines that left through the shop’s own back office are named, whether stock is held for them or not', () => {
+    const [first, second] = [aCanonicalLine(), aCanonicalLine({ platformLineId: 'second' })]
+    const both = { lines: [first, second] }
+    const left = news({ lines: [{ ...first, shippedQuantity: first.quantity }, second] })
+    for (const status of ['paid', 'allocated'] as const) {
+      const order = anOrder(aCanonicalOrder(both), { status })
+      expect(decide(order, left).intents, status).toEqual(['part_shipped_elsewhere'])
+      expect(linesThatLeft(order, left)).toEqual([1])
+      expect(decide(order, news(both)).intents).toEqual([])
+    }
+    const part = news({ lines: [{ ...first, quantity: 2, shippedQuantity: 1 }, second] })
+    expect(linesThatLeft(anOrder(part), part)).toEqual([])
   })
 
   it.each(early)('cancelled by the platform while %s: everything is undone', (status) => {
@@ -177,5 +191,21 @@ describe('news of an order that is known', () => {
       afterNews(anOrder(undefined, { status: 'shipped', waybill: 'YT1' }), news({ state: 'delivered' })).status,
     ).toBe('shipped')
     expect(decide(allocated(), news({ state: 'delivered' })).intents).toEqual(['delivered_elsewhere'])
+  })
+
+  it('a receiver that the platform takes back stays as it was told; nothing is routed anew for it', () => {
+    const receiver = { ...aCanonicalOrder().receiver, addressToken: 'token', cipher: { phone: '~x~' } }
+    const order = anOrder(aCanonicalOrder({ receiver }), { status: 'allocated', allocationRound: 1 })
+    const withheld = { ...receiver, nameMasked: '', phoneMasked: '', phoneTail: '', addressMasked: '', cipher: null }
+    for (const told of [
+      { ...withheld, addressToken: null, province: '' },
+      { ...receiver, cipher: null },
+    ]) {
+      const { intents } = decide(order, news({ receiver: told }))
+      expect(intents).toEqual([])
+      expect(afterNews(order, news({ receiver: told })).receiver).toEqual(receiver)
+    }
+    const moved = { ...receiver, addressMasked: '学院路***', addressToken: 'other', cipher: null }
+    expect(afterNews(order, news({ receiver: moved })).receiver).toEqual(moved)
   })
 })

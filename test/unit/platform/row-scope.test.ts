@@ -70,6 +70,9 @@ const PLACED =
 
 /** Files that read such rows without a caller's scope, and why that is right. */
 const forTheMachine: Readonly<Record<string, string>> = {
+  'src/campaigns/campaign-claims.ts': 'a campaign is seen only by those who see the whole tenant',
+  'src/completeness/completeness.repository.ts': 'counts a platform’s orders; the flow refuses whoever sees a part',
+  'src/fulfilment/open-job-holds.queries.ts': 'the check of the books compares all jobs with the ledgers',
   'src/stock/availability.queries.ts': 'routing proposes from every warehouse',
   'src/notify/notify.repository.ts': 'what waits to be sent; screens read notify.queries.ts',
   'src/logistics/logistics.queries.ts': 'the minute asks which parcels are due; screens go through the repository',

@@ -20,6 +20,7 @@ const reviewed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'src/audit/seal-log.ts': { 'known.head.hash': 'hashes of the log, which are shown' },
   'src/audit/verify-log.ts': { 'known.head.hash': 'hashes of the log, which are shown' },
+  'src/channels/channel-call.ts': { 'renewed.value === token': 'two tokens that we hold ourselves' },
   'src/channels/domain/token-lease.ts': { 'state.accessToken === accessToken': 'two tokens that we hold ourselves' },
   'src/platform/idempotency.ts': { 'kept.request_hash !== hash': 'a digest of the caller’s own request' },
   'src/tenants/auth.ts': { 'AUTH_SECRET !== env.AUTH_SECRET': 'our own setting with itself' },

@@ -105,6 +105,7 @@ const urgent = (over: Partial<UrgentOrder>): UrgentOrder => ({
   hubNo: 'D1',
   status: 'paid',
   holds: [],
+  currency: 'CNY',
   payableFen: 1,
   promisedAt: null,
   shipBy: null,

@@ -9,6 +9,7 @@ import {
   formatRelative,
   formatSpan,
   formatSpanShort,
+  formatSums,
   parseMinuteOfDay,
 } from '../../../web/src/lib/format.ts'
 
@@ -20,6 +21,9 @@ test('money keeps its cents and groups its thousands', () => {
   expect(formatMoney(-5)).toBe('-¥0.05')
   expect(formatMoney(123_456_789)).toBe('¥1,234,567.89')
   expect(formatMoney(990, 'USD')).toBe('USD 9.90')
+  expect(formatMoney(184_005, 'JPY')).toBe('JPY 184,005')
+  expect(formatMoney(-5, 'KWD')).toBe('-KWD 0.005')
+  expect(formatMoneyShort(184_000, 'KWD')).toBe('KWD 184')
   expect(formatMoneyShort(184_000)).toBe('¥1,840')
 })
 
@@ -64,4 +68,17 @@ test('quiet hours are minutes of the day or nothing', () => {
   expect(parseMinuteOfDay('24:00')).toBeNull()
   expect(parseMinuteOfDay('9:75')).toBeNull()
   expect(parseMinuteOfDay('later')).toBeNull()
+})
+
+test('amounts of two currencies stand side by side and are never one sum', () => {
+  expect(formatSums([])).toBe('')
+  expect(formatSums([['CNY', 0]])).toBe('')
+  expect(
+    formatSums([
+      ['USD', 1295],
+      ['CNY', 100_000],
+      ['USD', 1295],
+      ['CNY', 84_000],
+    ]),
+  ).toBe('¥1,840 + USD 25.90')
 })

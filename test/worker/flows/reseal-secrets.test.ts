@@ -98,6 +98,7 @@ beforeEach(async () => {
       keyId,
       settings: {},
       status: 'active',
+      mode: 'live',
       createdAt: 0,
       updatedAt: 0,
       version: 1,

@@ -21,6 +21,7 @@ const messenger = (tenantId: string): ConnectionRow => ({
   keyId: '',
   settings: {},
   status: 'active',
+  mode: 'live',
   createdAt: 0,
   updatedAt: 0,
   version: 1,

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { HOUR } from '../../../src/core/time.ts'
 import { todayReport } from '../../../src/insights/insights.queries.ts'
 import type { Order } from '../../../src/orders/domain/order.ts'
+import { orderBoard } from '../../../src/orders/order-board.queries.ts'
+import { listOrders } from '../../../src/orders/order-list.queries.ts'
 import { dueRanges, type OrderListQuery, orderListQuery } from '../../../src/orders/orders.contract.ts'
-import { listOrders, orderBoard } from '../../../src/orders/orders.queries.ts'
 import { changeOrder, ordersRepository } from '../../../src/orders/orders.repository.ts'
 import type { Ctx } from '../../../src/platform/ctx.ts'
 import { trustOfCounts } from '../../../src/platform/remembered-counts.ts'
@@ -28,7 +29,7 @@ async function store(ctx: Ctx, orders: readonly (Partial<Order> & { readonly id:
 }
 
 const find = (ctx: Ctx, input: Partial<OrderListQuery>) =>
-  listOrders({ ctx, input: { ...orderListQuery.parse({}), ...input }, shopIds: [] })
+  listOrders({ ctx, input: { ...orderListQuery.parse({}), ...input }, shops: [] })
 const idsOf = async (ctx: Ctx, input: Partial<OrderListQuery>) => (await find(ctx, input)).items.map(({ id }) => id)
 
 const sichuan = { ...aCanonicalOrder().receiver, regionCode: '510104' }

@@ -1,12 +1,15 @@
 import type * as z from 'zod'
 import type {
+  authoriseSchema,
   ConnectionForm,
+  connectionSchema,
   connectionWithHealthSchema,
   testResultSchema,
 } from '../../../src/connections/connections.contract.ts'
 import { http } from './http.ts'
 
 export type Connection = z.infer<typeof connectionWithHealthSchema>
+export type CreatedConnection = z.infer<typeof connectionSchema>
 export type ConnectionRole = Connection['role']
 export type ConnectionKind = ConnectionForm
 export type ConnectionTest = z.infer<typeof testResultSchema>
@@ -21,7 +24,8 @@ export const connectionsApi = {
     name: string
     credentials: Record<string, string>
     settings: Record<string, string>
-  }) => http.post<{ id: string; webhookUrl: string }>('/v1/connections', input),
+    mode?: Connection['mode']
+  }) => http.post<CreatedConnection>('/v1/connections', input),
   change: (
     id: string,
     input: {
@@ -29,8 +33,11 @@ export const connectionsApi = {
       credentials?: Record<string, string>
       settings?: Record<string, unknown>
       status?: 'active' | 'paused'
+      mode?: Connection['mode']
     },
   ) => http.patch<unknown>(one(id), input),
   test: (id: string) => http.post<ConnectionTest>(`${one(id)}/test`),
+  /** Address of the platform's page on which the merchant agrees. */
+  authorise: (id: string) => http.post<z.infer<typeof authoriseSchema>>(`${one(id)}/authorise`),
   pull: (id: string) => http.post<unknown>(`${one(id)}/pull`),
 }

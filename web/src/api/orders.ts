@@ -85,7 +85,8 @@ export interface OrderDetail {
   readonly parcels: readonly Parcel[]
   readonly promise: { readonly current: PromiseVersion | null; readonly versions: readonly PromiseVersion[] }
   /** Newest first. */
-  readonly routing: readonly RoutingDecision[]
+  /** Missing for people who may not see stock. */
+  readonly routing?: readonly RoutingDecision[]
   readonly cases: readonly CaseItem[]
   readonly notices: readonly Notice[]
   readonly actions: readonly OrderAction[]
@@ -98,6 +99,8 @@ const one = (id: string) => `/v1/orders/${encodeURIComponent(id)}`
 export const ordersApi = {
   list: (filter: OrderListFilter & { limit?: number; cursor?: string | null }, signal?: AbortSignal) =>
     http.get<Page<OrderSummary>>(`/v1/orders${queryString({ ...filter })}`, signal),
+  /** Address of the list as a file. */
+  exportUrl: (filter: OrderListFilter) => `/api/v1/orders/export${queryString({ ...filter })}`,
   board: () => http.get<OrderBoard>('/v1/orders/board'),
   /** What belongs to other rooms is left out without their right. */
   detail: async (id: string): Promise<OrderDetail> => ({

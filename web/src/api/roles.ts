@@ -1,10 +1,8 @@
-import type { Member } from '../../../src/tenants/members.contract.ts'
 import type { MemberScope, RoleDto } from '../../../src/tenants/roles.contract.ts'
 import type { Right } from './auth.ts'
 import { http } from './http.ts'
 
 export type Role = RoleDto
-export type { Member, MemberScope }
 export type RowScope = Omit<MemberScope, 'userId'>
 
 const one = (id: string) => `/v1/roles/${encodeURIComponent(id)}`
@@ -15,7 +13,6 @@ export const rolesApi = {
   create: (input: { name: string; rights: readonly Right[] }) => http.post<Role>('/v1/roles', input),
   change: (id: string, input: { name: string; rights: readonly Right[] }) => http.put<Role>(one(id), input),
   remove: (id: string) => http.del<void>(one(id)),
-  members: () => http.get<{ items: readonly Member[] }>('/v1/members'),
   scope: (userId: string) => http.get<MemberScope>(scopeOf(userId)),
   setScope: (userId: string, scope: RowScope) => http.put<MemberScope>(scopeOf(userId), scope),
 }

@@ -4,6 +4,7 @@ import type { Connection } from '../api/connections.ts'
 export type ConnectionState =
   | 'paused'
   | 'unauthorised'
+  | 'to_authorise'
   | 'open'
   | 'half_open'
   | 'throttled'
@@ -14,7 +15,7 @@ export type ConnectionState =
 export function connectionState(connection: Pick<Connection, 'status' | 'health'>, now: number): ConnectionState {
   const { status, health } = connection
   if (status === 'paused') return 'paused'
-  if (status === 'unauthorised') return 'unauthorised'
+  if (status === 'unauthorised') return health?.lastSuccessAt == null ? 'to_authorise' : 'unauthorised'
   if (!health) return 'unknown'
   if (health.breaker === 'open') return 'open'
   if (health.breaker === 'half_open') return 'half_open'
@@ -25,4 +26,5 @@ export function connectionState(connection: Pick<Connection, 'status' | 'health'
 }
 
 /** Somebody has to do something. */
-export const needsHand = (state: ConnectionState): boolean => ['unauthorised', 'open', 'failing'].includes(state)
+export const needsHand = (state: ConnectionState): boolean =>
+  ['unauthorised', 'to_authorise', 'open', 'failing'].includes(state)

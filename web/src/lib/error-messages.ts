@@ -148,6 +148,24 @@ export const errorMessages: Readonly<Record<string, Words>> = {
   ),
   'payment.not_found': say('找不到这笔付款。', 'This payment does not exist.'),
   'key.not_found': say('这把密钥已不存在。', 'This key no longer exists.'),
+  'import.not_found': say('找不到这次导入。', 'This import does not exist.'),
+  'import.not_text': say('这个文件不是文本表格，请用 CSV 或 XLSX。', 'This file is no text table: use CSV or XLSX.'),
+  'import.empty': say('文件里没有订单。', 'There are no orders in this file.'),
+  'import.columns_missing': say('必填的列还没有对应上。', 'Columns that are needed are missing.'),
+  'import.connection_unfit': say('文件只能导入到「文件导入」店铺。', 'Files go to a shop of the kind “file import”.'),
+  'import.too_many_rows': say('一个文件最多 20 万行，请拆开导入。', 'A file may have 200,000 rows: split it.'),
+  'import.not_ready': say(
+    '这次导入已经开始、完成或丢弃了。',
+    'This import was started, finished or discarded already.',
+  ),
+  'completeness.not_comparable': say(
+    '这个店铺没有可以核对的平台订单列表。',
+    'This shop has no list on its platform to compare with.',
+  ),
+  'completeness.span_invalid': say(
+    '时间段要在过去 90 天内，最长 31 天，且不早于结束时间。',
+    'Choose a span within the last 90 days, at most 31 days long, that has ended.',
+  ),
   'connection.not_found': say('找不到这个连接。', 'This connection does not exist.'),
   'connection.kind_unknown': say('还不支持这种连接。', 'This kind of connection is not supported yet.'),
   'connection.invalid': say(
@@ -161,6 +179,14 @@ export const errorMessages: Readonly<Record<string, Words>> = {
   'connection.gateway_refused': say(
     '网关地址不可用：需要 https 的公网地址。',
     'That gateway is not allowed: it must be a public https address.',
+  ),
+  'connection.no_authorisation': say(
+    '这个平台不需要授权页，凭证填好就能用。',
+    'This platform has no page to agree on; its credentials are enough.',
+  ),
+  'connection.person_needed': say(
+    '授权要由登录的人在浏览器里完成，API 密钥不行。',
+    'A signed-in person has to agree in a browser; an API key cannot.',
   ),
   'warehouse.not_found': say('找不到这个仓库。', 'This warehouse does not exist.'),
   'order.not_found': say('找不到这个订单。', 'This order does not exist.'),
@@ -214,13 +240,28 @@ export const errorMessages: Readonly<Record<string, Words>> = {
   ),
   'campaign.not_found': say('找不到这个活动。', 'There is no such campaign.'),
   'campaign.already_begun': say('活动已经开始，只能提前结束。', 'The campaign has begun; it can only be closed early.'),
+  'campaign.already_carved': say(
+    '库存已经备好，这几项不能再改；用“补货”或“退回”。',
+    'The pieces are set aside already; top up or give back instead.',
+  ),
+  'campaign.times_invalid': say('结束时间要晚于开始和现在。', 'It must close after it opens, and later than now.'),
+  'live_room.not_found': say('找不到这个直播间，请先设置。', 'This live room is not set up yet.'),
   'campaign.over': say('活动已经结束。', 'The campaign is over.'),
   'campaign.unreachable': say(
     '库存池暂时没有响应，请几秒后重试。',
     'The pool is not answering. Try again in a few seconds.',
   ),
+  'stock.before_history': say('早于库存历史（保留 180 天），无法回放。', 'That is before the kept history (180 days).'),
   'stock.not_found': say('找不到这个 SKU 的库存。', 'There is no stock record for this SKU.'),
   'sku.not_found': say('找不到这个 SKU，请先录入。', 'This SKU does not exist. Add it first.'),
+  'bundle.nested': say(
+    '组合装只能由单品组成，不能包含自己或别的组合装。',
+    'A bundle is made of goods, not of itself or of other bundles.',
+  ),
+  'bundle.has_stock': say(
+    '这个 SKU 有自己的库存，不能改成组合装；请先清零。',
+    'This SKU has stock of its own. Set it to zero before it becomes a bundle.',
+  ),
   'listing.not_found': say('找不到这个店铺商品。', 'This listing does not exist.'),
   'case.not_found': say('找不到这件异常。', 'This exception does not exist.'),
   'case.already_closed': say('这件异常已经处理过了。', 'This exception is already closed.'),

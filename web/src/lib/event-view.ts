@@ -8,6 +8,7 @@ export const eventTypes = [
   'hold_placed',
   'hold_released',
   'lines_changed',
+  'bundle_opened',
   'promised',
   'stock_checking',
   'stock_locked',

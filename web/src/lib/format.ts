@@ -6,19 +6,36 @@ const DAY = 24 * HOUR
 
 export type Language = 'zh-CN' | 'en'
 
-/** 分 → `¥1,840.00`; other currencies keep their code in front. */
+/** Decimals of a currency's smallest unit: 2 for CNY, 0 for JPY, 3 for KWD. */
+function minorPlaces(currency: string): number {
+  if (!/^[A-Z]{3}$/.test(currency)) return 2
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+}
+
+/** 分 → `¥1,840.00`; other currencies keep their code in front: `JPY 1,840`. */
 export function formatMoney(fen: number, currency = 'CNY'): string {
   const sign = fen < 0 ? '-' : ''
-  const whole = Math.floor(Math.abs(fen) / 100)
-  const cents = String(Math.abs(fen) % 100).padStart(2, '0')
+  const places = minorPlaces(currency)
+  const digits = String(Math.abs(fen)).padStart(places + 1, '0')
+  const whole = groupDigits(Number(digits.slice(0, digits.length - places)))
   const prefix = currency === 'CNY' ? '¥' : `${currency} `
-  return `${sign}${prefix}${groupDigits(whole)}.${cents}`
+  return `${sign}${prefix}${whole}${places === 0 ? '' : `.${digits.slice(-places)}`}`
 }
 
 /** Without 分 when there are none: for sentences. */
 export function formatMoneyShort(fen: number, currency = 'CNY'): string {
-  const text = formatMoney(fen, currency)
-  return text.endsWith('.00') ? text.slice(0, -3) : text
+  return formatMoney(fen, currency).replace(/\.0+$/, '')
+}
+
+/** Amounts added up by currency, CNY first: `¥1,840 + USD 25.90`; '' when there is nothing. */
+export function formatSums(amounts: readonly (readonly [currency: string, fen: number])[]): string {
+  const sums = new Map<string, number>()
+  for (const [currency, fen] of amounts) sums.set(currency, (sums.get(currency) ?? 0) + fen)
+  return [...sums]
+    .filter(([, fen]) => fen > 0)
+    .sort(([a], [b]) => Number(b === 'CNY') - Number(a === 'CNY') || a.localeCompare(b))
+    .map(([currency, fen]) => formatMoneyShort(fen, currency))
+    .join(' + ')
 }
 
 export function groupDigits(value: number): string {

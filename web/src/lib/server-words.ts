@@ -82,9 +82,13 @@ const exact: Readonly<Record<string, string>> = {
   拣货超时: 'Picking late',
   包裹异常: 'Parcel in trouble',
   订单取消: 'Order cancelled',
+  部分发货后取消: 'Cancelled after a part was shipped',
+  未发出的部分已取消: 'What was not sent yet was cancelled',
   连接中断: 'Connection broken',
+  授权失效: 'Authorisation lost',
   'Webhook 已暂停': 'Webhook paused',
   新异常单: 'New case',
+  订单无法识别: 'Unknown to the hub',
   '对方答复 410，不再接收': 'the other side answered 410: it takes no more',
 }
 
@@ -97,6 +101,75 @@ const forms: Readonly<Record<string, string>> = {
   '接口地址（可选）': 'API address (optional)',
   '首次拉取天数（可选）': 'Days that the first pull looks back (optional)',
   '每隔几分钟拉取一次（可选，1–60）': 'Minutes between two pulls (optional, 1–60)',
+  文件导入: 'File import',
+  '线下订单、团购表格或平台导出的订单文件，从「导入订单」页读进来。':
+    'Orders taken offline, group-buying tables or exports of platforms, read in on the page “Import orders”.',
+  '文件导入，无需连接': 'File import: nothing to connect to',
+  '淘宝 / 天猫': 'Taobao / Tmall',
+  '在淘宝开放平台 open.taobao.com 的应用管理里复制 App Key 和 App Secret，开通订单、商品、物流权限，订阅交易和退款消息（TMC），回调地址设为本站的 /connections/authorised；保存后在连接页点「授权」。订单数据须在聚石塔内处理，可把接口地址指向您在聚石塔里的转发。':
+    'Copy App Key and App Secret from the app’s page at open.taobao.com, switch on the rights for orders, goods and logistics, subscribe to the messages of trades and refunds (TMC), and set /connections/authorised of this site as the callback; after saving, press “Authorise” on the connection’s page. Orders are to be handled within Jushita of Alibaba Cloud; the API address may point to your relay there.',
+  '卖家昵称（主账号）': 'Seller nick (main account)',
+  'Session Key（可选，已有授权时填）': 'Session key (optional, if there is one already)',
+  '消息分组（可选，一个应用接多家店时填）': 'Message group (optional, if an app serves several shops)',
+  速卖通: 'AliExpress',
+  '在速卖通开放平台 openservice.aliexpress.com 的应用管理里复制 App Key 和 App Secret，回调地址设为本站的 /connections/authorised，消息推送地址设为本页给出的地址；保存后在连接页点「授权」。':
+    'Copy App Key and App Secret from the app’s page at openservice.aliexpress.com, set /connections/authorised of this site as the callback and the address shown on this page for pushed messages; after saving, press “Authorise” on the connection’s page.',
+  '卖家 ID（可选，一个应用接多家店时填）': 'Seller ID (optional, if an app serves several shops)',
+  'Refresh Token（可选，已有授权时填）': 'Refresh token (optional, if there is one already)',
+  京东: 'JD',
+  '在京东开放平台 open.jd.com 的应用详情里复制 App Key 和 App Secret，开通订单、商品、售后权限；保存后在连接页点「授权」。订单在京东云鼎之外只给脱敏数据，可把接口地址指向您在云鼎里的转发。':
+    'Copy App Key and App Secret from the app’s page at open.jd.com and switch on the rights for orders, goods and after-sales; after saving, press “Authorise” on the connection’s page. Outside of JD’s cloud orders come masked; the API address may point to your relay there.',
+  '商家 ID（可选）': 'Vender ID (optional)',
+  '接口协议（可选，sp 或 legacy）': 'Protocol (optional, sp or legacy)',
+  '签名时请求体不带名字（可选，签名总被拒绝时填“是”）':
+    'Sign the body without a name (optional; yes if signatures are refused)',
+  '授权页地址（可选）': 'Address of the page of agreement (optional)',
+  拼多多: 'Pinduoduo',
+  '在拼多多开放平台 open.pinduoduo.com 的「应用管理」里复制 client_id 和 client_secret，开通订单、物流、商品权限，并把出口 IP 加入白名单；保存后在连接页点「授权」。':
+    'Copy client_id and client_secret from “应用管理” at open.pinduoduo.com, switch on the rights for orders, logistics and goods, and put the outgoing address on the allow-list; after saving, press “Authorise” on the connection’s page.',
+  '店铺 ID（可选）': 'Shop ID (optional)',
+  'access_token（可选，已在平台取得时填）': 'access_token (optional, if the platform gave one already)',
+  '在 dev.shopify.com 的 Dev Dashboard 创建应用，把允许的重定向地址设为 /connections/authorised；保存后点「去授权」。推送：店铺后台 → 设置 → 通知 → Webhooks，添加 orders/* 与 refunds/create，地址填本页给出的地址。':
+    'Create an app in the Dev Dashboard at dev.shopify.com with /connections/authorised of this site as an allowed redirect; save, then press “Authorise”. Pushes: shop admin → Settings → Notifications → Webhooks, add orders/* and refunds/create with the address shown on this page.',
+  '店铺域名（xxx.myshopify.com）': 'Shop address (xxx.myshopify.com)',
+  'Access token（自建应用 shpat_…，可选）': 'Access token (own app, shpat_…; optional)',
+  '后台 Webhook 密钥（可选）': 'Secret of webhooks made in the admin (optional)',
+  '库存地点 ID（可选）': 'Location ID for stock (optional)',
+  默认第一个地点: 'the first location',
+  '货到付款直接发货（可选，是/否）': 'Ship cash on delivery while pending (optional, yes/no)',
+  '发货时由 Shopify 通知买家（可选，是/否）': 'Shopify tells the buyer when it ships (optional, yes/no)',
+  是: 'yes',
+  否: 'no',
+  '在站点后台 WooCommerce → 设置 → 高级 → REST API 新建密钥（读/写）；再到「高级 → Webhooks」新建 order.created 与 order.updated，交付 URL 填本页给出的地址，密钥自定（只用字母和数字）。':
+    'In the site’s admin, WooCommerce → Settings → Advanced → REST API, make a key (read/write); under Advanced → Webhooks add order.created and order.updated with the delivery URL shown on this page and a secret of your own (letters and digits only).',
+  站点地址: 'Site address',
+  'Webhook 密钥': 'Webhook secret',
+  'Consumer key（ck_…）': 'Consumer key (ck_…)',
+  'Consumer secret（cs_…）': 'Consumer secret (cs_…)',
+  '插件订单状态（可选）': 'Order statuses of plugins (optional)',
+  '发货备注发给买家（可选，是/否）': 'Mail the shipping note to the buyer (optional, yes/no)',
+  '站点没有固定链接（可选，是/否）': 'The site has plain permalinks (optional, yes/no)',
+  '主机拦截 Authorization 头（可选，是/否）': 'The host strips the Authorization header (optional, yes/no)',
+  '在 Seller Central「应用和服务 → 开发应用」创建应用；自用应用可直接自授权取得 Refresh token，否则保存后点「去授权」。推送：订阅 ORDER_CHANGE 到 EventBridge，API 目标填本页地址，连接方式选 API key，名称 x-dingshu-secret。只接自发货订单。':
+    'Create an app in Seller Central under Apps and Services → Develop Apps; authorise an own app there and paste its refresh token, or save and press “Authorise”. Pushes: subscribe ORDER_CHANGE to EventBridge and add an API destination with the address shown on this page, authorised by an API key named x-dingshu-secret. Orders shipped by you only.',
+  '站点 ID（同一区域，逗号分隔）': 'Marketplace IDs (one region, separated by commas)',
+  'Application ID（去授权时需要）': 'Application ID (needed to authorise)',
+  'Refresh token（自授权，可选）': 'Refresh token (self-authorised, optional)',
+  '推送密钥 x-dingshu-secret（可选）': 'Push secret x-dingshu-secret (optional)',
+  '应用已上架应用商店（可选，是/否）': 'The app is in the app store (optional, yes/no)',
+  微信小店: 'Weixin Shop',
+  '在微信小店后台 store.weixin.qq.com 的开发者设置里复制 AppID 和 AppSecret，把本系统（或中转）的出口 IP 加入白名单；在消息推送里填本页给出的地址，选安全模式，自定的 Token 与 EncodingAESKey 先填到这里并保存，再在微信后台点提交（微信会立即校验地址）。':
+    'Copy AppID and AppSecret from the developer settings at store.weixin.qq.com and put the outgoing address of this system (or of your relay) on the allow-list. For pushed messages choose the safe mode with the address shown on this page; save Token and EncodingAESKey here first, then submit there: Weixin checks the address at once.',
+  '消息推送 Token': 'Token of pushed messages',
+  '消息推送 EncodingAESKey（明文模式可不填）': 'EncodingAESKey of pushed messages (empty in plain mode)',
+  快手小店: 'Kuaishou Shop',
+  '在快手电商开放平台 open.kwaixiaodian.com 创建商家自研应用，开通订单、商品、售后、物流权限，从应用详情复制 AppKey、AppSecret、SignSecret 和 MsgSecret；授权回调设为本站的 /connections/authorised，消息回调设为本页给出的地址；保存后在连接页点「授权」。':
+    'Create an app for your own use at open.kwaixiaodian.com with the rights for orders, goods, after-sales and logistics, and copy AppKey, AppSecret, SignSecret and MsgSecret from its page; set /connections/authorised of this site as the callback of the authorisation and the address shown on this page for messages; after saving, press “Authorise” on the connection’s page.',
+  'MsgSecret（消息解密）': 'MsgSecret (opens messages)',
+  小红书: 'Xiaohongshu',
+  '在小红书开放平台 open.xiaohongshu.com 创建商家自研应用，开通订单、售后、库存、商品权限，复制 App Key 和 App Secret；授权回调设为本站的 /connections/authorised，消息推送地址设为本页给出的地址（不要加参数）；保存后在连接页点「授权」。平台要求两次拉取至少间隔 5 分钟。':
+    'Create an app for your own use at open.xiaohongshu.com with the rights for orders, after-sales, stock and goods, and copy App Key and App Secret; set /connections/authorised of this site as the callback of the authorisation and the address shown on this page (without parameters) for messages; after saving, press “Authorise” on the connection’s page. The platform wants at least 5 minutes between two pulls.',
+  'App Key（appId）': 'App Key (appId)',
   开放通道: 'Open channel',
   '小程序、官网或自建商城按 Standard Webhooks 签名推送订单；填写回调地址后，发货与库存变化会推回给你。':
     'Your mini-program or own site pushes orders, signed as Standard Webhooks; with a callback address, shipping and stock are pushed back to you.',
@@ -222,6 +295,10 @@ const rules: readonly Rule[] = [
   [/^承运商不送收货地区（(.+)）$/, (region) => `Its carriers do not deliver to ${region}`],
   [/^(.+) 单件 (.+)，超过承运商上限 (.+)$/, (sku, own, most) => `One ${sku} weighs ${own}; the carrier takes ${most}`],
   [/^整单 (.+)，超过承运商上限 (.+)$/, (own, most) => `The order weighs ${own}; the carrier takes ${most}`],
+  [
+    /^(.+)：系统不认识 (.+) = (.*)，订单已停泊$/,
+    (shop, field, value) => `${shop}: ${field} = ${value} is unknown; its orders are parked`,
+  ],
   [/^缺 (.+)$/, (what) => `Missing ${listed(what.replaceAll('、缺 ', '、'))}`],
   // Holds, cases, the timeline.
   [/^映射到 (.+)$/, (sku) => `Mapped to ${sku}`],
@@ -250,7 +327,18 @@ const rules: readonly Rule[] = [
     (year) => `the holidays of ${year} are not published; weekends are assumed to be off`,
   ],
   // A shop that answered its test call.
+  [/^京东 (\d+) 单 \/ 24h$/, (count) => `${count} orders in 24 h`],
+  [
+    /^拼多多 (?:(.+), )?(\d+) 单 \/ 24h$/,
+    (shop, count) => `${(shop ?? '').replace(/^店铺 (.+)$/, 'shop $1: ')}${count} orders in 24 h`,
+  ],
+  [/^淘宝(?: (.+))?, (\d+) 单 \/ 24h$/, (shop, count) => `${shop ? `${shop}: ` : ''}${count} orders in 24 h`],
+  [/^速卖通, (\d+) 单 \/ 24h$/, (count) => `${count} orders in 24 h`],
   [/^抖店 (.+), (\d+) 单 \/ 24h$/, (shop, count) => `${shop.replace(/^店铺 /, 'shop ')}: ${count} orders in 24 h`],
+  [
+    /^(Shopify|WooCommerce|Amazon) (.+), (\d+) 单 \/ 24h$/,
+    (kind, shop, count) => `${kind} ${shop}: ${count} orders in 24 h`,
+  ],
   // Parked messages.
   [/^(\S*) 多次执行失败$/, (kind) => `${kind} failed again and again`.trim()],
   [/^没有运单 (.+)$/, (waybill) => `There is no waybill ${waybill}`],
@@ -296,6 +384,10 @@ const rules: readonly Rule[] = [
     (no, parcel, detail) => `Order ${no}: parcel in trouble, ${carrierIn(parcel)}: ${detail}`,
   ],
   [/^订单 (\S+) 已取消：(.*)$/, (no, detail) => `Order ${no} was cancelled: ${inEnglish(detail)}`],
+  [
+    /^“(.+)”的平台授权已失效，请到「渠道」重新授权：(.*)$/,
+    (name, detail) => `The platform lets “${name}” in no more; authorise it again under Channels: ${detail}`,
+  ],
   [/^“(.+)”连接异常：(.*)$/, (name, detail) => `The connection “${name}” fails: ${detail}`],
   [/^Webhook “(.+)”已自动暂停：(.*)$/, (name, detail) => `The webhook “${name}” was paused: ${inEnglish(detail)}`],
   [/^订单 (\S+) 新异常单：(.*)$/, (no, detail) => `Order ${no} has a new case: ${inEnglish(detail)}`],

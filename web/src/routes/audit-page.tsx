@@ -1,7 +1,7 @@
-import { CloseOutlined, DownloadOutlined, SearchOutlined } from '@ant-design/icons'
+import { CloseOutlined, DownloadOutlined } from '@ant-design/icons'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Button, Dropdown, Input, Select } from 'antd'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { Button, Dropdown, Select } from 'antd'
+import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { actorKinds } from '../../../src/audit/audit.contract.ts'
@@ -13,12 +13,14 @@ import { EmptyState } from '../components/empty-state.tsx'
 import { ErrorState } from '../components/error-state.tsx'
 import { LoadMore } from '../components/load-more.tsx'
 import { PageHead } from '../components/page-head.tsx'
+import { SearchBox } from '../components/search-box.tsx'
 import { SidePanel } from '../components/side-panel.tsx'
 import { TimeText } from '../components/time-text.tsx'
 import { ActorSign } from '../features/audit/actor-sign.tsx'
 import { AuditDetail } from '../features/audit/audit-detail.tsx'
 import { SubjectLinks } from '../features/audit/subject-links.tsx'
 import { useVerify, VerdictNote, VerifyButton } from '../features/audit/verify-chain.tsx'
+import { useCan } from '../features/session/use-session.ts'
 import {
   type AuditView,
   auditGroups,
@@ -35,11 +37,11 @@ import '../components/list-tools.css'
 import '../features/audit/audit.css'
 
 const PAGE = 50
-const SEARCH_DELAY = 250
 
 export function AuditPage() {
   const { t } = useTranslation()
   const { language } = usePreferences()
+  const canSeeMoney = useCan('finance:read')
   const [search, setSearch] = useSearchParams()
   const view = useMemo(() => readAuditView(search), [search])
   const change = useCallback(
@@ -93,7 +95,10 @@ export function AuditPage() {
               menu={{
                 items: [
                   { key: 'csv', label: <a href={auditApi.exportUrl('csv', filter)}>{t('audit.exportCsv')}</a> },
-                  { key: 'jsonl', label: <a href={auditApi.exportUrl('jsonl')}>{t('audit.exportChain')}</a> },
+                  // The chain is over the amounts too: it is for people who may see them.
+                  ...(canSeeMoney
+                    ? [{ key: 'jsonl', label: <a href={auditApi.exportUrl('jsonl')}>{t('audit.exportChain')}</a> }]
+                    : []),
                 ],
               }}
             >
@@ -105,7 +110,7 @@ export function AuditPage() {
       />
       {verify.verdict ? <VerdictNote verdict={verify.verdict} isRunning={verify.isRunning} /> : null}
       <div className="list-tools">
-        <SearchBox value={view.q} onChange={setText} />
+        <SearchBox id="audit-search" label={t('audit.search')} value={view.q} onChange={setText} />
         <Select
           aria-label={t('audit.col.who')}
           className="list-select"
@@ -220,31 +225,5 @@ export function AuditPage() {
         </SidePanel>
       ) : null}
     </>
-  )
-}
-
-/** Searches after a short rest; the URL keeps the text. */
-function SearchBox(props: { value: string; onChange: (text: string) => void }) {
-  const { t } = useTranslation()
-  const [text, setText] = useState(props.value)
-  const { value, onChange } = props
-  useEffect(() => setText(value), [value])
-  useEffect(() => {
-    if (text.trim() === value.trim()) return
-    const timer = setTimeout(() => onChange(text), SEARCH_DELAY)
-    return () => clearTimeout(timer)
-  }, [text, value, onChange])
-  return (
-    <Input
-      id="audit-search"
-      className="list-search"
-      aria-label={t('audit.search')}
-      placeholder={t('audit.search')}
-      prefix={<SearchOutlined aria-hidden="true" />}
-      suffix={text === '' ? <kbd>/</kbd> : null}
-      allowClear
-      value={text}
-      onChange={(event) => setText(event.target.value)}
-    />
   )
 }

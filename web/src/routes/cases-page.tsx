@@ -45,7 +45,7 @@ export function CasesPage() {
     openKey: '',
     onOpen: (key) => {
       const item = shown?.find((candidate) => candidate.id === key)
-      if (item) void navigate(`/orders/${item.orderId}`)
+      if (item) void navigate(pageOf(item))
     },
   })
   const current = cursor || (search.get('open') ?? '')
@@ -110,7 +110,7 @@ export function CasesPage() {
           rowKey={(item) => item.id}
           onOpen={(item) => {
             setCursor(item.id)
-            void navigate(`/orders/${item.orderId}`)
+            void navigate(pageOf(item))
           }}
           cursorKey={current}
           columns={[
@@ -142,7 +142,7 @@ export function CasesPage() {
               align: 'right',
               render: (item) => (
                 <span className="row case-acts">
-                  <Link to={`/orders/${item.orderId}`}>{t('cases.order')}</Link>
+                  <Link to={pageOf(item)}>{t(item.orderId ? 'cases.order' : 'cases.parked')}</Link>
                   {item.status === 'open' ? (
                     <Button size="small" disabled={!canWrite} onClick={() => setClosing(item)}>
                       {t('cases.close')}
@@ -190,6 +190,9 @@ export function CasesPage() {
     setSearch({ ...(status === 'closed' ? { status } : {}), ...(next ? { kind: next } : {}) })
   }
 }
+
+/** Where somebody goes on with it: no order came of what the hub cannot read, its messages are parked. */
+const pageOf = ({ orderId }: CaseItem): string => (orderId ? `/orders/${orderId}` : '/parked')
 
 function Due(props: { item: CaseItem }) {
   const { t } = useTranslation()

@@ -21,7 +21,7 @@ export function ForgotPasswordPage() {
     )
   return (
     <AuthFrame title={t('auth.forgotTitle')} sub={t('auth.forgotSub')} below={back}>
-      <Form layout="vertical" requiredMark={false} size="large" onFinish={(input) => ask.mutate(input)}>
+      <Form noValidate layout="vertical" requiredMark={false} size="large" onFinish={(input) => ask.mutate(input)}>
         <Form.Item
           name="email"
           label={t('auth.email')}

@@ -50,7 +50,9 @@ export function MembersPage() {
         {!items && !members.error ? <Bone height={160} /> : null}
         {items ? <MemberTable members={items} roles={choices} /> : null}
         <InvitationList invitations={open} roles={choices} />
-        {items ? <SecondFactorPolicy lacking={items.filter(({ hasSecondFactor }) => !hasSecondFactor).length} /> : null}
+        {items ? (
+          <SecondFactorPolicy lacking={items.filter(({ hasSecondFactor }) => hasSecondFactor === false).length} />
+        ) : null}
       </div>
       {inviting ? <InviteDialog roles={choices} onClose={() => setInviting(false)} /> : null}
     </>

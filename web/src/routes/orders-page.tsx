@@ -1,7 +1,7 @@
-import { CloseOutlined, SearchOutlined } from '@ant-design/icons'
+import { CloseOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
-import { Button, Input, Select } from 'antd'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { Button, Select } from 'antd'
+import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
 import { queryKeys } from '../api/keys.ts'
@@ -12,6 +12,7 @@ import { ErrorState } from '../components/error-state.tsx'
 import { FilterTabs } from '../components/filter-tabs.tsx'
 import { LoadMore } from '../components/load-more.tsx'
 import { PageHead } from '../components/page-head.tsx'
+import { SearchBox } from '../components/search-box.tsx'
 import { SidePanel } from '../components/side-panel.tsx'
 import { useConnections } from '../features/connections-by-id.ts'
 import { BulkBar } from '../features/orders/bulk-bar.tsx'
@@ -31,8 +32,6 @@ import {
 } from '../lib/order-view.ts'
 import { useListCursor } from '../lib/use-list-cursor.ts'
 import '../components/list-tools.css'
-
-const SEARCH_DELAY = 250
 
 export function OrdersPage() {
   const { t } = useTranslation()
@@ -67,7 +66,18 @@ export function OrdersPage() {
 
   return (
     <div className={view.open ? 'orders-page with-panel' : 'orders-page'}>
-      <PageHead name={t('orders.title')} answer={<Answer board={board.data} />} />
+      <PageHead
+        name={t('orders.title')}
+        answer={<Answer board={board.data} />}
+        actions={
+          <>
+            <a href={ordersApi.exportUrl(filterOfView(view))} download>
+              {t('orders.export')}
+            </a>
+            <Link to="/imports">{t('imports.title')}</Link>
+          </>
+        }
+      />
       <FilterTabs
         label={t('orders.title')}
         value={view.tab}
@@ -83,7 +93,13 @@ export function OrdersPage() {
         }))}
       />
       <div className="list-tools">
-        <SearchBox value={view.q} onChange={setText} />
+        <SearchBox
+          id="order-search"
+          label={t('orders.searchLabel')}
+          placeholder={t('orders.search')}
+          value={view.q}
+          onChange={setText}
+        />
         <Select
           aria-label={t('orders.allShops')}
           value={view.connectionId}
@@ -185,35 +201,6 @@ function Answer(props: { board: OrderBoard | undefined }) {
     held > 0 ? t('orders.sentenceHeld', { count: held }) : '',
   ]
   return <span className="num">{parts.join('')}</span>
-}
-
-/** Searches while typing, after a short rest; the URL keeps the text. */
-function SearchBox(props: { value: string; onChange: (text: string) => void }) {
-  const { t } = useTranslation()
-  const [text, setText] = useState(props.value)
-  const { value, onChange } = props
-  useEffect(() => setText(value), [value])
-  useEffect(() => {
-    if (text.trim() === value.trim()) return
-    const timer = setTimeout(() => onChange(text), SEARCH_DELAY)
-    return () => clearTimeout(timer)
-  }, [text, value, onChange])
-  return (
-    <Input
-      id="order-search"
-      className="list-search"
-      aria-label={t('orders.searchLabel')}
-      placeholder={t('orders.search')}
-      prefix={<SearchOutlined aria-hidden="true" />}
-      suffix={text === '' ? <kbd>/</kbd> : null}
-      allowClear
-      value={text}
-      onChange={(event) => setText(event.target.value)}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') event.currentTarget.blur()
-      }}
-    />
-  )
 }
 
 function EmptyOrders() {

@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
+import type { Right } from '../api/auth.ts'
 import { FilterTabs } from '../components/filter-tabs.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { PlanPanel } from '../features/plan/plan-panel.tsx'
-import { MemberScopes } from '../features/roles/member-scopes.tsx'
 import { RoleMatrix } from '../features/roles/role-matrix.tsx'
-import { useCan, useSession } from '../features/session/use-session.ts'
+import { useSession } from '../features/session/use-session.ts'
 import { ApiKeys } from '../features/settings/api-keys.tsx'
 import { CompanyInfo } from '../features/settings/company-info.tsx'
 import { WarehouseList } from '../features/settings/warehouse-list.tsx'
@@ -14,13 +14,21 @@ import '../features/settings/settings.css'
 
 const tabs = ['keys', 'warehouses', 'company', 'plan', 'roles'] as const
 
+/** Right without which a tab has nothing to show. */
+const needed: Readonly<Record<(typeof tabs)[number], Right | null>> = {
+  keys: 'keys:write',
+  warehouses: 'settings:read',
+  company: null,
+  plan: 'billing:read',
+  roles: 'members:read',
+}
+
 export function SettingsPage() {
   const { t } = useTranslation()
   const session = useSession()
   const [search, setSearch] = useSearchParams()
-  const canSeePlan = useCan('billing:read')
-  const shown = tabs.filter((key) => key !== 'plan' || canSeePlan)
-  const tab = shown.find((known) => known === search.get('tab')) ?? 'keys'
+  const shown = tabs.filter((key) => needed[key] === null || session?.rights.includes(needed[key]))
+  const tab = shown.find((known) => known === search.get('tab')) ?? shown[0] ?? 'company'
   return (
     <>
       <PageHead name={t('settings.title')} answer={session?.tenant.name ?? t('settings.title')} />
@@ -34,12 +42,7 @@ export function SettingsPage() {
         {tab === 'keys' ? <ApiKeys /> : null}
         {tab === 'warehouses' ? <WarehouseList /> : null}
         {tab === 'plan' ? <PlanPanel /> : null}
-        {tab === 'roles' ? (
-          <>
-            <RoleMatrix />
-            <MemberScopes />
-          </>
-        ) : null}
+        {tab === 'roles' ? <RoleMatrix /> : null}
         {tab === 'company' ? <CompanyInfo /> : null}
       </div>
     </>

@@ -13,12 +13,7 @@ export function SignInPage() {
   const [search] = useSearchParams()
   const next = search.get('next')
   const owesCode = enter.data !== undefined && 'secondFactor' in enter.data
-  if (owesCode)
-    return (
-      <AuthFrame title={t('auth.secondTitle')} sub={t('auth.secondSub')} below={null}>
-        <SecondStep onBack={enter.reset} />
-      </AuthFrame>
-    )
+  if (owesCode) return <SecondStep onBack={enter.reset} />
   return (
     <AuthFrame
       title={t('auth.signInTitle')}
@@ -30,8 +25,13 @@ export function SignInPage() {
         </>
       }
     >
-      <Form layout="vertical" requiredMark={false} size="large" onFinish={(input) => enter.mutate(input)}>
-        <Form.Item name="email" label={t('auth.email')} rules={[{ required: true, message: t('auth.emailInvalid') }]}>
+      <Form layout="vertical" requiredMark={false} size="large" noValidate onFinish={(input) => enter.mutate(input)}>
+        <Form.Item
+          name="email"
+          label={t('auth.email')}
+          validateTrigger="onBlur"
+          rules={[{ required: true, type: 'email', message: t('auth.emailInvalid') }]}
+        >
           <Input type="email" autoComplete="username" autoFocus />
         </Form.Item>
         <Form.Item

@@ -22,7 +22,7 @@ export function SignUpPage() {
         </>
       }
     >
-      <Form layout="vertical" requiredMark={false} size="large" onFinish={(input) => enter.mutate(input)}>
+      <Form noValidate layout="vertical" requiredMark={false} size="large" onFinish={(input) => enter.mutate(input)}>
         <Form.Item
           name="company"
           label={t('auth.company')}

@@ -8,7 +8,7 @@ import { ChannelStrip } from '../features/today/channel-strip.tsx'
 import { FirstThings } from '../features/today/first-things.tsx'
 import { OdiCard } from '../features/today/odi-card.tsx'
 import { TodayNumbers } from '../features/today/today-numbers.tsx'
-import { formatMoneyShort } from '../lib/format.ts'
+import { formatSums } from '../lib/format.ts'
 import '../features/today/today.css'
 
 export function TodayPage() {
@@ -16,7 +16,7 @@ export function TodayPage() {
   const today = useQuery({ queryKey: queryKeys.insights.today, queryFn: insightsApi.today, refetchInterval: 60_000 })
   const data = today.data
   if (today.error && !data) return <ErrorState error={today.error} onRetry={() => void today.refetch()} />
-  const atRisk = (data?.firstThings ?? []).reduce((sum, thing) => sum + (thing.payableFen ?? 0), 0)
+  const atRisk = formatSums((data?.firstThings ?? []).map((thing) => [thing.currency, thing.payableFen ?? 0]))
   const soon = data ? data.within1h + data.within4h : 0
   const answer = !data
     ? t('today.title')
@@ -32,9 +32,7 @@ export function TodayPage() {
       <PageHead
         name={t('today.title')}
         answer={<span className="num">{answer}</span>}
-        sub={
-          data ? (atRisk > 0 ? t('today.atRisk', { money: formatMoneyShort(atRisk) }) : t('today.calmSub')) : undefined
-        }
+        sub={data ? (atRisk !== '' ? t('today.atRisk', { money: atRisk }) : t('today.calmSub')) : undefined}
       />
       <TodayNumbers today={data} />
       <div className="today-columns">

@@ -34,6 +34,7 @@ export function WebhooksPage() {
   const troubled = (items ?? []).filter(
     ({ health, pausedWhy }) => health === 'failing' || (health === 'paused' && pausedWhy !== 'person'),
   )
+  const paused = (items ?? []).filter(({ health }) => health === 'paused').length
   const add = (
     <Button type="primary" icon={<PlusOutlined />} disabled={!canWrite} onClick={() => setEditing('new')}>
       {t('webhooks.new')}
@@ -51,7 +52,9 @@ export function WebhooksPage() {
                 ? t('webhooks.none')
                 : troubled.length > 0
                   ? t('webhooks.sentenceTrouble', { count: troubled.length })
-                  : t('webhooks.sentence', { count: items.length })}
+                  : paused > 0
+                    ? t('webhooks.sentencePaused', { count: paused })
+                    : t('webhooks.sentence', { count: items.length })}
           </span>
         }
         sub={t('webhooks.hint')}

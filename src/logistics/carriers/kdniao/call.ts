@@ -3,7 +3,7 @@ import { tryParseJson } from '../../../core/json.ts'
 import { err, ok, type Result } from '../../../core/result.ts'
 import { baseUrl } from '../../../platform/gateway-setting.ts'
 import type { IntegrationError } from '../../../platform/integration-error.ts'
-import { errorOfStatus, integrationError, postOutside } from '../../../platform/outside-call.ts'
+import { callOutside, errorOfStatus, integrationError } from '../../../platform/outside-call.ts'
 import type { CarrierOptions } from '../../carrier.port.ts'
 import { dataSign } from './sign.ts'
 
@@ -37,7 +37,7 @@ export async function call(
     DataSign: dataSign(requestData, apiKey),
     DataType: '2',
   }
-  const answer = await postOutside({
+  const answer = await callOutside({
     provider: PROVIDER,
     fetch: options.fetch,
     url: `${baseUrl(options.settings, BASE)}${areas[area]}`,

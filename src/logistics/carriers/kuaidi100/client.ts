@@ -4,7 +4,7 @@ import { tryParseJson } from '../../../core/json.ts'
 import { err, ok, type Result } from '../../../core/result.ts'
 import { baseUrl } from '../../../platform/gateway-setting.ts'
 import type { IntegrationError } from '../../../platform/integration-error.ts'
-import { errorOfStatus, integrationError, postOutside } from '../../../platform/outside-call.ts'
+import { callOutside, errorOfStatus, integrationError } from '../../../platform/outside-call.ts'
 import type { CarrierAdapter, CarrierOptions, TrackReport } from '../../carrier.port.ts'
 import { signQuery } from './sign.ts'
 import { trackSchema, translateTrack } from './translate.ts'
@@ -52,7 +52,7 @@ async function call(
   form: Record<string, string>,
   options: CarrierOptions,
 ): Promise<Result<unknown, IntegrationError>> {
-  const answer = await postOutside({
+  const answer = await callOutside({
     provider: PROVIDER,
     fetch: options.fetch,
     url: `${baseUrl(options.settings, POLL_BASE)}${path}`,

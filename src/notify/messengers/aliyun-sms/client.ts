@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../../core/result.ts'
 import { localDay } from '../../../core/time.ts'
 import { baseUrl } from '../../../platform/gateway-setting.ts'
 import type { IntegrationError } from '../../../platform/integration-error.ts'
-import { errorOfStatus, integrationError, postOutside } from '../../../platform/outside-call.ts'
+import { callOutside, errorOfStatus, integrationError } from '../../../platform/outside-call.ts'
 import type { MessengerOptions, OutgoingNotice } from '../../messenger.port.ts'
 import { errorOfCode, PROVIDER } from './errors.ts'
 import { settingsSchema } from './settings.ts'
@@ -38,7 +38,7 @@ async function call(
     { accessKeyId, accessKeySecret },
   )
   const { host: _, ...sent } = headers
-  const answer = await postOutside({
+  const answer = await callOutside({
     provider: PROVIDER,
     fetch: options.fetch,
     url: `${url.origin}${url.pathname}?${canonicalQuery(query)}`,

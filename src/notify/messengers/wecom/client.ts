@@ -4,7 +4,7 @@ import { tryParseJson } from '../../../core/json.ts'
 import { err, ok, type Result } from '../../../core/result.ts'
 import { baseUrl } from '../../../platform/gateway-setting.ts'
 import type { IntegrationError } from '../../../platform/integration-error.ts'
-import { errorOfStatus, integrationError, postOutside } from '../../../platform/outside-call.ts'
+import { callOutside, errorOfStatus, integrationError } from '../../../platform/outside-call.ts'
 import { markdownOf } from '../../domain/coalesce.ts'
 import type { MessengerOptions, OutgoingNotice } from '../../messenger.port.ts'
 
@@ -25,7 +25,7 @@ const errorByCode: Readonly<Record<number, IntegrationError['code']>> = {
 
 async function post(content: string, options: MessengerOptions): Promise<Result<void, IntegrationError>> {
   const key = encodeURIComponent(options.credentials.key ?? '')
-  const answer = await postOutside({
+  const answer = await callOutside({
     provider: PROVIDER,
     fetch: options.fetch,
     url: `${baseUrl(options.settings, BASE)}/cgi-bin/webhook/send?key=${key}`,

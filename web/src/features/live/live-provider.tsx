@@ -4,6 +4,7 @@ import { queryKeys } from '../../api/keys.ts'
 import type { OrderPatch } from '../../lib/live-merge.ts'
 import { readLiveMessage, reconnectDelay } from '../../lib/live-message.ts'
 import { LiveContext } from './live-context.ts'
+import { useMayListen } from './use-may-listen.ts'
 
 /** Numbers that follow from many orders are fetched anew at most this often. */
 const SETTLE_MS = 1500
@@ -16,13 +17,18 @@ const POLL_MS = 20_000
 
 type OrdersListener = (patches: readonly OrderPatch[]) => void
 
+/** The feed hung up because this person may do or see something else now. */
+const CHANGED = 1012
+
 /** Keeps one WebSocket to the tenant's feed, and turns its messages into changed rows and refreshed numbers. */
 export function LiveProvider(props: { children: ReactNode }) {
+  const mayListen = useMayListen()
   const client = useQueryClient()
   const [connected, setConnected] = useState(false)
   const listeners = useRef(new Set<OrdersListener>())
 
   useEffect(() => {
+    if (!mayListen) return
     const stale = new Map<string, readonly unknown[]>()
     let settle: ReturnType<typeof setTimeout> | null = null
     let catchUp: ReturnType<typeof setTimeout> | null = null
@@ -66,22 +72,28 @@ export function LiveProvider(props: { children: ReactNode }) {
     let ping: ReturnType<typeof setInterval> | null = null
     let attempt = 0
     let ended = false
+    let isChanged = false
     const connect = () => {
       const next = new WebSocket(`${window.location.origin.replace(/^http/, 'ws')}/api/v1/live`)
       socket = next
       next.onopen = () => {
         // What happened while the line was down is fetched, not replayed.
-        if (attempt > 0) client.invalidateQueries({ queryKey: queryKeys.orders.all }).catch(console.error)
+        if (isChanged) client.invalidateQueries().catch(console.error)
+        else if (attempt > 0) client.invalidateQueries({ queryKey: queryKeys.orders.all }).catch(console.error)
         attempt = 0
+        isChanged = false
         ping = setInterval(() => next.send('ping'), PING_MS)
       }
       next.onmessage = (event) => {
         if (typeof event.data === 'string') take(event.data)
       }
-      next.onclose = () => {
+      next.onclose = ({ code }) => {
         if (ping) clearInterval(ping)
         if (ended) return
         setConnected(false)
+        // Who lost the session, the membership or a right learns it here, and not with the next click.
+        if (code === CHANGED || attempt > 0) client.invalidateQueries({ queryKey: queryKeys.me }).catch(console.error)
+        isChanged ||= code === CHANGED
         retry = setTimeout(connect, reconnectDelay(attempt))
         attempt += 1
       }
@@ -93,18 +105,19 @@ export function LiveProvider(props: { children: ReactNode }) {
       if (settle) clearTimeout(settle)
       if (catchUp) clearTimeout(catchUp)
       socket?.close()
+      setConnected(false)
     }
-  }, [client])
+  }, [client, mayListen])
 
   useEffect(() => {
-    if (connected) return
+    if (connected || !mayListen) return
     const timer = setInterval(() => {
       if (document.visibilityState !== 'visible') return
       for (const queryKey of [queryKeys.orders.all, queryKeys.insights.today, queryKeys.cases.all])
         client.invalidateQueries({ queryKey }).catch(console.error)
     }, POLL_MS)
     return () => clearInterval(timer)
-  }, [connected, client])
+  }, [connected, mayListen, client])
 
   const live = useMemo(
     () => ({

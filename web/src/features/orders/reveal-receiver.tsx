@@ -47,6 +47,9 @@ export function RevealReceiver(props: { orderId: string }) {
             className="always"
           />
         </p>
+        {plain.remarks.map((text) => (
+          <p key={text}>{text}</p>
+        ))}
         <Button size="small" onClick={() => setLeft(0)}>
           {t('order.revealHide', { seconds: left })}
         </Button>

@@ -12,7 +12,9 @@ export function RoutingCard(props: { detail: OrderDetail }) {
   const { t } = useTranslation()
   const said = useServerText()
   const [open, setOpen] = useState(false)
-  const [latest, ...earlier] = props.detail.routing
+  const { routing } = props.detail
+  const [latest, ...earlier] = routing ?? []
+  if (!routing) return null
   return (
     <section className="card">
       <h2 className="card-head">

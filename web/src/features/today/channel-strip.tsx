@@ -8,12 +8,14 @@ import { TimeText } from '../../components/time-text.tsx'
 import { connectionState } from '../../lib/connection-state.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { useConnections } from '../connections-by-id.ts'
+import { useCan } from '../session/use-session.ts'
 
 /** Health of every connection in one line each. */
 export function ChannelStrip() {
   const { t } = useTranslation()
   const now = useNow()
   const { query, list } = useConnections()
+  if (!useCan('connections:read')) return null
   return (
     <section className="card" aria-label={t('today.channels')}>
       <h2 className="card-head">

@@ -38,7 +38,9 @@ export function FirstThings(props: { today: Today | undefined }) {
           <span className="first-why" title={said(thing.why)}>
             {said(thing.why)}
           </span>
-          <span className="num right">{thing.payableFen === undefined ? '' : formatMoney(thing.payableFen)}</span>
+          <span className="num right">
+            {thing.payableFen === undefined ? '' : formatMoney(thing.payableFen, thing.currency)}
+          </span>
           <CountdownBadge deadline={thing.deadline} />
           <span className="go">{t('today.handle')}</span>
         </Link>

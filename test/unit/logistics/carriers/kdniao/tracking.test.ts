@@ -78,7 +78,12 @@ describe('push of 快递鸟', () => {
   const now = Date.parse('2026-11-21T10:00:01+08:00')
 
   test('the documented push is verified, read, and answered in the documented form', async () => {
-    expect(await tracking.verify({ headers: new Headers(), rawBody, now }, { apiKey: push._ApiKey })).toEqual({
+    expect(
+      await tracking.verify(
+        { headers: new Headers(), query: new URLSearchParams(), rawBody, now },
+        { apiKey: push._ApiKey },
+      ),
+    ).toEqual({
       ok: true,
     })
     expect(tracking.read(rawBody)).toMatchObject({
@@ -101,11 +106,21 @@ describe('push of 快递鸟', () => {
       RequestData: push.push_101.form.RequestData.replace('OMS-1', 'OMS-2'),
     })
     const bad = { ok: false, reason: 'bad_signature' }
-    expect(await tracking.verify({ headers: new Headers(), rawBody, now }, { apiKey: 'other' })).toEqual(bad)
-    expect(await tracking.verify({ headers: new Headers(), rawBody: forged, now }, { apiKey: push._ApiKey })).toEqual(
-      bad,
-    )
-    expect(await tracking.verify({ headers: new Headers(), rawBody, now }, { apiKey: '' })).toEqual(bad)
+    expect(
+      await tracking.verify(
+        { headers: new Headers(), query: new URLSearchParams(), rawBody, now },
+        { apiKey: 'other' },
+      ),
+    ).toEqual(bad)
+    expect(
+      await tracking.verify(
+        { headers: new Headers(), query: new URLSearchParams(), rawBody: forged, now },
+        { apiKey: push._ApiKey },
+      ),
+    ).toEqual(bad)
+    expect(
+      await tracking.verify({ headers: new Headers(), query: new URLSearchParams(), rawBody, now }, { apiKey: '' }),
+    ).toEqual(bad)
   })
 
   test('a body that is no push is unreadable', () => {

@@ -6,7 +6,8 @@ const { tracking } = kuaidi100
 if (!tracking) throw new Error('快递100 tracks')
 
 const bodyOf = (form: Record<string, string>) => new URLSearchParams(form).toString()
-const verify = (rawBody: string, salt: string) => tracking.verify({ headers: new Headers(), rawBody, now: 0 }, { salt })
+const verify = (rawBody: string, salt: string) =>
+  tracking.verify({ headers: new Headers(), query: new URLSearchParams(), rawBody, now: 0 }, { salt })
 
 describe('push of 快递100', () => {
   test('the documented pushes carry a good signature', async () => {

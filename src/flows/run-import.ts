@@ -1,0 +1,116 @@
+/** A staged file becomes orders: some hundred at a time, each batch in its own message, so that a crash repeats one batch only. */
+
+import { type Failure, fail, ok, type Result } from '../core/result.ts'
+import { buildOrder, type StagedLine } from '../imports/domain/build-order.ts'
+import type { Import } from '../imports/imports.contract.ts'
+import { type ImportRow, importsRepository, shownImport } from '../imports/imports.repository.ts'
+import type { IngestMessage } from '../ingest/ingest.messages.ts'
+import { authorise } from '../platform/authorise.ts'
+import { commit } from '../platform/commit.ts'
+import type { Ctx } from '../platform/ctx.ts'
+import { acceptOrders } from './accept-orders.ts'
+import { knownConnection } from './known-connection.ts'
+
+const ORDERS_A_MESSAGE = 200
+
+const nextMessage = ({ id, connectionId }: Pick<ImportRow, 'id' | 'connectionId'>, now: number): IngestMessage => ({
+  v: 1,
+  kind: 'import',
+  connectionId,
+  importId: id,
+  receivedAt: now,
+})
+
+/** The person's yes. Asked again, it sends the work on its way again. */
+export async function startImport({
+  ctx,
+  input,
+}: {
+  ctx: Ctx
+  input: { id: string }
+}): Promise<Result<Import, Failure>> {
+  const allowed = authorise(ctx, 'orders:write')
+  if (!allowed.ok) return allowed
+  const repository = importsRepository(ctx)
+  const found = await repository.byId(input.id)
+  if (!found) return fail('import.not_found')
+  if (found.status !== 'ready' && found.status !== 'running') return fail('import.not_ready', { status: found.status })
+  const now = ctx.clock.now()
+  if (found.status === 'ready') {
+    const written = await commit(ctx, {
+      statements: [repository.turn(found.id, 'ready', 'running', now)],
+      audit: { action: 'import.started', subjects: [found.id], after: { orders: found.orders } },
+    })
+    if (!written.ok) return written
+  }
+  await ctx.env.INGEST.send(nextMessage(found, now))
+  return ok(shownImport({ ...found, status: 'running', updatedAt: now }))
+}
+
+export async function discardImport({
+  ctx,
+  input,
+}: {
+  ctx: Ctx
+  input: { id: string }
+}): Promise<Result<void, Failure>> {
+  const allowed = authorise(ctx, 'orders:write')
+  if (!allowed.ok) return allowed
+  const repository = importsRepository(ctx)
+  const found = await repository.byId(input.id)
+  if (!found) return fail('import.not_found')
+  if (found.status === 'discarded') return ok(undefined)
+  if (found.status !== 'ready') return fail('import.not_ready', { status: found.status })
+  return commit(ctx, {
+    statements: [repository.turn(found.id, 'ready', 'discarded', ctx.clock.now()), repository.dropRows(found.id)],
+    audit: { action: 'import.discarded', subjects: [found.id] },
+  })
+}
+
+/** Takes the next orders of a running import in. Throws when they have to come again. */
+export async function importNext(ctx: Ctx, importId: string): Promise<void> {
+  const repository = importsRepository(ctx)
+  const found = await repository.byId(importId)
+  if (found?.status !== 'running') return
+  const known = await knownConnection(ctx.env, found.connectionId, ctx.clock.now())
+  if (!known || known.tenant.id !== ctx.tenant.id) return
+  const staged = await repository.nextOrders(importId, ORDERS_A_MESSAGE)
+  const keys = [...staged.keys()]
+  const hashes = new Map(
+    await Promise.all([...staged].map(async ([key, lines]) => [key, await hashOf(lines)] as const)),
+  )
+  const remembered = await repository.rememberedHashes(found.connectionId, keys)
+  const news = keys.filter((key) => remembered.get(key) !== hashes.get(key))
+  const orders = news.flatMap((key) => {
+    const [first, ...rest] = staged.get(key) ?? []
+    return first ? [buildOrder([first, ...rest], found.createdAt)] : []
+  })
+  const outcome = await acceptOrders({ ctx, input: { connection: known.connection, orders } })
+  if (outcome.unfinished) throw new Error('ledgers could not be asked; the orders come again')
+  const now = ctx.clock.now()
+  const isOver = keys.length < ORDERS_A_MESSAGE
+  const written = await commit(ctx, {
+    statements: [
+      ...repository.rememberHashes(
+        news.map((orderKey) => ({
+          connectionId: found.connectionId,
+          orderKey,
+          rowsHash: hashes.get(orderKey) ?? '',
+          importId,
+        })),
+      ),
+      repository.dropOrders(importId, keys),
+      repository.progress(importId, { done: keys.length, unchanged: keys.length - news.length, isOver }, now),
+    ],
+    audit: { action: 'import.orders', subjects: [importId], after: { orders: keys.length, news: news.length, isOver } },
+  })
+  if (!written.ok) throw new Error('somebody else works on this import; the message comes again')
+  if (!isOver) await ctx.env.INGEST.send(nextMessage(found, now))
+}
+
+/** Of what the rows say, not of how they are sealed: sealing the same text twice gives two texts. */
+async function hashOf(lines: readonly StagedLine[]): Promise<string> {
+  const said = lines.map(({ receiver: { cipher: _cipher, ...receiver }, ...line }) => ({ ...line, receiver }))
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(said)))
+  return Buffer.from(digest).toString('hex')
+}
