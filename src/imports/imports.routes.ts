@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { fail, ok } from '../core/result.ts'
 import { discardImport, startImport } from '../flows/run-import.ts'
 import { previewImport, stageImport } from '../flows/stage-import.ts'
@@ -16,6 +16,10 @@ import { importsRepository, shownImport } from './imports.repository.ts'
 
 const tag = 'imports'
 
+/** A form with a file in it would be read as if it were the file. */
+const bytesOnly: MiddlewareHandler = async (c, next) =>
+  c.req.header('content-type')?.startsWith('multipart/') ? problem(c, { code: 'import.not_text' }) : next()
+
 /** Bodies are the file's bytes as they are (CSV or TSV; UTF-8 or GBK). */
 export const importsRoutes = new Hono<TenantEnv>()
   .get('/', api({ tag, right: 'orders:read', summary: 'Order files, newest first', ok: importListSchema }), async (c) =>
@@ -29,6 +33,7 @@ export const importsRoutes = new Hono<TenantEnv>()
       summary: 'Columns and first rows of a file, with what is wrong with them',
       ok: previewSchema,
     }),
+    bytesOnly,
     query(previewQuery),
     async (c) => {
       const head = new Uint8Array(await c.req.arrayBuffer())
@@ -44,6 +49,7 @@ export const importsRoutes = new Hono<TenantEnv>()
       ok: importSchema,
       status: 201,
     }),
+    bytesOnly,
     query(uploadQuery),
     async (c) => {
       if (c.req.raw.body === null) return problem(c, { code: 'import.empty' })

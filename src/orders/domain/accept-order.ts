@@ -139,6 +139,7 @@ function newLine(line: CanonicalLine, lineNo: number, orderStatus: OrderStatus, 
     gift,
     refund,
     status: gone ? 'cancelled' : shipped ? 'shipped' : 'open',
+    bundle: null,
   }
 }
 
