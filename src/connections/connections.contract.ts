@@ -22,7 +22,7 @@ export const connectionSchema = z.object({
   status: z.enum(['active', 'paused', 'unauthorised']),
   mode: z.enum(connectionModes).describe('`shadow`: orders are taken in, nothing is written back to the shop'),
   settings: z.record(z.string(), z.unknown()),
-  webhookUrl: z.string(),
+  webhookUrl: z.string().describe("Where the platform pushes; '' for one that calls nobody"),
   authorisable: z.boolean().describe('The merchant can agree on a page of the platform; `unauthorised`: has to'),
   createdAt: z.int(),
 })

@@ -4,6 +4,7 @@ import { withChannelClient } from '../channels/channel-call.ts'
 import { channelGate } from '../channels/channel-gate.client.ts'
 import type { ChannelAdapter, ConnectionForm } from '../channels/channels.port.ts'
 import { normaliseCredentials, takeCredentialsOut } from '../channels/domain/normalise-credentials.ts'
+import { noWebhook } from '../channels/no-webhook.ts'
 import { channelAdapter, channelForms } from '../channels/registry.ts'
 import { addConnection, changeConnection } from '../connections/actions/save-connection.ts'
 import type { Connection, CreateConnectionInput, TestResult } from '../connections/connections.contract.ts'
@@ -45,8 +46,9 @@ export const connectionForms = (): ConnectionForm[] => [
   ...messengerAdapters.flatMap((adapter) => adapter.form ?? []),
 ]
 
+/** '' for a platform that calls nobody. */
 export const webhookUrlOf = (env: Env, { kind, id }: { kind: string; id: string }): string =>
-  `${env.PUBLIC_URL}/hooks/${kind}/${id}`
+  channelAdapter(kind)?.webhook.verify === noWebhook.verify ? '' : `${env.PUBLIC_URL}/hooks/${kind}/${id}`
 
 export const connectionDto = (
   env: Env,

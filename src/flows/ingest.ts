@@ -1,6 +1,5 @@
 /** The inbox: a batch of raw messages becomes orders and tracks. What nobody can read is parked with its raw text, never dropped. */
 import { withChannelClientForEach } from '../channels/channel-call.ts'
-import { channelGate } from '../channels/channel-gate.client.ts'
 import type { ChannelMessage } from '../channels/channels.port.ts'
 import { channelAdapter } from '../channels/registry.ts'
 import { keptEnvelopeId } from '../ingest/envelope-id.ts'
@@ -17,6 +16,7 @@ import { pullOrders, readOrderAgain } from './pull-orders.ts'
 import { type QueuedItem, unpack } from './queued-messages.ts'
 import { reconcileOrders } from './reconcile-orders.ts'
 import { importNext } from './run-import.ts'
+import { sawOrders } from './saw-orders.ts'
 import { sealBody, sealOrder } from './sealed-receiver.ts'
 import { shopCall } from './shop-call.ts'
 import { takeInbox } from './take-inbox.ts'
@@ -214,7 +214,7 @@ async function takePushes(ctx: Ctx, known: KnownConnection, items: readonly RawI
   )
   const outcome = await acceptOrders({ ctx, input: { connection: known.connection, orders, envelopes } })
   await parkUnread(ctx, known.connection, parked)
-  await sawOrders(ctx, known, orders)
+  await sawOrders(ctx, known.connection.id, orders)
   for (const { queued } of items) {
     const delay = late.get(queued)
     if (delay !== undefined) queued.retry({ delaySeconds: Math.ceil(Math.max(delay, 1_000) / 1_000) })
@@ -261,14 +261,4 @@ async function fetchOrders(
     }),
   )
   return new Map(entries)
-}
-
-/** Health card: when the last order came and how far behind the platform we are. */
-async function sawOrders(ctx: Ctx, { connection }: KnownConnection, orders: readonly CanonicalOrder[]): Promise<void> {
-  const newest = orders.reduce<CanonicalOrder | null>(
-    (best, order) => (best === null || order.updatedAt > best.updatedAt ? order : best),
-    null,
-  )
-  if (newest)
-    await channelGate(ctx.env, connection.id).sawOrder({ modifiedAt: newest.updatedAt, seenAt: ctx.clock.now() })
 }

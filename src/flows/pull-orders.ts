@@ -12,6 +12,7 @@ import { outsideFailure } from '../platform/integration-error.ts'
 import { acceptOrders } from './accept-orders.ts'
 import { parkUnread } from './park-unread.ts'
 import { readLater, readNamed } from './read-named.ts'
+import { sawOrders } from './saw-orders.ts'
 import { sealOrder } from './sealed-receiver.ts'
 import { readingCall } from './shop-call.ts'
 
@@ -90,6 +91,7 @@ export async function storePage(
   const orders = await Promise.all(fetched.map((order) => sealOrder(ctx.env, connection.id, order)))
   const outcome = await acceptOrders({ ctx, input: { connection, orders } })
   if (outcome.unfinished) throw new Error('ledgers could not be asked; the page comes again')
+  await sawOrders(ctx, connection.id, orders)
   await readLater(ctx, connection.id, { failed, isAlive: found.length > 0 })
   const unreadable = [
     ...page.unreadable,

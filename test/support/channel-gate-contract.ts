@@ -187,7 +187,7 @@ export function describeChannelGate(
         lastSuccessAt: now + 1,
         lastErrorAt: now + 2,
         lastError: 'busy: 20000',
-        lastOrderAt: now + 1_600,
+        lastOrderAt: now + 1_500,
         lagMs: 1_500,
         breaker: 'closed',
         throttledUntil: null,

@@ -106,14 +106,14 @@ export function takeReport(gate: GateState, report: CallReport, now: number): Ga
   }
 }
 
-/** Late and repeated orders do not make the connection look slow: the lag is that of the newest order. */
+/** Late and repeated orders (a pull reads some again) make the connection look neither slow nor busy: the newest order counts. */
 export function noteOrder(
   gate: GateState,
   { modifiedAt, seenAt }: { readonly modifiedAt: number; readonly seenAt: number },
 ): GateState {
   const { health } = gate
   const isNewest = modifiedAt > health.newestModifiedAt
-  const lastOrderAt = Math.max(health.lastOrderAt ?? 0, seenAt)
+  const lastOrderAt = isNewest ? Math.max(health.lastOrderAt ?? 0, seenAt) : (health.lastOrderAt ?? seenAt)
   const lag = isNewest ? { newestModifiedAt: modifiedAt, lagMs: Math.max(0, seenAt - modifiedAt) } : {}
   return { ...gate, health: { ...health, lastOrderAt, ...lag } }
 }

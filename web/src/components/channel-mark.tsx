@@ -15,6 +15,7 @@ const marks: Readonly<Record<string, { letter: string; className: string }>> = {
   amazon: { letter: 'a', className: 'ink' },
   aliexpress: { letter: '速', className: 'red' },
   open: { letter: '自', className: 'brand' },
+  file: { letter: '文', className: 'blue' },
   kuaidi100: { letter: '递', className: 'blue' },
   kdniao: { letter: '鸟', className: 'orange' },
   wecom: { letter: '企', className: 'blue' },

@@ -1075,6 +1075,7 @@ export const en: Translation = {
     title: 'Order books',
     sentenceComplete: 'All {{count}} orders of the last {{days}} days are here.',
     sentenceMissing: '{{count}} orders of the last {{days}} days are missing.',
+    sentenceQuiet: '{{count}} hours were checked; the platform has no orders there.',
     sentenceNone: 'Not checked yet; the books are checked every hour.',
     notComparable: 'This shop cannot be held against its platform.',
     notComparableHint:

@@ -1028,6 +1028,7 @@ export const zhCN = {
     title: '零漏单台账',
     sentenceComplete: '最近 {{days}} 天的 {{count}} 单，一单不漏。',
     sentenceMissing: '最近 {{days}} 天还缺 {{count}} 单。',
+    sentenceQuiet: '已核对 {{count}} 个小时，平台没有订单。',
     sentenceNone: '还没有对过账，每小时自动核对一次。',
     notComparable: '这个店铺无法与平台核对。',
     notComparableHint: '推单进来的渠道没有平台侧的订单列表可以对照；每一条推送都有原文可查。',

@@ -51,7 +51,9 @@ export function BooksPage() {
         ? t('books.sentenceMissing', { count: missing, days })
         : books.hours.length === 0
           ? t('books.sentenceNone')
-          : t('books.sentenceComplete', { count: books.totals.ourOrders, days })
+          : books.totals.ourOrders === 0
+            ? t('books.sentenceQuiet', { count: books.hours.length })
+            : t('books.sentenceComplete', { count: books.totals.ourOrders, days })
   return (
     <>
       <PageHead
@@ -63,14 +65,7 @@ export function BooksPage() {
         answer={<span className="num">{answer}</span>}
         actions={
           books?.comparable ? (
-            <>
-              <Segmented
-                options={SPANS.map((value) => ({ value, label: t('books.lastDays', { count: value }) }))}
-                value={days}
-                onChange={setDays}
-              />
-              <ReplayButton connectionId={id} from={from} to={now} label={t('books.replayAll')} />
-            </>
+            <ReplayButton connectionId={id} from={from} to={now} label={t('books.replayAll')} />
           ) : null
         }
       />
@@ -82,6 +77,12 @@ export function BooksPage() {
         ) : null}
         {books?.comparable ? (
           <>
+            <Segmented
+              className="books-span"
+              options={SPANS.map((value) => ({ value, label: t('books.lastDays', { count: value }) }))}
+              value={days}
+              onChange={setDays}
+            />
             <dl className="books-facts num">
               <div>
                 <dt>{t('books.platformOrders')}</dt>

@@ -203,7 +203,7 @@ function Done(props: { connection: CreatedConnection; kind: ConnectionKind; onCl
       </div>
       {isShutOut ? (
         <div>
-          <WebhookUrl url={new URL('/connections/authorised', webhookUrl).href} what="redirect" />
+          <WebhookUrl url={new URL('/connections/authorised', webhookUrl || location.origin).href} what="redirect" />
           <p className="muted small" style={{ marginTop: 4 }}>
             {t('connections.redirectHint')}
           </p>
