@@ -58,9 +58,9 @@ describe.concurrent('searching', () => {
     expect(await numbers(floor, { connectionId: floor.shop.id, sku: 'CAP-1' })).toEqual(['F-1002'])
     expect(await numbers(floor, { warehouseId: 'WH-1' })).toEqual(['F-1001', 'F-1002'])
     expect(await numbers(floor, { platformOrderId: 'F-100' })).toEqual([])
-    const [{ createdAt = 0 } = {}] = (await list(floor, { platformOrderId: 'F-1001' })).items
-    expect(await numbers(floor, { from: String(createdAt), to: String(createdAt + 1) })).toContain('F-1001')
-    expect(await numbers(floor, { to: String(createdAt) })).not.toContain('F-1001')
+    const [{ placedAt = 0 } = {}] = (await list(floor, { platformOrderId: 'F-1001' })).items
+    expect(await numbers(floor, { from: String(placedAt), to: String(placedAt + 1) })).toContain('F-1001')
+    expect(await numbers(floor, { to: String(placedAt) })).not.toContain('F-1001')
     expect(await numbers(floor, { status: 'allocated', q: '5678' })).toEqual(['F-1001'])
   })
 
