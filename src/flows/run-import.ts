@@ -1,4 +1,4 @@
-/** A staged file becomes orders: some hundred at a time, each batch in its own message, so that a crash repeats one batch only. */
+/** A staged file becomes orders: some hundred a commit, so that a crash repeats those only, and some seconds a message. */
 
 import { type Failure, fail, ok, type Result } from '../core/result.ts'
 import { buildOrder, type StagedLine } from '../imports/domain/build-order.ts'
@@ -9,9 +9,11 @@ import { authorise } from '../platform/authorise.ts'
 import { commit } from '../platform/commit.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { acceptOrders } from './accept-orders.ts'
-import { knownConnection } from './known-connection.ts'
+import { type KnownConnection, knownConnection } from './known-connection.ts'
 
-const ORDERS_A_MESSAGE = 200
+const ORDERS_AT_ONCE = 200
+/** A message works so long; what is left goes on with the next, and other messages of the queue get their turn. */
+const WORK_MS = 10_000
 
 const nextMessage = ({ id, connectionId }: Pick<ImportRow, 'id' | 'connectionId'>, now: number): IngestMessage => ({
   v: 1,
@@ -67,14 +69,25 @@ export async function discardImport({
   })
 }
 
-/** Takes the next orders of a running import in. Throws when they have to come again. */
+/** Takes the next orders of a running import in, for some seconds. Throws when they have to come again. */
 export async function importNext(ctx: Ctx, importId: string): Promise<void> {
-  const repository = importsRepository(ctx)
-  const found = await repository.byId(importId)
+  const found = await importsRepository(ctx).byId(importId)
   if (found?.status !== 'running') return
   const known = await knownConnection(ctx.env, found.connectionId, ctx.clock.now())
   if (!known || known.tenant.id !== ctx.tenant.id) return
-  const staged = await repository.nextOrders(importId, ORDERS_A_MESSAGE)
+  const until = ctx.clock.now() + WORK_MS
+  while (await importSome(ctx, found, known)) {
+    if (ctx.clock.now() < until) continue
+    await ctx.env.INGEST.send(nextMessage(found, ctx.clock.now()))
+    return
+  }
+}
+
+/** One commit's worth; false when nothing is left. */
+async function importSome(ctx: Ctx, found: ImportRow, known: KnownConnection): Promise<boolean> {
+  const repository = importsRepository(ctx)
+  const importId = found.id
+  const staged = await repository.nextOrders(importId, ORDERS_AT_ONCE)
   const keys = [...staged.keys()]
   const hashes = new Map(
     await Promise.all([...staged].map(async ([key, lines]) => [key, await hashOf(lines)] as const)),
@@ -88,7 +101,7 @@ export async function importNext(ctx: Ctx, importId: string): Promise<void> {
   const outcome = await acceptOrders({ ctx, input: { connection: known.connection, orders } })
   if (outcome.unfinished) throw new Error('ledgers could not be asked; the orders come again')
   const now = ctx.clock.now()
-  const isOver = keys.length < ORDERS_A_MESSAGE
+  const isOver = keys.length < ORDERS_AT_ONCE
   const written = await commit(ctx, {
     statements: [
       ...repository.rememberHashes(
@@ -105,7 +118,7 @@ export async function importNext(ctx: Ctx, importId: string): Promise<void> {
     audit: { action: 'import.orders', subjects: [importId], after: { orders: keys.length, news: news.length, isOver } },
   })
   if (!written.ok) throw new Error('somebody else works on this import; the message comes again')
-  if (!isOver) await ctx.env.INGEST.send(nextMessage(found, now))
+  return !isOver
 }
 
 /** Of what the rows say, not of how they are sealed: sealing the same text twice gives two texts. */
