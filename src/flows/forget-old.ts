@@ -2,14 +2,14 @@
 import { forgetHours } from '../completeness/completeness.repository.ts'
 import { encodeTime } from '../core/ids.ts'
 import { DAY } from '../core/time.ts'
-import { forgetImportRows } from '../imports/imports.repository.ts'
+import { forgetImports } from '../imports/imports.repository.ts'
 import { shardDb, shardNames } from '../platform/db.ts'
 import { AT_HOME } from '../platform/tenant-fence.ts'
 import { forgetDeliveries } from '../webhooks/webhooks.repository.ts'
 
 const ENVELOPE_DAYS = 30
 const DELIVERY_DAYS = 30
-const IMPORT_ROW_DAYS = 3
+const IMPORT_DAYS = 3
 /** Rows a run deletes per shard; the next hour takes the next ones. */
 const LIMIT = 5_000
 
@@ -28,7 +28,7 @@ export async function forgetOld(env: Env, _execution: Pick<ExecutionContext, 'wa
         )
         .bind(now - ENVELOPE_DAYS * DAY, LIMIT),
       forgetHours(db, now, LIMIT),
-      forgetImportRows(db, now - IMPORT_ROW_DAYS * DAY, LIMIT),
+      ...forgetImports(db, now - IMPORT_DAYS * DAY, LIMIT),
       ...forgetDeliveries(db, {
         before: `whd_${encodeTime(now - DELIVERY_DAYS * DAY)}`,
         removedBefore: now - DELIVERY_DAYS * DAY,

@@ -6,7 +6,7 @@ import { closeCasesById, type NewCase } from '../cases/cases.repository.ts'
 import { caseId } from '../cases/domain/case-id.ts'
 import { openCases } from '../cases/open-case.ts'
 import { type ChannelCall, withChannelClient } from '../channels/channel-call.ts'
-import type { OrderPage, PlacedPage } from '../channels/channels.port.ts'
+import type { ListWindow, OrderPage, PlacedPage } from '../channels/channels.port.ts'
 import { sliceWindow } from '../channels/domain/pull-window.ts'
 import { pullUpdated } from '../channels/pull-updated.ts'
 import { completenessRepository, type HourCheck } from '../completeness/completeness.repository.ts'
@@ -18,7 +18,7 @@ import { commit } from '../platform/commit.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import type { IntegrationError } from '../platform/integration-error.ts'
 import { storePage } from './pull-orders.ts'
-import { shopCall } from './shop-call.ts'
+import { readingCall } from './shop-call.ts'
 
 /** Orders that are read at a time, so that one that fails for now holds up few others. */
 const READ_AT_ONCE = 20
@@ -41,15 +41,14 @@ export async function reconcileOrders({
   span: HourSpan
   reread?: boolean
 }): Promise<void> {
-  const call = shopCall(ctx, connection)
+  const call = readingCall(ctx, connection)
   if (!call || connection.status !== 'active' || !isComparable(call)) return
   // By the hour at most: some platforms list no time, then the window tells it.
   const windows = sliceWindow(span, Math.min(HOUR, call.adapter.pullRules?.sliceMs ?? HOUR))
   const store = (page: OrderPage) => storePage(ctx, { connection, call, page })
   const advance = async () => undefined
   if (reread) {
-    const list = (window: Parameters<typeof listPlaced>[1]) =>
-      withChannelClient(call, (client) => client.listUpdated(window))
+    const list = (window: ListWindow) => withChannelClient(call, (client) => client.listUpdated(window))
     const again = await pullUpdated({ windows, list, store, advance })
     if (!again.ok) return noteUnknown(ctx, { connection, span, error: again.error })
   }
@@ -64,10 +63,7 @@ export async function reconcileOrders({
   await settleHours(ctx, { connection, call, placed })
 }
 
-const listPlaced = (
-  call: ChannelCall,
-  window: { readonly from: number; readonly to: number; readonly page: number; readonly cursor?: string },
-): Promise<Result<PlacedPage, IntegrationError>> =>
+const listPlaced = (call: ChannelCall, window: ListWindow): Promise<Result<PlacedPage, IntegrationError>> =>
   withChannelClient(call, async (client) => {
     if (!client.listPlaced) throw new Error(`${call.adapter.kind} lists no placed orders`)
     return client.listPlaced(window)

@@ -76,7 +76,7 @@ export async function importNext(ctx: Ctx, importId: string): Promise<void> {
   const known = await knownConnection(ctx.env, found.connectionId, ctx.clock.now())
   if (!known || known.tenant.id !== ctx.tenant.id) return
   const until = ctx.clock.now() + WORK_MS
-  while (await importSome(ctx, found, known)) {
+  while (await importSome(ctx, importId, known)) {
     if (ctx.clock.now() < until) continue
     await ctx.env.INGEST.send(nextMessage(found, ctx.clock.now()))
     return
@@ -84,9 +84,10 @@ export async function importNext(ctx: Ctx, importId: string): Promise<void> {
 }
 
 /** One commit's worth; false when nothing is left. */
-async function importSome(ctx: Ctx, found: ImportRow, known: KnownConnection): Promise<boolean> {
+async function importSome(ctx: Ctx, importId: string, known: KnownConnection): Promise<boolean> {
   const repository = importsRepository(ctx)
-  const importId = found.id
+  const found = await repository.byId(importId)
+  if (found?.status !== 'running') return false
   const staged = await repository.nextOrders(importId, ORDERS_AT_ONCE)
   const keys = [...staged.keys()]
   const hashes = new Map(
@@ -113,7 +114,7 @@ async function importSome(ctx: Ctx, found: ImportRow, known: KnownConnection): P
         })),
       ),
       repository.dropOrders(importId, keys),
-      repository.progress(importId, { done: keys.length, unchanged: keys.length - news.length, isOver }, now),
+      repository.progress(found, { done: keys.length, unchanged: keys.length - news.length, isOver }, now),
     ],
     audit: { action: 'import.orders', subjects: [importId], after: { orders: keys.length, news: news.length, isOver } },
   })

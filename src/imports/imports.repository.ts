@@ -1,5 +1,6 @@
 /** Files, their rows while they wait, and what is remembered of them. */
 import { and, asc, desc, eq, gt } from 'drizzle-orm'
+import { encodeTime } from '../core/ids.ts'
 import { bulkInsert, jsonList } from '../platform/bulk.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { AT_HOME } from '../platform/tenant-fence.ts'
@@ -52,17 +53,18 @@ export function importsRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
       db
         .prepare('UPDATE imports SET status = ?4, updated_at = ?5 WHERE tenant_id = ?1 AND id = ?2 AND status = ?3')
         .bind(tenantId, id, from, to, now),
+    /** Rolls its batch back (NOT NULL) when somebody else has taken orders in since `before` was read: they count once. */
     progress: (
-      id: string,
+      before: Pick<ImportRow, 'id' | 'ordersDone'>,
       { done, unchanged, isOver }: { done: number; unchanged: number; isOver: boolean },
       now: number,
     ): D1PreparedStatement =>
       db
         .prepare(
-          `UPDATE imports SET orders_done = orders_done + ?3, orders_unchanged = orders_unchanged + ?4,
-             status = CASE WHEN ?5 THEN 'done' ELSE status END, updated_at = ?6 WHERE tenant_id = ?1 AND id = ?2`,
+          `UPDATE imports SET orders_done = CASE WHEN orders_done = ?3 THEN orders_done + ?4 END, orders_unchanged = orders_unchanged + ?5,
+             status = CASE WHEN ?6 THEN 'done' ELSE status END, updated_at = ?7 WHERE tenant_id = ?1 AND id = ?2`,
         )
-        .bind(tenantId, id, done, unchanged, isOver ? 1 : 0, now),
+        .bind(tenantId, before.id, before.ordersDone, done, unchanged, isOver ? 1 : 0, now),
     dropRows: (id: string): D1PreparedStatement =>
       db.prepare('DELETE FROM import_rows WHERE tenant_id = ?1 AND import_id = ?2').bind(tenantId, id),
     dropOrders: (id: string, keys: readonly string[]): D1PreparedStatement =>
@@ -152,12 +154,20 @@ export function importsRepository(ctx: Pick<Ctx, 'db' | 'tenant'>) {
   }
 }
 
-/** Rows of files whose import ended, or was left lying, before `before`; of all tenants of a shard, at most `limit` a run. */
-export const forgetImportRows = (db: D1Database, before: number, limit: number): D1PreparedStatement =>
-  db
-    .prepare(
-      `DELETE FROM import_rows WHERE (tenant_id, import_id, order_key, row_no) IN (
-         SELECT r.tenant_id, r.import_id, r.order_key, r.row_no FROM imports AS i JOIN import_rows AS r ON r.tenant_id = i.tenant_id AND r.import_id = i.id
-         WHERE i.status <> 'running' AND i.updated_at < ? AND i.${AT_HOME} LIMIT ?)`,
-    )
-    .bind(before, limit)
+/**
+ * What an upload that broke off, an import that ended or one that nobody confirmed leaves behind; of all tenants of a shard, what
+ * was begun before `before`, at most `limit` rows a run. A file that was never confirmed counts as thrown away: it can be read in again.
+ */
+export const forgetImports = (db: D1Database, before: number, limit: number): D1PreparedStatement[] => {
+  const first = `imp_${encodeTime(before)}`
+  return [
+    db.prepare(`UPDATE imports SET status = 'discarded' WHERE status = 'ready' AND id < ? AND ${AT_HOME}`).bind(first),
+    db
+      .prepare(
+        `DELETE FROM import_rows WHERE (tenant_id, import_id, order_key, row_no) IN (
+           SELECT tenant_id, import_id, order_key, row_no FROM import_rows AS r WHERE import_id < ?1 AND ${AT_HOME}
+             AND NOT EXISTS (SELECT 1 FROM imports AS i WHERE i.tenant_id = r.tenant_id AND i.id = r.import_id AND i.status = 'running') LIMIT ?2)`,
+      )
+      .bind(first, limit),
+  ]
+}

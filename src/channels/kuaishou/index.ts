@@ -1,8 +1,7 @@
 /** 快手小店 (Kwai). Platform: https://open.kwaixiaodian.com */
 import * as z from 'zod'
 import type { ChannelAdapter, ChannelClient, ClientOptions, ConnectionForm } from '../channels.port.ts'
-import { outsideUrlSchema } from '../outside-url.ts'
-import { emptyIsAbsent, shopSettingRows, shopSettings } from '../shop-settings.ts'
+import { agreementRow, agreementSettings, shopSettingRows, shopSettings } from '../shop-settings.ts'
 import { DEFAULT_GATEWAY } from './client.ts'
 import { fetchOrder, listPlaced, listRefunded, listUpdated, testShop } from './pull.ts'
 import { setListing, setStock, ship, writeMemo } from './ship.ts'
@@ -21,7 +20,7 @@ const credentials = z.object({
 
 const settings = z.looseObject({
   ...shopSettings,
-  authorisePage: emptyIsAbsent(outsideUrlSchema.optional()).describe('Replaces the platform’s page of agreement'),
+  ...agreementSettings,
 })
 
 const form: ConnectionForm = {
@@ -36,10 +35,7 @@ const form: ConnectionForm = {
     { key: 'msgSecret', label: 'MsgSecret（消息解密）', secret: true },
     { key: 'refreshToken', label: 'Refresh Token（可选，已有授权时填）', secret: true, optional: true },
   ],
-  settings: [
-    ...shopSettingRows(DEFAULT_GATEWAY),
-    { key: 'authorisePage', label: '授权页地址（可选）', placeholder: AUTHORISE_PAGE },
-  ],
+  settings: [...shopSettingRows(DEFAULT_GATEWAY), agreementRow(AUTHORISE_PAGE)],
 }
 
 function client(options: ClientOptions): ChannelClient {

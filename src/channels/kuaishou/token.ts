@@ -4,7 +4,7 @@ import type { IntegrationError } from '../../platform/integration-error.ts'
 import { callOutside, integrationError } from '../../platform/outside-call.ts'
 import type { ChannelAuthorisation, ChannelToken, ClientOptions } from '../channels.port.ts'
 import { integerAt, textAt } from '../read-fields.ts'
-import { gatewayOf } from '../shop-settings.ts'
+import { agreementPage, gatewayOf } from '../shop-settings.ts'
 import { DEFAULT_GATEWAY, readEnvelope } from './client.ts'
 
 export const AUTHORISE_PAGE = 'https://open.kwaixiaodian.com/oauth/authorize'
@@ -22,7 +22,7 @@ export const authorisation: ChannelAuthorisation = {
       response_type: 'code',
       state,
     })
-    return `${typeof settings.authorisePage === 'string' ? settings.authorisePage : AUTHORISE_PAGE}?${query}`
+    return `${agreementPage(settings, AUTHORISE_PAGE)}?${query}`
   },
   async exchange(options, { query }) {
     const code = query.get('code') ?? ''

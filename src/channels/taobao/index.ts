@@ -2,8 +2,7 @@
 import * as z from 'zod'
 import type { ChannelAdapter, ChannelClient, ClientOptions, ConnectionForm } from '../channels.port.ts'
 import { noWebhook } from '../no-webhook.ts'
-import { outsideUrlSchema } from '../outside-url.ts'
-import { emptyIsAbsent, shopSettingRows, shopSettings } from '../shop-settings.ts'
+import { agreementRow, agreementSettings, emptyIsAbsent, shopSettingRows, shopSettings } from '../shop-settings.ts'
 import { DEFAULT_GATEWAY } from './client.ts'
 import { inbox, readMessage } from './inbox.ts'
 import { fetchOrder, listPlaced, listRefunded, listUpdated, testShop } from './pull.ts'
@@ -19,7 +18,7 @@ const credentials = z.object({
 
 const settings = z.looseObject({
   ...shopSettings,
-  authorisePage: emptyIsAbsent(outsideUrlSchema.optional()).describe('Replaces the platform’s page of agreement'),
+  ...agreementSettings,
   messageGroup: emptyIsAbsent(z.string().trim().max(64).optional()).describe('TMC group of this shop'),
 })
 
@@ -36,7 +35,7 @@ const form: ConnectionForm = {
   ],
   settings: [
     ...shopSettingRows(DEFAULT_GATEWAY),
-    { key: 'authorisePage', label: '授权页地址（可选）', placeholder: AUTHORISE_PAGE },
+    agreementRow(AUTHORISE_PAGE),
     { key: 'messageGroup', label: '消息分组（可选，一个应用接多家店时填）', placeholder: 'default' },
   ],
 }

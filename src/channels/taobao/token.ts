@@ -6,6 +6,7 @@ import type { IntegrationError } from '../../platform/integration-error.ts'
 import { integrationError } from '../../platform/outside-call.ts'
 import type { ChannelAuthorisation, ChannelToken, ClientOptions } from '../channels.port.ts'
 import { fieldsOf, integerAt, textAt } from '../read-fields.ts'
+import { agreementPage } from '../shop-settings.ts'
 import { callTaobao } from './client.ts'
 
 export const AUTHORISE_PAGE = 'https://oauth.taobao.com/authorize'
@@ -23,7 +24,7 @@ export const authorisation: ChannelAuthorisation = {
       redirect_uri: redirectUri,
       state,
     })
-    return `${typeof settings.authorisePage === 'string' ? settings.authorisePage : AUTHORISE_PAGE}?${query}`
+    return `${agreementPage(settings, AUTHORISE_PAGE)}?${query}`
   },
   async exchange(options, { query }) {
     const code = query.get('code') ?? ''

@@ -1,8 +1,7 @@
 /** 小红书 (ark open platform). Platform: https://open.xiaohongshu.com */
 import * as z from 'zod'
 import type { ChannelAdapter, ChannelClient, ClientOptions, ConnectionForm } from '../channels.port.ts'
-import { outsideUrlSchema } from '../outside-url.ts'
-import { emptyIsAbsent, shopSettingRows, shopSettings } from '../shop-settings.ts'
+import { agreementRow, agreementSettings, shopSettingRows, shopSettings } from '../shop-settings.ts'
 import { DEFAULT_GATEWAY } from './client.ts'
 import { fetchOrder } from './fetch-order.ts'
 import { listPlaced, listRefunded, listUpdated, pullRules, quota, testShop } from './pull.ts'
@@ -18,7 +17,7 @@ const credentials = z.object({
 
 const settings = z.looseObject({
   ...shopSettings,
-  authorisePage: emptyIsAbsent(outsideUrlSchema.optional()).describe('Replaces the platform’s page of agreement'),
+  ...agreementSettings,
 })
 
 const form: ConnectionForm = {
@@ -31,10 +30,7 @@ const form: ConnectionForm = {
     { key: 'appSecret', label: 'App Secret', secret: true },
     { key: 'refreshToken', label: 'Refresh Token（可选，已有授权时填）', secret: true, optional: true },
   ],
-  settings: [
-    ...shopSettingRows(DEFAULT_GATEWAY),
-    { key: 'authorisePage', label: '授权页地址（可选）', placeholder: AUTHORISE_PAGE },
-  ],
+  settings: [...shopSettingRows(DEFAULT_GATEWAY), agreementRow(AUTHORISE_PAGE)],
 }
 
 function client(options: ClientOptions): ChannelClient {

@@ -4,6 +4,7 @@ import type { IntegrationError } from '../../platform/integration-error.ts'
 import { integrationError } from '../../platform/outside-call.ts'
 import type { ChannelAuthorisation, ChannelToken, ClientOptions } from '../channels.port.ts'
 import { millisAt, textAt } from '../read-fields.ts'
+import { agreementPage } from '../shop-settings.ts'
 import { callXiaohongshu } from './client.ts'
 
 export const AUTHORISE_PAGE = 'https://ark.xiaohongshu.com/ark/authorization'
@@ -14,7 +15,7 @@ type Outcome = Result<ChannelToken, IntegrationError>
 export const authorisation: ChannelAuthorisation = {
   url({ credentials, settings }, { redirectUri, state }) {
     const query = new URLSearchParams({ appId: credentials.appId ?? '', redirectUri, state })
-    return `${typeof settings.authorisePage === 'string' ? settings.authorisePage : AUTHORISE_PAGE}?${query}`
+    return `${agreementPage(settings, AUTHORISE_PAGE)}?${query}`
   },
   async exchange(options, { query }) {
     const code = query.get('code') ?? ''

@@ -1,6 +1,10 @@
 /** A file of orders, from its bytes to orders in the hub: each once, however often and in however many files it comes. */
 import { describe, expect, it } from 'vitest'
+import { encodeTime } from '../../../src/core/ids.ts'
+import { DAY } from '../../../src/core/time.ts'
+import { importNext } from '../../../src/flows/run-import.ts'
 import type { Import, ImportPreview } from '../../../src/imports/imports.contract.ts'
+import { forgetImports, importsRepository } from '../../../src/imports/imports.repository.ts'
 import { gbk } from '../../support/gbk.ts'
 import { eventually } from '../../support/open-shop.ts'
 import { aMerchant, ctxOfTenant, type SignedIn, self } from '../../support/tenants.ts'
@@ -135,5 +139,42 @@ describe('a file of orders', () => {
     await merchant.send('POST', `/api/v1/imports/${first.id}/discard`)
     expect((await merchant.call('POST', `/api/v1/imports/${first.id}/start`)).status).toBe(409)
     expect((await upload(merchant, connectionId, fileOf([row(1, 1)]))).status).toBe('ready')
+  })
+
+  it('that two at once work on is counted once, and every order of it is there once', async () => {
+    const { merchant, connectionId } = await aFileShop()
+    const { id } = await upload(merchant, connectionId, fileOf([row(1, 1), row(2, 1), row(3, 1)]))
+    const ctx = await ctxOfTenant(merchant.tenantId)
+    await importsRepository(ctx).turn(id, 'ready', 'running', Date.now()).run()
+    await Promise.allSettled([importNext(ctx, id), importNext(ctx, id)])
+    await importNext(ctx, id)
+    expect(await merchant.get<Import>(`/api/v1/imports/${id}`)).toMatchObject({ status: 'done', ordersDone: 3 })
+    expect(await orders(merchant)).toHaveLength(3)
+  })
+
+  it('leaves nothing lying: rows of an upload that broke off, and of a file that nobody confirmed, go after days', async () => {
+    const { merchant, connectionId } = await aFileShop()
+    const waiting = await upload(merchant, connectionId, fileOf([row(1, 1)]))
+    const ctx = await ctxOfTenant(merchant.tenantId)
+    const repository = importsRepository(ctx)
+    const broken = {
+      importId: `imp_${encodeTime(Date.now())}BROKENOFF0000000`,
+      orderKey: 'A',
+      rowNo: 2,
+      line: null,
+      errors: [],
+    }
+    await ctx.db.$client.batch(repository.stage([broken]))
+    const rowsLeft = () =>
+      ctx.db.$client
+        .prepare('SELECT COUNT(*) AS n FROM import_rows WHERE tenant_id = ?')
+        .bind(merchant.tenantId)
+        .first<number>('n')
+    await ctx.db.$client.batch(forgetImports(ctx.db.$client, Date.now() - 3 * DAY, 1_000))
+    expect(await rowsLeft(), 'what is new stays').toBe(2)
+    await ctx.db.$client.batch(forgetImports(ctx.db.$client, Date.now() + 1_000, 1_000))
+    expect(await rowsLeft()).toBe(0)
+    expect(await merchant.get<Import>(`/api/v1/imports/${waiting.id}`)).toMatchObject({ status: 'discarded' })
+    expect(await upload(merchant, connectionId, fileOf([row(1, 1)]))).toMatchObject({ status: 'ready', orders: 1 })
   })
 })

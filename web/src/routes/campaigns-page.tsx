@@ -1,7 +1,7 @@
-import { PlusOutlined, SearchOutlined } from '@ant-design/icons'
+import { PlusOutlined } from '@ant-design/icons'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Button, Input } from 'antd'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { Button } from 'antd'
+import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
 import { type Campaign, type CampaignStage, campaignsApi } from '../api/campaigns.ts'
@@ -14,6 +14,7 @@ import { FilterTabs } from '../components/filter-tabs.tsx'
 import '../components/list-tools.css'
 import { LoadMore } from '../components/load-more.tsx'
 import { PageHead } from '../components/page-head.tsx'
+import { SearchBox } from '../components/search-box.tsx'
 import { CampaignCard, useCampaignColumns } from '../features/campaigns/campaign-columns.tsx'
 import { CampaignDialog } from '../features/campaigns/campaign-dialog.tsx'
 import '../features/campaigns/campaigns.css'
@@ -47,7 +48,8 @@ export function CampaignsPage() {
       ),
     [setSearch],
   )
-  const filter = { stage: stage === 'all' ? undefined : (stage satisfies CampaignStage), q: q || undefined }
+  const find = useCallback((text: string) => change({ q: text }), [change])
+  const filter = { stage: stage === 'all' ? undefined : (stage satisfies CampaignStage), q: q.trim() || undefined }
   const list = useInfiniteQuery({
     queryKey: queryKeys.campaigns.list(filter),
     queryFn: ({ pageParam, signal }) => campaignsApi.list({ ...filter, cursor: pageParam }, signal),
@@ -77,7 +79,13 @@ export function CampaignsPage() {
         actions={add}
       />
       <div className="list-tools">
-        <SearchInput value={q} onChange={(text) => change({ q: text })} />
+        <SearchBox
+          id="campaign-search"
+          label={t('campaigns.searchLabel')}
+          placeholder={t('campaigns.search')}
+          value={q}
+          onChange={find}
+        />
       </div>
       <FilterTabs<Stage>
         label={t('campaigns.col.state')}
@@ -139,30 +147,5 @@ function Answer(props: { rows: readonly Campaign[] | undefined; isFiltered: bool
     <span className="num">
       {t('campaigns.sentenceNext', { name: next.name, when: formatNear(next.opensAt, now, language) })}
     </span>
-  )
-}
-
-function SearchInput(props: { value: string; onChange: (text: string) => void }) {
-  const { t } = useTranslation()
-  const [text, setText] = useState(props.value)
-  const { value, onChange } = props
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only the text starts the wait
-  useEffect(() => {
-    if (text === value) return
-    const timer = setTimeout(() => onChange(text.trim()), 250)
-    return () => clearTimeout(timer)
-  }, [text])
-  return (
-    <Input
-      id="campaign-search"
-      className="list-search"
-      aria-label={t('campaigns.searchLabel')}
-      placeholder={t('campaigns.search')}
-      prefix={<SearchOutlined aria-hidden="true" />}
-      suffix={text === '' ? <kbd>/</kbd> : null}
-      allowClear
-      value={text}
-      onChange={(event) => setText(event.target.value)}
-    />
   )
 }

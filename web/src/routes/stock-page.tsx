@@ -1,7 +1,6 @@
-import { SearchOutlined } from '@ant-design/icons'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Button, Input, Switch } from 'antd'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { Button, Switch } from 'antd'
+import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { queryKeys } from '../api/keys.ts'
@@ -12,6 +11,7 @@ import { ErrorState } from '../components/error-state.tsx'
 import '../components/list-tools.css'
 import { LoadMore } from '../components/load-more.tsx'
 import { PageHead } from '../components/page-head.tsx'
+import { SearchBox } from '../components/search-box.tsx'
 import { SidePanel } from '../components/side-panel.tsx'
 import { StockBar, StockLegend } from '../components/stock-bar.tsx'
 import { useCan } from '../features/session/use-session.ts'
@@ -41,7 +41,8 @@ export function StockPage() {
       ),
     [setSearch],
   )
-  const filter = { q: q || undefined, red: red ? ('true' as const) : undefined }
+  const find = useCallback((text: string) => change({ q: text }, true), [change])
+  const filter = { q: q.trim() || undefined, red: red ? ('true' as const) : undefined }
   const list = useInfiniteQuery({
     queryKey: queryKeys.stock.list(filter),
     queryFn: ({ pageParam, signal }) => stockApi.list({ ...filter, limit: 100, cursor: pageParam }, signal),
@@ -82,7 +83,13 @@ export function StockPage() {
         }
       />
       <div className="list-tools stock-tools">
-        <SearchInput value={q} onChange={(text) => change({ q: text }, true)} />
+        <SearchBox
+          id="stock-search"
+          label={t('stock.searchLabel')}
+          placeholder={t('stock.search')}
+          value={q}
+          onChange={find}
+        />
         <label className="row" htmlFor="stock-red">
           <Switch
             id="stock-red"
@@ -152,30 +159,5 @@ export function StockPage() {
       ) : null}
       {adding ? <NewSkuDialog onClose={() => setAdding(false)} /> : null}
     </>
-  )
-}
-
-function SearchInput(props: { value: string; onChange: (text: string) => void }) {
-  const { t } = useTranslation()
-  const [text, setText] = useState(props.value)
-  const { value, onChange } = props
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only the text starts the wait
-  useEffect(() => {
-    if (text === value) return
-    const timer = setTimeout(() => onChange(text.trim()), 250)
-    return () => clearTimeout(timer)
-  }, [text])
-  return (
-    <Input
-      id="stock-search"
-      className="list-search"
-      aria-label={t('stock.searchLabel')}
-      placeholder={t('stock.search')}
-      prefix={<SearchOutlined aria-hidden="true" />}
-      suffix={text === '' ? <kbd>/</kbd> : null}
-      allowClear
-      value={text}
-      onChange={(event) => setText(event.target.value)}
-    />
   )
 }
