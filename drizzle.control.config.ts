@@ -6,6 +6,7 @@ export default defineConfig({
     './src/tenants/*.tables.ts',
     './src/connections/*.tables.ts',
     './src/platform/control.tables.ts',
+    './src/certificates/control.tables.ts',
     './src/billing/*.tables.ts',
     './src/operator/*.tables.ts',
   ],

@@ -8,6 +8,7 @@ interface __BaseEnv_Env {
 	INGEST: Queue;
 	EFFECTS: Queue;
 	WEBHOOKS: Queue;
+	POLLS: Queue;
 	OBJECT_EVENTS: Queue;
 	MAIL: Queue;
 	DEAD: Queue;
@@ -17,6 +18,7 @@ interface __BaseEnv_Env {
 	MODE: "development";
 	PUBLIC_URL: "http://localhost:8787";
 	MAIL_URL: "";
+	OTS_CALENDARS: "";
 	MAIL_FROM: "订枢 <no-reply@dingshu.example>";
 	AUTH_SECRET: string;
 	TRACK_SECRET: string;
@@ -40,7 +42,7 @@ type StringifyValues<EnvType extends Record<string, unknown>> = {
 	[Binding in keyof EnvType]: EnvType[Binding] extends string ? EnvType[Binding] : string;
 };
 declare namespace NodeJS {
-	interface ProcessEnv extends StringifyValues<Pick<Cloudflare.Env, "MODE" | "PUBLIC_URL" | "MAIL_URL" | "MAIL_FROM" | "AUTH_SECRET" | "TRACK_SECRET" | "SECRET_KEYS" | "OPERATOR_KEY">> {}
+	interface ProcessEnv extends StringifyValues<Pick<Cloudflare.Env, "MODE" | "PUBLIC_URL" | "MAIL_URL" | "MAIL_FROM" | "OTS_CALENDARS" | "AUTH_SECRET" | "TRACK_SECRET" | "SECRET_KEYS" | "OPERATOR_KEY">> {}
 }
 declare module "*.txt" {
 	const value: string;

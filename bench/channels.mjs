@@ -1,11 +1,12 @@
 // Whether a shop's orders are all here, and how fast a pull brings a day of them. Product and sandbox run as processes of their own;
 // at the end every order is held against what the shop knows.
-//   npm run bench:channels -- [--json] [--kind doudian] [--orders 10000] [--catch-up 0]
+//   npm run bench:channels -- [--json] [--kind doudian | taobao,jd | all] [--orders 10000] [--catch-up 0]
 import { underProjectNode } from './support/project-node.mjs'
 
 underProjectNode()
 const { build } = await import('../scripts/hub.mjs')
 const { figure, load, options, report, say, sleep } = await import('./support/figures.mjs')
+const { demoShops } = await import('../scripts/demo-shops.mjs')
 const { canListen, faultsOf, MODES, settle } = await import('../test/support/channel-settle.ts')
 const { GOODS, openShop, sharedPlatforms, stockGoods } = await import('../test/support/channel-shops.ts')
 const { storm } = await import('../test/support/channel-storm.ts')
@@ -22,10 +23,11 @@ const LANES = 6
 
 const {
   json,
-  kind,
+  kind: asked,
   orders: count,
   'catch-up': day,
 } = options({ orders: [10_000, 0, 50_000], 'catch-up': [0, 0, 200_000] }, { kind: 'doudian' })
+const kinds = asked === 'all' ? Object.keys(demoShops) : asked.split(',')
 
 /** A merchant with warehouses, stock and one shop on the platform. */
 async function aMerchantOf(world, platform, pushes) {
@@ -36,7 +38,7 @@ async function aMerchantOf(world, platform, pushes) {
   return { merchant, shop, database: await shardOf(world, merchant) }
 }
 
-async function inWorld(work) {
+async function inWorld(kind, work) {
   const world = await startRealWorld()
   try {
     await world.control('PUT', '/speed', { retryScale: 0.002 })
@@ -49,8 +51,8 @@ async function inWorld(work) {
 }
 
 /** One mode: a storm over `count` orders while a tenth is lost, and what the comparison says when it has settled. */
-async function storms(mode) {
-  return inWorld(async (world, platform) => {
+async function storms(kind, mode) {
+  return inWorld(kind, async (world, platform) => {
     if (!canListen(mode, platform)) return null
     const { merchant, shop, database } = await aMerchantOf(world, platform, mode !== 'poll')
     await world.control('PUT', '/faults', faultsOf[mode])
@@ -63,7 +65,7 @@ async function storms(mode) {
     })
     const seen = compared.get(kind)
     say(
-      `${mode}: ${seen.orders} orders, storm ${(stormMs / 1000).toFixed(0)} s, settled after ${((Date.now() - started) / 1000).toFixed(0)} s; missing ${seen.missing.length}, doubled ${seen.doubled.length}, differing ${seen.differing.length} (load ${load()})`,
+      `${kind} ${mode}: ${seen.orders} orders, storm ${(stormMs / 1000).toFixed(0)} s, settled after ${((Date.now() - started) / 1000).toFixed(0)} s; missing ${seen.missing.length}, doubled ${seen.doubled.length}, differing ${seen.differing.length} (load ${load()})`,
     )
     for (const what of [...seen.missing, ...seen.doubled, ...seen.differing].slice(0, 5)) say(`  ${what}`)
     return seen
@@ -71,8 +73,8 @@ async function storms(mode) {
 }
 
 /** `day` orders were placed over the last day, and nobody was told: how fast the pull brings them. */
-async function catchUp() {
-  return inWorld(async (world, platform) => {
+async function catchUp(kind) {
+  return inWorld(kind, async (world, platform) => {
     const { merchant, shop, database } = await aMerchantOf(world, platform, false)
     const from = Date.now() - DAY_MS
     for (let placed = 0; placed < day; placed += PLACED_AT_ONCE) {
@@ -121,23 +123,27 @@ async function catchUp() {
 say(`building … (${GOODS.length} goods)`)
 build({ web: false })
 const figures = []
-for (const mode of count > 0 ? MODES : []) {
-  const seen = await storms(mode)
-  if (seen === null) {
-    say(`${mode}: ${kind} cannot be listened to in this way`)
-    continue
+for (const kind of kinds) {
+  for (const mode of count > 0 ? MODES : []) {
+    const seen = await storms(kind, mode)
+    if (seen === null) {
+      say(`${kind} ${mode}: cannot be listened to in this way`)
+      continue
+    }
+    for (const what of ['missing', 'doubled', 'differing'])
+      figures.push(figure(`${kind} ${mode}: ${what} of ${seen.orders}`, seen[what].length, 'orders', { most: 0 }))
   }
-  for (const what of ['missing', 'doubled', 'differing'])
-    figures.push(figure(`${mode}: ${what} of ${seen.orders}`, seen[what].length, 'orders', { most: 0 }))
+  if (day > 0) {
+    const { elapsedMs, compared } = await catchUp(kind)
+    const wrong = compared.missing.length + compared.doubled.length + compared.differing.length
+    for (const what of [...compared.missing, ...compared.differing].slice(0, 5)) say(`  ${what}`)
+    figures.push(
+      figure(`${kind}: a day of ${day} orders caught up by polling`, (day / elapsedMs) * 1000, 'orders/s', {
+        least: 1000,
+      }),
+      figure(`${kind}: of them missing, doubled or differing`, wrong, 'orders', { most: 0 }),
+    )
+  }
 }
-if (day > 0) {
-  const { elapsedMs, compared } = await catchUp()
-  const wrong = compared.missing.length + compared.doubled.length + compared.differing.length
-  for (const what of [...compared.missing, ...compared.differing].slice(0, 5)) say(`  ${what}`)
-  figures.push(
-    figure(`a day of ${day} orders caught up by polling`, (day / elapsedMs) * 1000, 'orders/s', { least: 1000 }),
-    figure('of them missing, doubled or differing', wrong, 'orders', { most: 0 }),
-  )
-}
-report(`${kind}: shop and product hold the same orders`, figures, json)
+report('shops and product hold the same orders', figures, json)
 if (figures.some(({ ok }) => !ok)) process.exitCode = 1

@@ -13,6 +13,7 @@ const { figure, freePort, inFolder, load, MEMORY, options, percentile, report, s
 const { aMerchant, skuCode } = await import('./support/merchant.mjs')
 const { claimLoad } = await import('./support/claim-load.mjs')
 const { buildWith } = await import('./support/costs.mjs')
+const { isolateHeap } = await import('./support/isolate-heap.mjs')
 const { besideRedis, pipelined } = await import('./support/redis-yardstick.mjs')
 
 const OFFERED = 5_667
@@ -78,7 +79,7 @@ const yardstick = () =>
       await client.set(`${campaign}:left`, left)
       return claimLoad({
         port,
-        path: `/claims/${campaign}`,
+        path: `/${campaign}`,
         key: 'dsk_yardstick',
         prefix: campaign,
         count,
@@ -101,8 +102,7 @@ async function overHttp(redis) {
     try {
       const merchant = await aMerchant(hub, { skus: 4, pieces: 5_000_000 })
       const { key } = merchant
-      const claims = (campaign, more) =>
-        claimLoad({ port, path: `/api/v1/campaigns/${campaign.id}/claims`, key, ...more })
+      const claims = (campaign, more) => claimLoad({ port, path: `/api/v1/campaigns/${campaign.id}`, key, ...more })
       say(`sustained, stock left: ${seconds} s over ${connections} connections (load ${load()})`)
       const steady = await aSale(merchant, { sku: 0, pieces: 4_000_000 })
       await claims(steady, { prefix: 'warm', count: 4_000, connections })
@@ -111,6 +111,13 @@ async function overHttp(redis) {
       // An answer made in another request's context breaks only after thousands: seen here, never in a test.
       if (Object.keys(kept.answers).some((name) => name !== '201'))
         wrong.push(`sustained: ${JSON.stringify(kept.answers)}`)
+      const withBody = await claims(steady, {
+        prefix: 'sb',
+        count: 200_000,
+        connections,
+        most: seconds * 1000,
+        asBody: true,
+      })
       const health = await claimLoad({ port, path: '/healthz', count: 10_000_000, connections, most: 2_000 })
       await sleep(1_500)
 
@@ -149,6 +156,7 @@ async function overHttp(redis) {
         figure(`offered ${OFFERED}/s: answer p99`, percentile(offered.took, 0.99), 'ms', { most: 120 }),
         figure('claims a second, stock left', rate(kept), '/s', { least: 12_000 }),
         figure('  answer p99', percentile(kept.took, 0.99), 'ms'),
+        figure('  the same as POST with a body', rate(withBody), '/s'),
         figure('after sold out', rate(late), '/s'),
         figure('empty request of the same runtime', empty, '/s'),
         figure("the product's own /healthz", rate(health), '/s'),
@@ -220,11 +228,48 @@ async function insideThePool(redis) {
   }, base)
 }
 
+/** What a pool holds, awake, beside the code and an empty one: so many live claims whose ids are as long as UUIDs, and as many that are remembered as ended. */
+async function heap() {
+  await inFolder(async (stateDir) => {
+    const script = buildWith('flash-worker')
+    const start = async (more) =>
+      startHub({ port: await freePort(), stateDir, cron: false, assets: false, script, ...more })
+    let hub = await start()
+    const size = 100
+    const ask = async (body) => (await call(`${hub.url}/bench/pool`, { method: 'POST', body })).json
+    const heapOf = async () => isolateHeap(await hub.mf.getInspectorURL(), () => call(`${hub.url}/healthz`))
+    const again = async () => {
+      await hub.stop()
+      hub = await start({ inspectorPort: await freePort() })
+      const { held } = await ask({ action: 'counts' })
+      return { held, mib: (await heapOf()) / 2 ** 20 }
+    }
+    try {
+      say(`heap: ${live} live claims (load ${load()})`)
+      await ask({ action: 'plan', units: 10_000_000, ttl: 86_400_000 })
+      const empty = await again()
+      const groups = Math.floor(live / size)
+      const claims = { action: 'claim', groups, size, inFlight: 4 }
+      await ask({ ...claims, prefix: `ended-${'x'.repeat(21)}`, end: true })
+      await ask({ ...claims, prefix: `live-${'x'.repeat(22)}` })
+      const full = await again()
+      if (full.held !== groups * size) wrong.push(`heap: ${full.held} live claims`)
+      figures.push(
+        figure(`heap of a pool with ${full.held} live claims`, full.mib - empty.mib, 'MiB', { most: 64 }),
+        figure('  its whole isolate, code and all', full.mib, 'MiB', { most: 128 }),
+      )
+    } finally {
+      await hub.stop()
+    }
+  }, base)
+}
+
 say('building …')
 build({ web: false })
 const redis = await yardstick()
 await overHttp(redis)
 await insideThePool(redis)
+await heap()
 figures.push(figure('laws broken', wrong.length, '', { most: 0 }))
 for (const words of wrong) say(`WRONG: ${words}`)
 report(`${buyers} buyers for ${units} pieces`, figures, json)

@@ -43,10 +43,15 @@ function actionsAuthoriseAndCommit() {
     'src/tenants/actions/sign-in.ts': 'of a person beside any tenant; audited in each of theirs',
     'src/tenants/actions/sign-up.ts': 'of a person beside any tenant; audited in each of theirs',
     'src/warehouses/actions/seed-warehouse.ts': 'first rows of a tenant, by the system',
+    'src/notify/actions/acknowledge-notice.ts': 'by a press on a message; the console’s way in authorises in its flow',
+    'src/notify/actions/escalate-notices.ts': 'the minute, for every tenant',
+    'src/notify/actions/record-receipts.ts': 'what an SMS service tells of messages',
     'src/stock/actions/project-levels.ts': 'projection of the ledgers, not a decision',
   }
   return files('src', /\/actions\/[^/]+\.ts$/).flatMap((file) => {
     if (file in exempt) return []
+    // `stepCase` is the shared shape of the actions of a case, itself a file of that folder.
+    if (/return stepCase\(/.test(read(file))) return []
     const text = read(file)
     const commits = /\bcommit(?:Control)?\(|pendingAuditIfChanged\(|saveChanges\(|statements|askLedger\(/.test(text)
     return [
@@ -70,6 +75,7 @@ function tablesCarryTheTenant() {
     'attempts',
     'operator_keys',
     'operator_log',
+    'signing_keys',
     'tenants',
   ])
   return files('src', /\.tables\.ts$/).flatMap((file) =>
@@ -102,7 +108,8 @@ function adaptersAreRegistered() {
       .filter((entry) => entry.isDirectory() && existsSync(`${folder}/${entry.name}/index.ts`))
       .flatMap(({ name }) => [
         ...(read(registry).includes(`./${name}/index.ts`) ? [] : [`${folder}/${name} is not in ${registry}`]),
-        ...(existsSync(`test/fixtures/protocols/${name}.vectors.json`) || existsSync(`test/fixtures/channels/${name}`)
+        ...(existsSync(`test/fixtures/protocols/${name.replace('seventeen', '17')}.vectors.json`) ||
+        existsSync(`test/fixtures/channels/${name}`)
           ? []
           : [`${folder}/${name} has no fixtures`]),
       ]),
@@ -168,11 +175,11 @@ report('links in documents resolve', documentLinksResolve())
 report('fixtures hold no phone numbers', fixturesHoldNoPhones())
 run('dead code', 'knip', ['--no-progress'])
 run('OpenAPI document is current', 'node', ['scripts/openapi.mjs', '--check'])
-run('bundle', 'wrangler', ['deploy', '--dry-run', '--outdir', 'dist/check'], () => {
+run('bundle', 'wrangler', ['deploy', '--dry-run', '--minify', '--outdir', 'dist/check'], () => {
   const kb = gzipSync(readFileSync('dist/check/index.js'), { level: 9 }).length / 1024
   return {
     problems: kb > GOAL_KB ? [`${kb.toFixed(0)} KB gzipped, goal ${GOAL_KB} KB`] : [],
-    note: `${kb.toFixed(0)} KB gzipped (goal ≤ ${GOAL_KB} KB)`,
+    note: `${kb.toFixed(0)} KB minified and gzipped (goal ≤ ${GOAL_KB} KB)`,
   }
 })
 if (failed > 0) console.log(`\n${failed} of the checks failed`)

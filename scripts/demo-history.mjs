@@ -1,4 +1,5 @@
 // A month of finished orders for the demo tenant, written straight into its shard: lists, ODI and lane statistics have something to show.
+import { weightAt } from '../src/promise/domain/lane-histogram.ts'
 import { cities, skus, warehouses } from './demo-data.mjs'
 
 const HOUR = 3_600_000
@@ -57,6 +58,7 @@ export async function writeHistory({ db, tenantId, connectionId, now, days = 30,
   }
   const odi = new Map()
   const lanes = new Map()
+  const scores = new Map()
   const actor = { kind: 'system', id: 'history' }
   for (let day = days; day >= 1; day--) {
     for (let n = 0; n < perDay; n++) {
@@ -294,6 +296,7 @@ export async function writeHistory({ db, tenantId, connectionId, now, days = 30,
       }
       count(odi, localDay(deliveredAt), { signed: 1, signed_in_time: deliveredAt <= promisedAt ? 1 : 0 })
       count(odi, localDay(promisedAt), { due: 1, kept: deliveredAt <= promisedAt ? 1 : 0 })
+      score(scores, `${localDay(deliveredAt)}|${carrier}`, Math.ceil((promisedAt - deliveredAt) / HOUR))
       for (const region of [regionCode, regionCode.slice(0, 4), regionCode.slice(0, 2), '*']) {
         const key = `${carrier}|${warehouse.id}|${region}`
         const lane = lanes.get(key) ?? {}
@@ -321,12 +324,31 @@ export async function writeHistory({ db, tenantId, connectionId, now, days = 30,
         warehouse_id,
         region,
         count: Object.values(histogram).reduce((a, b) => a + b, 0),
-        histogram,
+        // Weights as of now, see `weightAt`.
+        histogram: Object.fromEntries(Object.entries(histogram).map(([key, n]) => [key, n * weightAt(now, 45)])),
         updated_at: now,
       }
     }),
   )
+  await insert(
+    db,
+    'promise_days',
+    [...scores].map(([key, { told, kept, padding }]) => {
+      const [day, carrier] = key.split('|')
+      return { tenant_id: tenantId, day, carrier, told, kept, wanted: told * 0.93, curve: {}, padding, updated_at: now }
+    }),
+  )
   return rows.orders.length
+}
+
+/** One more promise of a day and courier, with the hours that it left. */
+function score(scores, key, left) {
+  const { told, kept, padding } = scores.get(key) ?? { told: 0, kept: 0, padding: {} }
+  scores.set(key, {
+    told: told + 1,
+    kept: kept + (left >= 0 ? 1 : 0),
+    padding: { ...padding, [left]: (padding[left] ?? 0) + 1 },
+  })
 }
 
 /** In the form that routing stores: what was chosen and why. */

@@ -33,6 +33,7 @@ const resources = {
     'dingshu-ingest',
     'dingshu-effects',
     'dingshu-webhooks',
+    'dingshu-polls',
     'dingshu-mail',
     'dingshu-object-events',
     'dingshu-dead',
@@ -73,7 +74,7 @@ if (
   process.exit(1)
 
 console.log('Worker …')
-wrangler(['deploy', '--config', CONFIG])
+wrangler(['deploy', '--minify', '--config', CONFIG])
 
 console.log('Secrets …')
 const known = wrangler(['secret', 'list', '--config', CONFIG, '--format', 'json'], { allowFailure: true }).stdout

@@ -41,7 +41,7 @@ function bundle(config, outdir, sources) {
   })
 }
 
-function instance({ config, script, port, stateDir, bindings, consumers = {}, assets = true }) {
+function instance({ config, script, port, stateDir, bindings, consumers = {}, assets = true, inspectorPort }) {
   const { workerOptions } = workerOptionsOf(path.join(root, config))
   const queueConsumers = Object.fromEntries(
     Object.entries(workerOptions.queueConsumers ?? {}).map(([queue, options]) => [
@@ -62,6 +62,7 @@ function instance({ config, script, port, stateDir, bindings, consumers = {}, as
       unsafeDirectSockets: [{ host: '127.0.0.1', port }],
       host: '127.0.0.1',
       port: 0,
+      ...(inspectorPort === undefined ? {} : { inspectorPort }),
       resourcePersistencePath: stateDir,
       handleStructuredLogs: ({ level, message }) => {
         if (process.env.HUB_LOG) process.stderr.write(`${level} ${message}\n`)
@@ -99,7 +100,7 @@ export async function migrate(mf) {
   }
 }
 
-/** The product on `port`. `cron`: fires the schedule by the clock, as production does. `script`: another build of it; `assets: false`: without the console (benchmarks). `bindings`: more settings, such as where letters go. */
+/** The product on `port`. `cron`: fires the schedule by the clock, as production does. `script`: another build of it; `assets: false`: without the console (benchmarks). `bindings`: more settings, such as where letters go. `inspectorPort`: where its heap can be asked for. */
 export async function startHub({
   port,
   stateDir,
@@ -109,6 +110,7 @@ export async function startHub({
   script = 'dist/worker/index.js',
   assets = true,
   bindings = {},
+  inspectorPort,
 }) {
   mkdirSync(stateDir, { recursive: true })
   const url = `http://127.0.0.1:${port}`
@@ -120,6 +122,7 @@ export async function startHub({
     bindings: { PUBLIC_URL: url, MODE: mode, ...bindings },
     consumers,
     assets,
+    inspectorPort,
   })
   await mf.ready
   await migrate(mf)

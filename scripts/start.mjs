@@ -4,6 +4,7 @@ import path from 'node:path'
 import { demoAccount, skus, stockOf, warehouses } from './demo-data.mjs'
 import { writeHistory } from './demo-history.mjs'
 import { startKeeper } from './demo-keeper.mjs'
+import { demoPayments } from './demo-payments.mjs'
 import { demoShops } from './demo-shops.mjs'
 import { demoWechatPay } from './demo-wechatpay.mjs'
 import { build, call, root, startHub, startSandbox } from './hub.mjs'
@@ -18,7 +19,9 @@ const sandbox = bare ? null : await startSandbox({ port: port + 1, stateDir: pat
 const mail = sandbox ? { MAIL_URL: `${sandbox.url}/mail`, MAIL_TOKEN: 'sandbox-mail-token' } : {}
 // Plans are paid at the sandbox's WeChat Pay. Alone, the product has no account there and offers a call instead.
 const pay = sandbox ? { WECHATPAY: await demoWechatPay({ stateDir, sandboxUrl: sandbox.url, call }) } : {}
-const hub = await startHub({ port, stateDir: path.join(stateDir, 'hub'), bindings: { ...mail, ...pay } })
+// Tree heads of the promise logs are anchored at the sandbox's calendar.
+const calendar = sandbox ? { OTS_CALENDARS: `${sandbox.url}/opentimestamps` } : {}
+const hub = await startHub({ port, stateDir: path.join(stateDir, 'hub'), bindings: { ...mail, ...pay, ...calendar } })
 
 async function stop() {
   await Promise.all([hub.stop(), sandbox?.stop()])
@@ -61,9 +64,28 @@ const keys = {
     salt: 'XeKdiGkl0000',
   },
   kdniao: { eBusinessId: '1000001', apiKey: 'TESTAPIKEY-0000-1111-2222-333344445555' },
+  sf: {
+    partnerId: 'TESTPARTNER',
+    checkword: 'CheckWord0000000000000000000test',
+    monthlyCard: '7551234567',
+    pushToken: 'qinghe-sf-push-token',
+  },
+  jtexpress: { apiAccount: '000000000000000001', privateKey: 'testPrivateKey0001' },
+  seventeenTrack: { key: '17TRACKTESTKEY000000000000000000' },
   wecom: { key: '693a91f6-7xxx-4bc4-97a0-0ec2sifa5aaa' },
+  wecomApp: {
+    corpId: 'ww00000000000000aa',
+    corpSecret: 'testCorpSecret00000000000000000001',
+    token: 'QinghePress',
+    encodingAesKey: 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG',
+  },
+  dingtalk: { accessToken: 'testDingtalkToken000000000000001', secret: 'SEC0000000000000000000000000test' },
+  tencentSms: { secretId: 'AKIDtest0000000000000000000000000001', secretKey: 'testSecretKey00000000000000000001' },
   sms: { accessKeyId: 'LTAItestAccessKeyId0001', accessKeySecret: 'testAccessKeySecret0000000000001' },
 }
+
+/** Of the demo tenant's own shop on the open channel. */
+const openSecret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
 
 const skuIdOf = (index) => String(1_735_000_000_000_000 + index)
 const UNMAPPED = {
@@ -143,26 +165,73 @@ async function seed({ api, tenantId }) {
   const open = await api('POST', '/connections', {
     kind: 'open',
     name: '青禾小程序',
-    credentials: { secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' },
+    credentials: { secret: openSecret },
     settings: {},
   })
   await connect('kuaidi100', '快递100', keys.kuaidi100)
   await connect('kdniao', '快递鸟电子面单', keys.kdniao)
+  const own = {
+    sf: await connect('sf', '顺丰', keys.sf),
+    jtexpress: await connect('jtexpress', '极兔', keys.jtexpress),
+    '17track': await connect('17track', '17TRACK', keys.seventeenTrack),
+  }
   await connect('wecom', '履约告警群', keys.wecom)
-  await connect('aliyun-sms', '值班短信', keys.sms, {
+  const wecomApp = await connect('wecom-app', '履约助手', keys.wecomApp, {
+    agentId: '1000002',
+    toUser: 'wangdianzhang',
+    gateway: `${sandbox.url}/wecom`,
+  })
+  await connect('dingtalk', '仓库钉钉群', keys.dingtalk)
+  const tencentSms = await connect('tencent-sms', '备用短信', keys.tencentSms, {
+    sdkAppId: '1400000000',
+    signName: '青禾服饰',
+    templates: '*=100001 hubNo detail',
+    phones: '13900000000',
+  })
+  const sms = await connect('aliyun-sms', '值班短信', keys.sms, {
     signName: '青禾服饰',
     templateCodes: '*=SMS_123456789',
     phones: '13800000000',
   })
   await control('/couriers', { platform: 'kuaidi100', ...keys.kuaidi100 })
   await control('/couriers', { platform: 'kdniao', ...keys.kdniao })
+  const client = (platform, account, secret, query = '') =>
+    control('/couriers', { platform, account, secret, pushUrl: `${own[platform].webhookUrl}${query}` })
+  await client('sf', keys.sf.partnerId, keys.sf.checkword, `?token=${keys.sf.pushToken}`)
+  await client('jtexpress', keys.jtexpress.apiAccount, keys.jtexpress.privateKey)
+  await client('17track', keys.seventeenTrack.key, keys.seventeenTrack.key)
   await control('/messengers', { platform: 'wecom', ...keys.wecom })
+  const { corpId, corpSecret, ...callback } = keys.wecomApp
+  await control('/messengers', {
+    platform: 'wecom',
+    corpId,
+    corpSecret,
+    agentId: '1000002',
+    callback: { url: wecomApp.webhookUrl, ...callback },
+  })
+  await control('/messengers', { platform: 'dingtalk', ...keys.dingtalk })
+  await control('/messengers', {
+    platform: 'tencent-sms',
+    ...keys.tencentSms,
+    sdkAppId: '1400000000',
+    signName: '青禾服饰',
+    templates: { 100001: '订单{1}需要处理：{2}' },
+    reportUrl: tencentSms.webhookUrl,
+  })
   await control('/messengers', {
     platform: 'aliyun-sms',
     ...keys.sms,
     signName: '青禾服饰',
     templateCodes: ['SMS_123456789'],
+    reportUrl: sms.webhookUrl,
+    // Nothing reaches the duty phone: what it does not get goes to the spare one.
+    deadNumbers: ['13800000000'],
   })
+  const { items: routes } = await api('GET', '/notice-routes')
+  for (const route of routes.filter(({ connectionId }) => connectionId === sms.id))
+    await api('PUT', '/notice-routes', { ...route, nextConnectionId: tencentSms.id })
+  for (const route of routes.filter(({ connectionId }) => connectionId === tencentSms.id))
+    await api('PUT', '/notice-routes', { ...route, enabled: false })
   const shard = await (await hub.mf.getD1Database('CONTROL'))
     .prepare('SELECT shard FROM tenants WHERE id = ?')
     .bind(tenantId)
@@ -175,7 +244,7 @@ async function seed({ api, tenantId }) {
   })
   const names = Object.keys(shops).map((kind) => demoShops[kind].name)
   say(
-    `  ${count} past orders, connections: ${names.join(', ')}, 小程序 (${open.id}), 快递100, 快递鸟, 企业微信, 阿里云短信`,
+    `  ${count} past orders, connections: ${names.join(', ')}, 小程序 (${open.id}), 快递100, 快递鸟, 顺丰, 极兔, 17TRACK, 企业微信, 钉钉, 阿里云短信, 腾讯云短信`,
   )
   const order = (count, skuIds, kind = 'doudian') =>
     control('/orders', {
@@ -205,6 +274,15 @@ if (!bare) {
     // A demo tenant of an older version gets the shops that came since.
     await connectShops(session)
   }
+  await demoPayments({
+    api: session.api,
+    control,
+    stateDir,
+    sandboxUrl: sandbox.url,
+    wechatPay: pay.WECHATPAY,
+    openSecret,
+    products,
+  })
   // The demo's trial begins anew with each start.
   await (await hub.mf.getD1Database('CONTROL'))
     .prepare("UPDATE tenants SET trial_ends_at = ? WHERE id = ? AND plan = 'trial'")

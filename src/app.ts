@@ -1,12 +1,16 @@
 /** The Hono app: middleware in order, then one line per feature. This is the table of contents of the product. */
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { addressChangesRoutes } from './address-changes/address-changes.routes.ts'
 import { auditRoutes } from './audit/audit.routes.ts'
 import { billingRoutes, wechatPayRoutes } from './billing/billing.routes.ts'
+import { boardRoutes } from './board/board.routes.ts'
+import { buyerPageRoutes } from './buyer-page/buyer-page.routes.ts'
 import { campaignsRoutes } from './campaigns/campaigns.routes.ts'
 import { liveRoomsRoutes } from './campaigns/live-rooms.routes.ts'
 import { casesRoutes } from './cases/cases.routes.ts'
 import { mappingsRoutes, skusRoutes } from './catalog/catalog.routes.ts'
+import { certificatesRoutes, jwksRoutes } from './certificates/certificates.routes.ts'
 import { openChannelPaths } from './channels/open/open-order.openapi.ts'
 import { openChannelRoutes } from './channels/open-channel.routes.ts'
 import { completenessRoutes } from './completeness/completeness.routes.ts'
@@ -14,15 +18,18 @@ import { authorisedRoutes, connectionsRoutes } from './connections/connections.r
 import { systemClock } from './core/clock.ts'
 import { systemIds } from './core/ids.ts'
 import { liveRoutes } from './feed/live.routes.ts'
+import { fieldRulesRoutes } from './field-rules/field-rules.routes.ts'
 import { fulfilmentRoutes } from './fulfilment/fulfilment.routes.ts'
 import { importsRoutes } from './imports/imports.routes.ts'
 import { hooksRoutes, parkedRoutes } from './ingest/ingest.routes.ts'
 import { insightsRoutes } from './insights/insights.routes.ts'
 import { trackRoutes } from './logistics/track.routes.ts'
-import { noticeRouteRoutes, noticesRoutes } from './notify/notify.routes.ts'
+import { mergingRoutes } from './merging/merging.routes.ts'
+import { noticeContactRoutes, noticeRouteRoutes, noticesRoutes } from './notify/notify.routes.ts'
 import { operatorRoutes } from './operator/operator.routes.ts'
 import { isOperated } from './operator/operator-scope.ts'
 import { ordersRoutes } from './orders/orders.routes.ts'
+import { paymentsRoutes } from './payments/payments.routes.ts'
 import { bodyLimit } from './platform/body-limit.ts'
 import { type OpenEnv, problem, type TenantEnv } from './platform/http.ts'
 import { idempotency } from './platform/idempotency.ts'
@@ -31,6 +38,7 @@ import { openApiDocument } from './platform/openapi.ts'
 import { isPageCall, page } from './platform/pages.ts'
 import { securityHeaders } from './platform/security-headers.ts'
 import { noteTenantMoving } from './platform/tenant-fence.ts'
+import { promiseRoutes } from './promise/promise.routes.ts'
 import { sharesRoutes } from './stock/shares.routes.ts'
 import { stockRoutes } from './stock/stock.routes.ts'
 import { accountRoutes } from './tenants/account.routes.ts'
@@ -67,8 +75,11 @@ export const tenantRoutes = new Hono<TenantEnv>()
   .route('/webhooks', webhooksRoutes)
   .route('/connections', connectionsRoutes)
   .route('/connections', completenessRoutes)
+  .route('/connections', fieldRulesRoutes)
   .route('/orders', ordersRoutes)
+  .route('/order-payments', paymentsRoutes)
   .route('/fulfilments', fulfilmentRoutes)
+  .route('/merge-suggestions', mergingRoutes)
   .route('/stock', stockRoutes)
   .route('/stock-shares', sharesRoutes)
   .route('/campaigns', campaignsRoutes)
@@ -78,10 +89,15 @@ export const tenantRoutes = new Hono<TenantEnv>()
   .route('/', mappingsRoutes)
   .route('/warehouses', warehousesRoutes)
   .route('/cases', casesRoutes)
+  .route('/address-changes', addressChangesRoutes)
+  .route('/buyer-page', buyerPageRoutes)
   .route('/parked', parkedRoutes)
   .route('/notice-routes', noticeRouteRoutes)
   .route('/notices', noticesRoutes)
+  .route('/notice-contact', noticeContactRoutes)
   .route('/insights', insightsRoutes)
+  .route('/board', boardRoutes)
+  .route('/promise', promiseRoutes)
   .route('/audit', auditRoutes)
   .route('/open', openChannelRoutes)
   .route('/billing', billingRoutes)
@@ -121,6 +137,8 @@ app.get('/healthz', (c) => c.json({ ok: true }))
 app.route('/hooks', hooksRoutes)
 app.route('/connections/authorised', authorisedRoutes)
 app.route('/api/public/track', trackRoutes)
+app.route('/api/public/certificates', certificatesRoutes)
+app.route('/.well-known', jwksRoutes)
 app.route('/api/public/wechatpay', wechatPayRoutes)
 app.route('/api/v1/auth', authRoutes)
 app.route('/api/v1/account', accountRoutes)
@@ -129,7 +147,15 @@ app.get('/api/docs', (c) => c.redirect('/docs/index.html'))
 app.route('/api/v1', tenantRoutes)
 app.route('/operator/api', operatorRoutes)
 app.get('/operator', (c) => (isOperated(c.env) ? page(c, '/operator.html') : problem(c, { code: 'request.not_found' })))
-app.get('/t/:token', (c) => page(c, '/track.html'))
+app.get('/t/:token', async (c) => {
+  const shown = await page(c, '/track.html')
+  // The page's one question goes out with its script, not after it: on a slow line that is most of the wait.
+  const url = `/api/public/track/${encodeURIComponent(c.req.param('token'))}`
+  const headers = new Headers(shown.headers)
+  headers.append('link', `<${url}>; rel=preload; as=fetch; crossorigin=anonymous`)
+  return new Response(shown.body, { status: shown.status, headers })
+})
+app.get('/verify/:id', (c) => page(c, '/verify.html'))
 
 // The console is at every other address: its own routes say what is there.
 app.notFound((c) => {

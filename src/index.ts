@@ -23,10 +23,10 @@ export default {
   },
   async scheduled(controller, env, ctx) {
     const log = createLog({ cron: controller.cron })
-    for (const job of jobs[controller.cron] ?? []) {
+    for (const [name, job] of Object.entries(jobs[controller.cron] ?? {})) {
       // One job in trouble must not keep the others from running.
       await job(env, ctx, controller.scheduledTime).catch((error: unknown) =>
-        log.error('cron.failed', { job: job.name, error: String(error) }),
+        log.error('cron.failed', { job: name, error: String(error) }),
       )
     }
   },

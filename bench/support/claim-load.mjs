@@ -4,13 +4,24 @@ import { Wire } from './wire.mjs'
 
 /**
  * Sends `count` requests over `connections`, as fast as they are answered, or `perSecond` of them on a schedule that does not
- * wait. `request`: method, path, key, and the prefix of buyers and requests; without a prefix every request is the same GET.
+ * wait. With a `prefix` of buyers and requests they are claims below `path`: whole in the address (`PUT …/requests/{id}?buyerId=`),
+ * or `asBody` (`POST …/claims`). Without one every request is the same GET.
  * Resolves with the elapsed ms, ms per answer (from its turn on the schedule), how many answers had which status and code, and
  * the ids of the claims that were made.
  */
-export async function claimLoad({ port, count, connections, perSecond = 0, path, key = '', prefix = '', most = 0 }) {
+export async function claimLoad({
+  port,
+  count,
+  connections,
+  perSecond = 0,
+  path,
+  key = '',
+  prefix = '',
+  asBody = false,
+  most = 0,
+}) {
   const thread = new Worker(new URL(import.meta.url), {
-    workerData: { port, count, connections, perSecond, path, key, prefix, most },
+    workerData: { port, count, connections, perSecond, path, key, prefix, asBody, most },
   })
   const outcome = await new Promise((resolve, reject) => {
     thread.once('message', resolve)
@@ -21,13 +32,15 @@ export async function claimLoad({ port, count, connections, perSecond = 0, path,
 }
 
 if (!isMainThread && workerData?.path) {
-  const { port, count, connections, perSecond, path, key, prefix, most } = workerData
-  const head = (method, length) =>
-    `${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n${key ? `authorization: Bearer ${key}\r\n` : ''}${length === 0 ? '' : `content-type: application/json\r\ncontent-length: ${length}\r\n`}\r\n`
+  const { port, count, connections, perSecond, path, key, prefix, asBody, most } = workerData
+  const head = (method, at, length) =>
+    `${method} ${at} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n${key ? `authorization: Bearer ${key}\r\n` : ''}${length === 0 ? '' : `content-type: application/json\r\ncontent-length: ${length}\r\n`}\r\n`
   const requestOf = (i) => {
-    if (prefix === '') return Buffer.from(head('GET', 0), 'latin1')
-    const body = `{"requestId":"${prefix}-${i}","buyerId":"buyer-${prefix}-${i}","quantity":1}`
-    return Buffer.from(`${head('POST', body.length)}${body}`, 'latin1')
+    if (prefix === '') return Buffer.from(head('GET', path, 0), 'latin1')
+    const id = `${prefix}-${i}`
+    if (!asBody) return Buffer.from(head('PUT', `${path}/requests/${id}?buyerId=buyer-${id}&quantity=1`, 0), 'latin1')
+    const body = `{"requestId":"${id}","buyerId":"buyer-${id}","quantity":1}`
+    return Buffer.from(`${head('POST', `${path}/claims`, body.length)}${body}`, 'latin1')
   }
   const requests = Array.from({ length: prefix === '' ? 1 : count }, (_, i) => requestOf(i))
   const wires = Array.from({ length: connections }, () => new Wire(port))

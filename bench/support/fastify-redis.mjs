@@ -22,10 +22,10 @@ if (process.argv[1]?.endsWith('fastify-redis.mjs')) {
   redis.defineCommand('claim', { numberOfKeys: 3, lua: CLAIM })
   const app = Fastify()
   const keys = new Map([['dsk_yardstick', { tenant: 't' }]])
-  app.post('/claims/:campaign', async (request, reply) => {
+  app.put('/:campaign/requests/:requestId', async (request, reply) => {
     if (!keys.has((request.headers.authorization ?? '').slice(7))) return reply.code(401).send({ code: 'unauthorised' })
-    const { campaign } = request.params
-    const { requestId, buyerId } = request.body
+    const { campaign, requestId } = request.params
+    const { buyerId } = request.query
     const answer = await redis.claim(`${campaign}:left`, `${campaign}:claims`, `${campaign}:buyers`, requestId, buyerId)
     if (answer > 0) return reply.code(201).send({ claimId: `${campaign}-${requestId}`, status: 'held', quantity: 1 })
     return reply.code(409).send({ code: refusals[answer] })

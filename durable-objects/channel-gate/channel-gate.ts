@@ -7,6 +7,7 @@ import type {
   GateHealth,
   Permit,
   PullCursor,
+  RelaySeen,
   TokenAnswer,
 } from '../../src/channels/channel-gate.port.ts'
 import type { ChannelToken } from '../../src/channels/channels.port.ts'
@@ -17,6 +18,7 @@ import {
   moveCursor,
   newGate,
   noteOrder,
+  noteRelay,
   permitCalls,
   spendAnswer,
   takeReport,
@@ -76,6 +78,10 @@ export class ChannelGate extends DurableObject<Env> implements ChannelGatePort, 
 
   async sawOrder(at: { readonly modifiedAt: number; readonly seenAt: number }): Promise<void> {
     this.#become(noteOrder(this.#gate, at))
+  }
+
+  async sawRelay(seen: RelaySeen, now: number): Promise<void> {
+    this.#become(noteRelay(this.#gate, seen, now))
   }
 
   async health(now: number): Promise<GateHealth> {

@@ -12,4 +12,9 @@ export const salePoolMigrations: readonly Migration[] = [
       CREATE TABLE told (id INTEGER PRIMARY KEY CHECK (id = 1), address TEXT NOT NULL, seq INTEGER NOT NULL, phase TEXT NOT NULL);
     `,
   },
+  {
+    id: '0002-journal-version',
+    // v: in which version of the words a row is written; rows of before are of the first.
+    sql: 'ALTER TABLE journal ADD COLUMN v INTEGER NOT NULL DEFAULT 1',
+  },
 ]

@@ -1,11 +1,11 @@
 /** A lease on disk: its journal (support/journal.ts) in the words of pools, and what D1 was told. */
 import { replayGroup } from '../../src/campaigns/domain/pool.ts'
-import type { PoolGroup } from '../../src/campaigns/domain/pool-fact.ts'
+import { FACTS_VERSION, type PoolGroup } from '../../src/campaigns/domain/pool-fact.ts'
 import { brokenPoolLaws } from '../../src/campaigns/domain/pool-laws.ts'
 import { decodePool, encodePool } from '../../src/campaigns/domain/pool-snapshot.ts'
 import { countsOf, emptyPool, type PoolState } from '../../src/campaigns/domain/pool-state.ts'
 import { emptyCurve, foldCurve, pruneCurve, type SaleCurve } from '../../src/campaigns/domain/sale-curve.ts'
-import type { PoolAddress, PoolRecord } from '../../src/campaigns/sale-pool.port.ts'
+import type { PoolAddress, PoolJournal, PoolRecord } from '../../src/campaigns/sale-pool.port.ts'
 import { openJournal } from '../support/journal.ts'
 import { migrate } from '../support/migrate.ts'
 import { salePoolMigrations } from './sale-pool.migrations.ts'
@@ -15,6 +15,8 @@ const CLAIMS_A_PART = 2_500
 /** Of journal text, that one look at the curve reads: some 40,000 claims, tens of ms. */
 const CURVE_CHARS = 4_000_000
 const CURVE_SECONDS = 3_600
+/** Of journal text, that one call hands out: some 5,000 claims. */
+const PAGE_CHARS = 500_000
 
 export interface Told {
   readonly address: PoolAddress
@@ -30,6 +32,7 @@ export interface PoolStore {
   readonly record: (served: PoolState, now: number) => PoolRecord
   /** What was written since the last look is folded in, so much at most that a running sale does not notice. `newest`: the state's `seq`. */
   readonly curve: (newest: number) => { readonly curve: SaleCurve; readonly isWhole: boolean }
+  readonly page: (afterSeq: number) => PoolJournal
   readonly told: () => Told | null
   readonly saveAddress: (address: PoolAddress) => void
   readonly saveTold: (seq: number, phase: string) => void
@@ -40,6 +43,7 @@ export function openPoolStore(storage: DurableObjectStorage): PoolStore {
   const { sql } = storage
   const watched = emptyCurve()
   const journal = openJournal<PoolState>(storage, {
+    version: FACTS_VERSION,
     empty: emptyPool,
     encode: (state) => encodePool(state, CLAIMS_A_PART),
     decode: decodePool,
@@ -81,6 +85,16 @@ export function openPoolStore(storage: DurableObjectStorage): PoolStore {
       }
       pruneCurve(watched, CURVE_SECONDS)
       return { curve: watched, isWhole: watched.seq >= newest }
+    },
+    page(afterSeq) {
+      const groups: PoolJournal['groups'][number][] = []
+      let chars = 0
+      for (const { seq, text } of journal.after(afterSeq)) {
+        groups.push({ seq, ...groupOf(text) })
+        chars += text.length
+        if (chars > PAGE_CHARS) return { groups, isEnd: false }
+      }
+      return { groups, isEnd: true }
     },
     told() {
       const row = sql

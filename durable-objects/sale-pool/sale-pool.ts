@@ -30,6 +30,7 @@ import type {
   PoolAddress,
   PoolCounts,
   PoolFigures,
+  PoolJournal,
   PoolRecord,
   PoolTerms,
   SalePoolPort,
@@ -165,6 +166,11 @@ export class SalePool extends DurableObject<Env> implements SalePoolPort, Erasab
     this.run(address, Date.now(), () => undefined)
     const { terms, claims } = this.state
     return terms === null ? [] : claimPage(claims.values(), wanted).map((found) => shownClaim(found, terms))
+  }
+
+  async journal(address: PoolAddress, seq: number): Promise<PoolJournal> {
+    this.run(address, Date.now(), () => undefined)
+    return this.store.page(seq)
   }
 
   async take(address: PoolAddress, total: Parts, now: number): Promise<void> {

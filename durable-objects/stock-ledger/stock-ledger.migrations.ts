@@ -17,4 +17,9 @@ export const stockLedgerMigrations: readonly Migration[] = [
     // checkpoint: the books after `seq`, in parts, without the memory of requests; `at` is the instant of that fact, `size` its lines.
     sql: 'CREATE TABLE checkpoint (seq INTEGER NOT NULL, part INTEGER NOT NULL, at INTEGER NOT NULL, size INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (seq, part)) WITHOUT ROWID',
   },
+  {
+    id: '0003-journal-version',
+    // v: in which version of the words a row is written; rows of before are of the first.
+    sql: 'ALTER TABLE journal ADD COLUMN v INTEGER NOT NULL DEFAULT 1',
+  },
 ]

@@ -37,6 +37,7 @@ export function openLedgerStore(storage: DurableObjectStorage, checkpointFacts?:
   migrate(storage, stockLedgerMigrations)
   const { sql } = storage
   const journal = openJournal<LedgerState>(storage, {
+    version: 1,
     empty: emptyLedger,
     encode: encodeSnapshot,
     decode: decodeSnapshot,

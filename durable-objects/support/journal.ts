@@ -1,6 +1,6 @@
 /**
  * State that lives in memory and is kept on disk as a journal (one row per group of requests) and a snapshot now and then, so
- * that waking up reads little. The journal stays behind the snapshot as history. Tables: `journal (seq, at, events)` and
+ * that waking up reads little. The journal stays behind the snapshot as history. Tables: `journal (seq, at, events, v)` and
  * `snapshot (part, seq, body)` of the object's own migrations.
  */
 import { DAY } from '../../src/core/time.ts'
@@ -11,6 +11,8 @@ const HISTORY_MS = 180 * DAY
 
 /** How a state becomes text and comes back. Numbers of rows: the first fact's `seq`; `seqOf(state)` is the newest fact's. */
 export interface Kept<S> {
+  /** In which version of its words rows are written. Rows of a later one are refused: code that does not know the data must not touch it. */
+  readonly version: number
   readonly empty: () => S
   readonly encode: (state: S) => string[]
   /** Throws when what it reads breaks a law: nothing is served from it. */
@@ -53,8 +55,10 @@ export function openJournal<S>(storage: DurableObjectStorage, kept: Kept<S>): Jo
   }
 
   function* rows(query: string, ...bindings: number[]): Generator<JournalRow> {
-    for (const { seq, events } of sql.exec<{ seq: number; events: string }>(query, ...bindings))
+    for (const { seq, events, v } of sql.exec<{ seq: number; events: string; v: number }>(query, ...bindings)) {
+      if (v > kept.version) throw new Error(`journal: row ${seq} is of version ${v}, the code knows ${kept.version}`)
       yield { seq, text: events }
+    }
   }
 
   return {
@@ -64,7 +68,7 @@ export function openJournal<S>(storage: DurableObjectStorage, kept: Kept<S>): Jo
       snapshotChars = parts.reduce((sum, part) => sum + part.body.length, 0)
       journalChars = 0
       for (const { seq, text } of rows(
-        'SELECT seq, events FROM journal WHERE seq > ? ORDER BY seq',
+        'SELECT seq, events, v FROM journal WHERE seq > ? ORDER BY seq',
         kept.seqOf(state),
       )) {
         if (seq !== kept.seqOf(state) + 1) throw new Error(`journal: ${kept.seqOf(state) + 1} expected, ${seq} found`)
@@ -76,15 +80,15 @@ export function openJournal<S>(storage: DurableObjectStorage, kept: Kept<S>): Jo
     append(state, added, at) {
       storage.transactionSync(() => {
         for (const { seq, text } of added) {
-          sql.exec('INSERT INTO journal (seq, at, events) VALUES (?, ?, ?)', seq, at, text)
+          sql.exec('INSERT INTO journal (seq, at, events, v) VALUES (?, ?, ?, ?)', seq, at, text, kept.version)
           journalChars += text.length
         }
         if (journalChars > Math.max(MIN_JOURNAL_CHARS, snapshotChars)) compact(state, at)
       })
     },
     newestFirst: (beforeSeq) =>
-      rows('SELECT seq, events FROM journal WHERE seq < ? ORDER BY seq DESC', beforeSeq ?? Number.MAX_SAFE_INTEGER),
-    oldestFirst: () => rows('SELECT seq, events FROM journal ORDER BY seq'),
-    after: (seq) => rows('SELECT seq, events FROM journal WHERE seq > ? ORDER BY seq', seq),
+      rows('SELECT seq, events, v FROM journal WHERE seq < ? ORDER BY seq DESC', beforeSeq ?? Number.MAX_SAFE_INTEGER),
+    oldestFirst: () => rows('SELECT seq, events, v FROM journal ORDER BY seq'),
+    after: (seq) => rows('SELECT seq, events, v FROM journal WHERE seq > ? ORDER BY seq', seq),
   }
 }

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { controlRoutes } from './control/control.routes'
 import { mailRoutes } from './mail/mail.routes'
 import { merchantRoutes } from './merchant/merchant.routes'
+import { calendarRoutes } from './opentimestamps/calendar.routes'
 import { pageRoutes } from './page/page.routes'
 import { platformRoutes } from './platform.routes'
 
@@ -12,6 +13,7 @@ const app = new Hono<{ Bindings: SandboxEnv }>()
   .route('/', platformRoutes)
   .route('/control', controlRoutes)
   .route('/', mailRoutes)
+  .route('/', calendarRoutes)
   .route('/', merchantRoutes)
   .route('/', pageRoutes)
 

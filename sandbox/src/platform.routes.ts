@@ -31,6 +31,7 @@ export const platformRoutes = new Hono<{ Bindings: SandboxEnv }>()
 
 for (const platform of PLATFORMS) {
   const handle = async (c: Context<{ Bindings: SandboxEnv }>): Promise<Response> => {
+    if (c.req.header('upgrade') === 'websocket') return c.env.WORLD.getByName('world').fetch(c.req.raw)
     const answer = await askWorld(c.env, c.executionCtx, await callOf(platform, c.req.raw))
     if (answer.delayMs > 0) await scheduler.wait(answer.delayMs)
     // A 204 has no body, not even an empty one.

@@ -1,5 +1,6 @@
 // What this Worker needs of an outside platform that it plays. `platforms.ts` lists them.
 import type { PlatformAnswer, PlatformCall } from './platform-call'
+import type { OpenSocket } from './world/sockets'
 import type { World } from './world/world'
 
 /** How a platform that pushes treats its pushes. */
@@ -23,4 +24,6 @@ export interface Platform {
   /** Its own form of a breakdown; a plain HTTP 500 when absent. */
   broken?(): PlatformAnswer
   readonly pushes?: PushRules
+  /** Messages over sockets that apps open below the mount. */
+  readonly socket?: OpenSocket
 }

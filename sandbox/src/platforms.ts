@@ -1,22 +1,34 @@
 // Every outside platform that this Worker plays. A new one is a folder and a line here.
+
+import { afterShip } from './aftership/gateway'
 import { aliexpress } from './aliexpress/index'
+import { alipay } from './alipay/gateway'
 import { aliyunSms } from './aliyun-sms/gateway'
 import { amazon } from './amazon/index'
+import { cainiao } from './cainiao/gateway'
+import { dingtalk } from './dingtalk/gateway'
 import { doudian } from './doudian/index'
 import { jd } from './jd/index'
+import { jtexpress } from './jtexpress/gateway'
 import { kdniao } from './kdniao/gateway'
 import { kuaidi100 } from './kuaidi100/gateway'
 import { kuaishou } from './kuaishou/index'
+import { ownShop } from './own-shop/own-shop'
 import { pdd } from './pdd/index'
 import type { Platform } from './platform'
+import { seventeenTrack } from './seventeentrack/gateway'
+import { sf } from './sf/gateway'
 import { shopify } from './shopify/index'
 import type { ShopPlatform } from './shops/shop-platform'
 import { taobao } from './taobao/index'
+import { tencentSms } from './tencent-sms/gateway'
 import { wechatPay } from './wechatpay/gateway'
 import { wecom } from './wecom/gateway'
 import { weixinShop } from './weixin-shop/index'
 import { woocommerce } from './woocommerce/index'
 import { xiaohongshu } from './xiaohongshu/index'
+import { yto } from './yto/gateway'
+import { zto } from './zto/gateway'
 
 /** Where merchants keep shops. */
 export const SHOP_PLATFORMS: readonly ShopPlatform[] = [
@@ -33,7 +45,25 @@ export const SHOP_PLATFORMS: readonly ShopPlatform[] = [
   amazon,
 ]
 
-export const PLATFORMS: readonly Platform[] = [...SHOP_PLATFORMS, kuaidi100, kdniao, wecom, aliyunSms, wechatPay]
+export const PLATFORMS: readonly Platform[] = [
+  ...SHOP_PLATFORMS,
+  kuaidi100,
+  kdniao,
+  sf,
+  zto,
+  yto,
+  jtexpress,
+  cainiao,
+  seventeenTrack,
+  afterShip,
+  wecom,
+  dingtalk,
+  aliyunSms,
+  tencentSms,
+  wechatPay,
+  alipay,
+  ownShop,
+]
 
 const byKind = new Map(PLATFORMS.map((platform) => [platform.kind, platform]))
 const shopsByKind = new Map(SHOP_PLATFORMS.map((platform) => [platform.kind, platform]))

@@ -64,7 +64,7 @@ async function orderNamed(ctx: Pick<Ctx, 'db' | 'tenant'>, text: string): Promis
   return row?.id ?? null
 }
 
-async function hubNosOf(ctx: Pick<Ctx, 'db' | 'tenant'>, ids: readonly string[]): Promise<Map<string, string>> {
+export async function hubNosOf(ctx: Pick<Ctx, 'db' | 'tenant'>, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
   const { results } = await ctx.db.$client
     .prepare('SELECT id, hub_no AS hubNo FROM orders WHERE tenant_id = ? AND id IN (SELECT value FROM json_each(?))')

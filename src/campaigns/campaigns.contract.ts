@@ -111,15 +111,24 @@ export const giveBackBody = z.object({
 
 const claimStatusSchema = z.enum(['held', 'paid', 'drawn'])
 
+const quantity = z.int().positive().max(1_000)
+
 export const claimBody = z.object({
   requestId: z
     .string()
     .regex(/^[\w.:~-]{1,64}$/)
     .describe('Yours, one for each try of a buyer; a repeat answers the same claim'),
   buyerId: z.string().min(1).max(64),
-  quantity: z.int().positive().max(1_000).default(1),
+  quantity: quantity.default(1),
 })
 export type ClaimBody = z.infer<typeof claimBody>
+
+/** The same wish without a body: whole in the address. */
+export const claimLineParam = campaignParam.extend({ requestId: claimBody.shape.requestId })
+export const claimLineQuery = z.object({
+  buyerId: claimBody.shape.buyerId.describe('An opaque id: addresses are logged on their way, so no phone and no name'),
+  quantity: z.coerce.number().pipe(quantity).default(1),
+})
 
 export const claimedSchema = z.object({
   claimId: z.string().describe('Also the `reservationId` of the order that takes the claim over'),

@@ -17,6 +17,8 @@ export const campaignErrorCodes = [
   'campaign.times_invalid',
   /** Not running any more: `status`. */
   'campaign.over',
+  /** Still to close: its journal is read when it is over. */
+  'campaign.not_over',
   /** A pool could not be asked; the same call may be sent again. */
   'campaign.unreachable',
 ] as const

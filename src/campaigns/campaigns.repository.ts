@@ -118,12 +118,7 @@ export function campaignsRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
     /** Sums over the leases, as far as they have told. */
     async counts(ids: readonly string[]): Promise<Map<string, CampaignCounts>> {
       const sums = new Map<string, CampaignCounts>()
-      if (ids.length === 0) return sums
-      const rows = await ctx.db
-        .select()
-        .from(campaignLeases)
-        .where(and(eq(campaignLeases.tenantId, tenantId), or(...ids.map((id) => eq(campaignLeases.campaignId, id)))))
-      for (const row of rows) {
+      for (const row of await this.leaseRows(ids)) {
         const so = sums.get(row.campaignId) ?? zero
         sums.set(
           row.campaignId,
@@ -134,17 +129,55 @@ export function campaignsRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
       }
       return sums
     },
-    /** Of these SKUs, those that may have pieces of a main ledger: they run, or ended with claims that no order has drawn yet. */
-    async withPieces(skus: readonly string[]): Promise<Pick<Campaign, 'id' | 'sku' | 'leases'>[]> {
+    /** Of these SKUs, those that may have pieces of a main ledger: they run, ended after `since`, or ended with claims that no order has drawn yet. */
+    async withPieces(skus: readonly string[], since: number): Promise<Pick<Campaign, 'id' | 'sku' | 'leases'>[]> {
       const { results } = await db
         .prepare(
           `SELECT id, sku, leases FROM campaigns WHERE tenant_id = ?1 AND sku IN (SELECT value FROM json_each(?2))
-             AND (turn_at IS NOT NULL OR EXISTS (SELECT 1 FROM campaign_leases l WHERE l.tenant_id = ?1 AND l.campaign_id = campaigns.id AND l.left + l.held + l.paid > 0))`,
+             AND (turn_at IS NOT NULL OR closes_at > ?3 OR EXISTS (SELECT 1 FROM campaign_leases l WHERE l.tenant_id = ?1 AND l.campaign_id = campaigns.id AND l.left + l.held + l.paid > 0))`,
         )
-        .bind(tenantId, jsonList(skus))
+        .bind(tenantId, jsonList(skus), since)
         .all<Pick<Campaign, 'id' | 'sku' | 'leases'>>()
       return results
     },
+    async leaseRows(ids: readonly string[]): Promise<Omit<typeof campaignLeases.$inferSelect, 'tenantId'>[]> {
+      if (ids.length === 0) return []
+      const rows = await ctx.db
+        .select()
+        .from(campaignLeases)
+        .where(and(eq(campaignLeases.tenantId, tenantId), or(...ids.map((id) => eq(campaignLeases.campaignId, id)))))
+      return rows.map(({ tenantId: _tenant, ...row }) => row)
+    },
+    /** Puts the row of a lease right as long as it is the one that was read (`was`: its `seq`, null: there was none). */
+    repairLease: (
+      { campaignId, lease, was }: { readonly campaignId: string; readonly lease: number; readonly was: number | null },
+      counts: CampaignCounts & { readonly seq: number },
+      now: number,
+    ): D1PreparedStatement =>
+      db
+        .prepare(
+          `INSERT INTO campaign_leases (tenant_id, campaign_id, lease, seq, issued, left, held, paid, drawn, withdrawn, claimed_ever, expired_ever, released_ever, updated_at)
+           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+           ON CONFLICT (tenant_id, campaign_id, lease) DO UPDATE SET seq = ?4, issued = ?5, left = ?6, held = ?7, paid = ?8, drawn = ?9,
+             withdrawn = ?10, claimed_ever = ?11, expired_ever = ?12, released_ever = ?13, updated_at = ?14 WHERE campaign_leases.seq = ?15`,
+        )
+        .bind(
+          tenantId,
+          campaignId,
+          lease,
+          counts.seq,
+          counts.issued,
+          counts.left,
+          counts.held,
+          counts.paid,
+          counts.drawn,
+          counts.withdrawn,
+          counts.claimedEver,
+          counts.expiredEver,
+          counts.releasedEver,
+          now,
+          was,
+        ),
     insert: (row: Campaign): D1PreparedStatement[] =>
       bulkInsert(db, { table: campaigns, rows: [{ ...row, tenantId }] }),
     /** Changes nothing when somebody else was first (`version`). */

@@ -1,7 +1,8 @@
 /**
- * The short way of a claim. A sale's rush is one kind of request, sent by a shop's server with a key and a small JSON body: it
- * passes here without the router and its middleware, which cost more than the claim does. Whatever is not exactly that (a session, an
- * `Idempotency-Key`, a body or a caller that must be refused) goes the long way and is answered there: the rules stand in one place.
+ * The short way of a claim. A sale's rush is one kind of request, sent by a shop's server with a key: it passes here without the
+ * router and its middleware, which cost more than the claim does. Whatever is not exactly that (a session, an `Idempotency-Key`,
+ * a wish or a caller that must be refused) goes the long way and is answered there: the rules stand in one place.
+ * A wish comes as a small JSON body, or stands whole in the address: reading a body costs the runtime as much as half an answer.
  */
 import { encodeTime, randomBase32 } from '../core/ids.ts'
 import { statusOf } from '../platform/http-errors.ts'
@@ -17,9 +18,15 @@ import { type KnownCampaign, knownCampaign } from './known-campaign.ts'
 import type { ClaimWish } from './sale-pool.port.ts'
 
 const PATH = /^https?:\/\/[^/]+(\/api\/v1\/campaigns\/(cpn_[0-9A-Z]{26})\/claims)$/
+const LINE =
+  /^https?:\/\/[^/]+(\/api\/v1\/campaigns\/(cpn_[0-9A-Z]{26})\/requests\/([\w.:~-]{1,64}))\?buyerId=([\w.:~-]{1,64})(?:&quantity=([1-9]\d{0,2}))?$/
 const BEARER = 'Bearer '
-/** A key that was revoked, or a tenant that was suspended, is let in so much longer than on the long way. */
+/**
+ * A key that was revoked, or a tenant that was suspended, is let in so much longer than on the long way. After the shorter time
+ * one request looks again for all: in a rush, hundreds would.
+ */
 const TRUST_MS = 1_000
+const LOOK_AGAIN_MS = 500
 const MOST_BYTES = 2_000
 const MOST_KNOWN = 500
 
@@ -27,6 +34,7 @@ interface Way {
   readonly caller: KeyCaller
   readonly campaign: KnownCampaign
   readonly at: number
+  lookAgainAt: number
 }
 const ways = new Map<string, Way>()
 
@@ -38,21 +46,27 @@ export function claimRequest(
   env: Env,
   execution: Pick<ExecutionContext, 'waitUntil'>,
   router: Router,
-): Promise<Response> | null {
-  if (request.method !== 'POST') return null
-  const [, path, campaignId] = PATH.exec(request.url) ?? []
+): Response | Promise<Response> | null {
+  const { method, url, headers } = request
+  const isLine = method === 'PUT'
+  if (!isLine && method !== 'POST') return null
+  const [, path, campaignId, requestId, buyerId, quantity = '1'] = (isLine ? LINE : PATH).exec(url) ?? []
   if (path === undefined || campaignId === undefined) return null
-  const { headers } = request
   const authorization = headers.get('authorization')
   if (!authorization?.startsWith('Bearer dsk_') || headers.has('idempotency-key')) return null
+  const door = { request, env, execution, router, path, campaignId, key: authorization.slice(BEARER.length) }
+  if (isLine)
+    return requestId === undefined || buyerId === undefined
+      ? null
+      : serveLine(door, { requestId, buyerId, quantity: Number(quantity) })
   // A body that does not say how long it is, or is no small claim, is measured on the long way.
   if (!(Number(headers.get('content-length') ?? Number.NaN) <= MOST_BYTES)) return null
   if (!headers.get('content-type')?.startsWith('application/json')) return null
-  const key = authorization.slice(BEARER.length)
-  return serve(request, { env, execution, router, path, campaignId, key })
+  return serveBody(door)
 }
 
 interface Door {
+  readonly request: Request
   readonly env: Env
   readonly execution: Pick<ExecutionContext, 'waitUntil'>
   readonly router: Router
@@ -61,31 +75,55 @@ interface Door {
   readonly key: string
 }
 
-async function serve(request: Request, door: Door): Promise<Response> {
+function serveLine(door: Door, wish: ClaimWish): Response | Promise<Response> {
+  const arrivedAt = Date.now()
+  const way = knownWay(door, arrivedAt)
+  if (way !== null) return letIn(door, way, wish, arrivedAt)
+  return findWay(door, arrivedAt).then((found) =>
+    found === null ? door.router(door.request) : letIn(door, found, wish, arrivedAt),
+  )
+}
+
+async function serveBody(door: Door): Promise<Response> {
+  const { request } = door
   const arrivedAt = Date.now()
   const text = await request.text()
   const wish = readWish(text)
   const way = wish === null ? null : (knownWay(door, arrivedAt) ?? (await findWay(door, arrivedAt)))
   if (wish === null || way === null)
     return door.router(new Request(request.url, { method: 'POST', headers: request.headers, body: text }))
-  const outcome = await admitClaim(
-    { env: door.env, tenant: way.caller.tenant, waitUntil: (work) => door.execution.waitUntil(work) },
-    way.campaign,
-    wish,
-    arrivedAt,
-  )
-  return answerOf(outcome, way.campaign, wish, request.headers.get('cf-ray') ?? nextRequestId(arrivedAt))
+  return letIn(door, way, wish, arrivedAt)
 }
 
-function knownWay({ key, campaignId }: Door, now: number): Way | null {
-  const way = ways.get(`${key} ${campaignId}`)
-  return way !== undefined && now - way.at < TRUST_MS && mayTrust(way.at) ? way : null
+/** Not async: "sold out" known from memory is answered at once. */
+function letIn(
+  { request, env, execution }: Door,
+  { caller, campaign }: Way,
+  wish: ClaimWish,
+  arrivedAt: number,
+): Response | Promise<Response> {
+  const answer = (outcome: Admitted) =>
+    answerOf(outcome, campaign, wish, request.headers.get('cf-ray') ?? nextRequestId(arrivedAt))
+  const waitUntil = (work: Promise<unknown>) => execution.waitUntil(work)
+  const outcome = admitClaim({ env, tenant: caller.tenant, waitUntil }, campaign, wish, arrivedAt)
+  return outcome instanceof Promise ? outcome.then(answer) : answer(outcome)
+}
+
+function knownWay(door: Door, now: number): Way | null {
+  const way = ways.get(`${door.key} ${door.campaignId}`)
+  if (way === undefined || now - way.at >= TRUST_MS || !mayTrust(way.at)) return null
+  if (now >= way.lookAgainAt) {
+    way.lookAgainAt = Number.POSITIVE_INFINITY
+    door.execution.waitUntil(findWay(door, now))
+  }
+  return way
 }
 
 /** Null for whoever the long way must refuse. */
 async function findWay({ env, execution, path, campaignId, key }: Door, now: number): Promise<Way | null> {
   const waitUntil = (work: Promise<unknown>) => execution.waitUntil(work)
   const found = await callerByKey(env, key, waitUntil)
+  ways.delete(`${key} ${campaignId}`)
   if (!('caller' in found)) return null
   const { caller } = found
   if (refusedBy(standingOf(caller.tenant, now), { method: 'POST', path }) || !caller.rights.has('campaigns:claim'))
@@ -93,7 +131,7 @@ async function findWay({ env, execution, path, campaignId, key }: Door, now: num
   const campaign = await knownCampaign(makeCtx({ env, ...caller, requestId: '', waitUntil }), campaignId, now)
   if (campaign === null) return null
   if (ways.size >= MOST_KNOWN) ways.clear()
-  const way = { caller, campaign, at: now }
+  const way = { caller, campaign, at: now, lookAgainAt: now + LOOK_AGAIN_MS }
   ways.set(`${key} ${campaignId}`, way)
   return way
 }

@@ -19,8 +19,9 @@ const MOST_USUAL_MS = 20
 const MAX_GROUP = 500
 /** Requests that wait in one isolate for one lease; each holds some kilobytes. */
 const MAX_WAITING = 4_000
-/** How long "sold out" is believed: with the pool's own memory below half a second. */
-const SOLD_OUT_MS = 200
+/** How long "sold out" is believed: with the pool's own memory below half a second. After the shorter time one request asks for all. */
+const SOLD_OUT_MS = 280
+const ASK_AGAIN_MS = 100
 /** A pool that has not answered by then is not waited for. */
 const PATIENCE_MS = 10_000
 /** What is counted is told with the next group, and by itself after this. */
@@ -43,6 +44,7 @@ interface Door {
   /** How long a group takes of late, ms: followers look for the first time after that. */
   usualMs: number
   soldOutUntil: number
+  askAgainAt: number
   holders: { readonly version: number; readonly bits: Uint8Array } | null
   tally: { refused: Record<string, number>; times: Record<number, number> } | null
   isTelling: boolean
@@ -60,50 +62,66 @@ export interface Caller {
   readonly waitUntil: (work: Promise<unknown>) => void
 }
 
-/** @param arrivedAt epoch ms, for the answer times of the proof */
-export async function admitClaim(
+/**
+ * Not a promise where memory knows the answer.
+ * @param arrivedAt epoch ms, for the answer times of the proof
+ */
+export function admitClaim(
   caller: Caller,
   campaign: KnownCampaign,
   wish: ClaimWish,
   arrivedAt: number,
-): Promise<Admitted> {
+): Admitted | Promise<Admitted> {
   const lease = leaseOf(wish.buyerId, campaign.leases)
   const address = addressOf(caller.tenant, campaign.id, lease)
   const door = doorOf(address)
-  let outcome: Admitted
-  if (isSoldOut(door, wish, arrivedAt)) {
-    outcome = { ok: false, code: 'claim.sold_out', left: 0 }
-    note(door, caller, address, arrivedAt, outcome.code)
-  } else if (door.waiting >= MAX_WAITING) {
-    outcome = { ok: false, code: 'platform.overloaded', left: 0 }
-    note(door, caller, address, arrivedAt, outcome.code)
-  } else {
-    outcome = await join(door, caller, address, wish)
-    note(door, caller, address, arrivedAt, null)
-  }
-  return outcome
+  const code = refusalFromMemory(door, wish, arrivedAt)
+  if (code === null) return join({ door, caller, address, arrivedAt }, wish)
+  note({ door, caller, address, arrivedAt }, code)
+  return { ok: false, code, left: 0 }
+}
+
+function refusalFromMemory(door: Door, wish: ClaimWish, now: number): 'claim.sold_out' | 'platform.overloaded' | null {
+  if (isSoldOut(door, wish, now)) return 'claim.sold_out'
+  return door.waiting >= MAX_WAITING ? 'platform.overloaded' : null
 }
 
 /** Only whoever surely has no claim here is told from memory. */
 function isSoldOut(door: Door, wish: ClaimWish, now: number): boolean {
-  return now < door.soldOutUntil && door.holders !== null && !mayHold(door.holders.bits, wish.requestId)
+  if (now >= door.soldOutUntil || door.holders === null || mayHold(door.holders.bits, wish.requestId)) return false
+  if (now < door.askAgainAt) return true
+  door.askAgainAt = now + ASK_AGAIN_MS
+  return false
 }
 
-async function join(door: Door, caller: Caller, address: PoolAddress, wish: ClaimWish): Promise<ClaimOutcome> {
+/** One request at its door. */
+interface Visit {
+  readonly door: Door
+  readonly caller: Caller
+  readonly address: PoolAddress
+  readonly arrivedAt: number
+}
+
+function join(visit: Visit, wish: ClaimWish): Promise<ClaimOutcome> {
+  const { door, caller, address } = visit
   door.waiting++
   const open = door.open
   if (open !== null) {
     const index = open.wishes.push(wish) - 1
     if (open.wishes.length >= MAX_GROUP) door.open = null
-    return follow(door, open, index)
+    return follow(visit, open, index)
   }
   const group: Group = { wishes: [wish], outcomes: null }
   door.open = group
   const sending = send(door, caller, address, group)
   // The leader's client may leave; the group is sent all the same.
   caller.waitUntil(sending)
-  await sending
-  return group.outcomes?.[0] ?? busy()
+  return sending.then(() => outcomeIn(visit, group, 0))
+}
+
+function outcomeIn(visit: Visit, { outcomes }: Group, index: number): ClaimOutcome {
+  note(visit, null)
+  return outcomes?.[index] ?? busy()
 }
 
 /**
@@ -111,14 +129,10 @@ async function join(door: Door, caller: Caller, address: PoolAddress, wish: Clai
  * and is ended as hung; with a timer beside it, its answer may after some thousands be made in the other one's context, where it
  * must not be sent.
  */
-async function follow(door: Door, group: Group, index: number): Promise<ClaimOutcome> {
-  const until = Date.now() + PATIENCE_MS
-  await sleep(door.usualMs)
-  while (group.outcomes === null) {
-    if (Date.now() > until) return busy()
-    await sleep(LOOK_MS)
-  }
-  return group.outcomes[index] ?? busy()
+async function follow(visit: Visit, group: Group, index: number): Promise<ClaimOutcome> {
+  await sleep(visit.door.usualMs)
+  while (group.outcomes === null && Date.now() - visit.arrivedAt < PATIENCE_MS) await sleep(LOOK_MS)
+  return outcomeIn(visit, group, index)
 }
 
 async function send(door: Door, caller: Caller, address: PoolAddress, group: Group): Promise<void> {
@@ -133,8 +147,10 @@ async function send(door: Door, caller: Caller, address: PoolAddress, group: Gro
     )
     if (answer.holders !== null) door.holders = answer.holders
     const isSoldOutNow = answer.left === 0 && answer.outcomes.some((one) => !one.ok && one.code === 'claim.sold_out')
-    if (isSoldOutNow) door.soldOutUntil = Date.now() + SOLD_OUT_MS
-    else if (answer.left > 0) door.soldOutUntil = 0
+    if (isSoldOutNow) {
+      door.soldOutUntil = Date.now() + SOLD_OUT_MS
+      door.askAgainAt = Date.now() + ASK_AGAIN_MS
+    } else if (answer.left > 0) door.soldOutUntil = 0
     group.outcomes = answer.outcomes
   } catch {
     // Nobody knows whether the group was written; the same request ids find out.
@@ -156,6 +172,7 @@ function doorOf({ tenantId, campaignId, lease }: PoolAddress): Door {
     waiting: 0,
     usualMs: WAIT_MS,
     soldOutUntil: 0,
+    askAgainAt: 0,
     holders: null,
     tally: null,
     isTelling: false,
@@ -171,7 +188,7 @@ function tallyOf(door: Door, more: { refused: Record<string, number>; times: Rec
 }
 
 /** Refusals that the pool never sees, and how long every answer took. */
-function note(door: Door, caller: Caller, address: PoolAddress, arrivedAt: number, refused: string | null): void {
+function note({ door, caller, address, arrivedAt }: Visit, refused: string | null): void {
   door.tally ??= { refused: {}, times: {} }
   const { tally } = door
   const bucket = bucketOf(Date.now() - arrivedAt)

@@ -3,6 +3,8 @@
  * from the main ledgers and lends them to the others. Quantities are pieces, instants epoch ms.
  */
 
+import type { PoolGroup } from './domain/pool-fact.ts'
+
 /** Pieces by warehouse id. */
 export type Parts = Readonly<Record<string, number>>
 
@@ -88,6 +90,8 @@ export type SettleWish = { readonly requestId: string } & (
   | { readonly kind: 'confirm' | 'release' }
   /** The order takes the claim's pieces from these warehouses first. */
   | { readonly kind: 'draw'; readonly orderId: string; readonly prefer: readonly string[] }
+  /** The order that drew it is cancelled: these pieces are kept for the sale again, the others are in the main ledgers. A repeat hears `claim.ended`. */
+  | { readonly kind: 'return'; readonly parts: Parts }
 )
 
 export type SettleOutcome =
@@ -107,7 +111,7 @@ export interface PoolCounts {
   readonly drawn: number
   /** Given back to the main ledgers, or about to be. */
   readonly withdrawn: number
-  /** Units claimed, expired and released ever. */
+  /** Units claimed, expired and released ever; released: also by an order that was cancelled. */
   readonly claimedEver: number
   readonly expiredEver: number
   readonly releasedEver: number
@@ -147,6 +151,12 @@ export interface PoolFigures {
   readonly isWhole: boolean
 }
 
+/** A piece of a lease's journal. */
+export interface PoolJournal {
+  readonly groups: readonly (PoolGroup & { readonly seq: number })[]
+  readonly isEnd: boolean
+}
+
 /** Which claims a person wants to see. */
 export interface ClaimsWanted {
   /** The last one of the page before; null at the beginning. */
@@ -179,6 +189,8 @@ export interface SalePoolPort {
   record(address: PoolAddress, now: number): Promise<PoolRecord>
   figures(address: PoolAddress, now: number): Promise<PoolFigures>
   claims(address: PoolAddress, wanted: ClaimsWanted): Promise<readonly Claim[]>
+  /** Rows of the journal behind `seq`, the oldest first, so many as one call carries. */
+  journal(address: PoolAddress, seq: number): Promise<PoolJournal>
   /** Root → lease: all that it was ever given. */
   take(address: PoolAddress, total: Parts, now: number): Promise<void>
   /** Lease → root: `units` are missing; answers all that the lease was ever given. */

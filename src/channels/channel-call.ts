@@ -104,7 +104,7 @@ async function nextPermit(call: ChannelCall, calls: number): Promise<Permit> {
   }
 }
 
-const sleepOf = ({ sleep }: ChannelCall) =>
+const sleepOf = ({ sleep }: Pick<ChannelCall, 'sleep'>) =>
   sleep ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)))
 
 interface Session {
@@ -155,7 +155,13 @@ function createSession(call: ChannelCall): Session {
   }
 }
 
-async function obtainToken(call: ChannelCall): Promise<Outcome<string>> {
+/** What a token needs: whoever speaks through a gate can have one. */
+export type TokenCall = Pick<ChannelCall, 'gate' | 'credentials' | 'settings' | 'fetch' | 'now' | 'lost' | 'sleep'> & {
+  readonly adapter: Pick<ChannelAdapter, 'kind' | 'requestToken'>
+}
+
+/** The gate's token; one caller at a time asks for a new one, the others wait for it. */
+export async function obtainToken(call: TokenCall): Promise<Outcome<string>> {
   const { adapter, gate, now } = call
   const sleep = sleepOf(call)
   for (let attempt = 0; attempt < TOKEN_TRIES; attempt++) {

@@ -26,6 +26,12 @@ export interface CallReport {
   readonly error: string | null
 }
 
+/** The merchant's relay as it was seen last; `socket` null for a platform that has none. */
+export interface RelaySeen {
+  readonly state: 'up' | 'down'
+  readonly socket: 'open' | 'closed' | null
+}
+
 export interface GateHealth {
   readonly lastSuccessAt: number | null
   readonly lastErrorAt: number | null
@@ -36,6 +42,8 @@ export interface GateHealth {
   readonly lagMs: number | null
   readonly breaker: 'closed' | 'open' | 'half_open'
   readonly throttledUntil: number | null
+  /** Null before a relay was asked; `since`: when this state began. */
+  readonly relay: (RelaySeen & { readonly since: number }) | null
 }
 
 export interface PullCursor {
@@ -55,6 +63,7 @@ export interface ChannelGatePort {
   permit(calls: number, config: GateConfig, now: number): Promise<Permit>
   report(report: CallReport, now: number): Promise<void>
   sawOrder(at: { readonly modifiedAt: number; readonly seenAt: number }): Promise<void>
+  sawRelay(seen: RelaySeen, now: number): Promise<void>
   health(now: number): Promise<GateHealth>
   cursor(): Promise<PullCursor>
   /** Moves only forward, and only after the page is stored. */

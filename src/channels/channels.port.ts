@@ -30,14 +30,23 @@ export interface PlainReceiver {
   readonly address: string
 }
 
+/** An order with what the platform itself sent for it, which the merchant's field rules read. Absent for orders of a file. */
+export type OrderWithRaw = CanonicalOrder & { readonly raw?: Readonly<Record<string, unknown>> }
+
 /** An order as a shop's API gave it; `plain` where the shop sends the receiver in plain text: sealed before anything is stored. */
-export type FetchedOrder = CanonicalOrder & { readonly plain?: PlainReceiver }
+export type FetchedOrder = OrderWithRaw & { readonly plain?: PlainReceiver }
 
 /** What one pushed message says, after reading it. `externalId` makes repeats harmless. */
 export type ChannelMessage = {
   readonly externalId: string
 } /** `plain`: the receiver as it came, where a shop sends plain text; it is sealed before anything is stored. */ & (
-  | { readonly kind: 'order'; readonly order: CanonicalOrder; readonly plain?: PlainReceiver }
+  | {
+      readonly kind: 'order'
+      readonly order: CanonicalOrder
+      readonly plain?: PlainReceiver
+      /** The pushed order as the shop wrote it. */
+      readonly raw?: OrderWithRaw['raw']
+    }
   /** The push is a hint: read the order through the API. */
   | { readonly kind: 'order_changed'; readonly platformOrderId: string }
   | { readonly kind: 'ignored'; readonly why: string }
@@ -106,6 +115,8 @@ export interface ShipNotice {
   readonly lines: readonly { readonly platformLineId: string; readonly quantity: number }[]
   /** True when these lines are not the whole order (split parcel). */
   readonly partial: boolean
+  /** Of a split order whose every piece has left with this parcel: the waybills of its other parcels. Absent while pieces are here. */
+  readonly otherWaybills?: readonly string[]
   readonly waybill: string
   /** Our carrier code (`yuantong`, `zhongtong` … as 快递100 names them); the adapter maps it. */
   readonly carrier: string
@@ -151,7 +162,7 @@ export interface ClientOptions {
 /** What the console asks for when somebody connects this platform. Labels are Chinese. */
 export interface ConnectionForm {
   readonly kind: string
-  readonly role: 'shop' | 'courier' | 'messenger' | 'erp'
+  readonly role: 'shop' | 'courier' | 'messenger' | 'erp' | 'payment'
   readonly name: string
   readonly hint: string
   /** `aliases`: other names that people use for the same value. */
@@ -200,6 +211,24 @@ export interface ChannelInbox {
   confirm(options: ClientOptions, ids: readonly string[]): Promise<Result<void, IntegrationError>>
 }
 
+/** What opens a platform's socket: signed by us and good for minutes, so that the app's secret stays here. */
+export interface SocketTicket {
+  readonly protocol: 'pmc' | 'tmc'
+  readonly url: string
+  /** Connections of one app share a socket; `shop` tells whose a message is, '' for any. */
+  readonly account: string
+  readonly shop: string
+  /** Fields of the first frame, where the platform wants one. */
+  readonly hello?: Readonly<Record<string, string>>
+}
+
+/** Messages over a socket of the platform. A Worker cannot hold one: the merchant's relay does (`relay/`), and pushes what comes to our hooks. */
+export interface ChannelSocket {
+  ticket(options: Pick<ClientOptions, 'credentials' | 'settings' | 'now'>): SocketTicket
+  /** Lets the platform send this shop's messages, where its token alone does not. */
+  permit?(options: ClientOptions): Promise<Result<void, IntegrationError>>
+}
+
 /** The merchant agrees on a page of the platform, which comes back with a code. */
 export interface ChannelAuthorisation {
   /** Address of that page. `state` comes back unchanged. */
@@ -226,6 +255,8 @@ export interface ChannelAdapter {
   readonly pullRules?: PullRules
   /** Bodies of pushes hold people's data in plain text: they are kept sealed. */
   readonly plainPushes?: boolean
+  /** The client has `writeMemo`. */
+  readonly memos?: boolean
   /** The client has `listRefunded`. */
   readonly listsRefunds?: boolean
   /** The platform's own limit over all calls of one shop, where it has one that we can keep. */
@@ -234,6 +265,7 @@ export interface ChannelAdapter {
   /** `noWebhook` for platforms that push nothing over HTTP and have no inbox. */
   readonly webhook: ChannelWebhook
   readonly inbox?: ChannelInbox
+  readonly socket?: ChannelSocket
   readonly authorisation?: ChannelAuthorisation
   /**
    * First token (`refreshToken` null: from what the credentials hold, `unauthorised` when the merchant has yet to agree on

@@ -1,9 +1,9 @@
 /** For shops that send the receiver in plain text: the masked receiver that is stored, and the plain one that is sealed. */
 import { maskAddress, maskName, maskPhone, phoneTail } from '../core/mask.ts'
 import type { Receiver } from '../orders/canonical-order.contract.ts'
+import { hmacHex } from '../platform/digests.ts'
 import type { PlainReceiver } from './channels.port.ts'
 import { chinaProvince } from './china-provinces.ts'
-import { hmacHex } from './digests.ts'
 
 export interface PlainAddress {
   readonly name: string

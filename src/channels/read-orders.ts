@@ -1,5 +1,5 @@
 /** From a platform's orders to ours: what an adapter's `fetchOrder` and lists have in common. */
-import { err, type Result } from '../core/result.ts'
+import { err, ok, type Result } from '../core/result.ts'
 import type { CanonicalOrder } from '../orders/canonical-order.contract.ts'
 import type { IntegrationError } from '../platform/integration-error.ts'
 import { integrationError } from '../platform/outside-call.ts'
@@ -9,12 +9,13 @@ import { explainTranslateError, type TranslateError, unknownIn } from './transla
 
 type Translated<O extends CanonicalOrder> = Result<O, TranslateError>
 
-/** An order that cannot be translated is `malformed` for good: asking again gives the same. */
+/** The order with `raw`, what it was translated from. One that cannot be translated is `malformed` for good: asking again gives the same. */
 export function orderOrMalformed<O extends CanonicalOrder>(
   provider: string,
+  raw: Fields,
   order: Translated<O>,
-): Result<O, IntegrationError> {
-  if (order.ok) return order
+): Result<O & { readonly raw: Fields }, IntegrationError> {
+  if (order.ok) return ok({ ...order.value, raw })
   const error = integrationError(provider, 'malformed', explainTranslateError(order.error))
   return err({ ...error, retryable: false, ...unknownIn(order.error) })
 }
@@ -30,7 +31,7 @@ export function readOrders(
   const unreadable: OrderPage['unreadable'][number][] = []
   for (const raw of list) {
     const order = translate(raw)
-    if (order.ok) orders.push(order.value)
+    if (order.ok) orders.push({ ...order.value, raw })
     else
       unreadable.push({
         platformOrderId: idOf(raw),

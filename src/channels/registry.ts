@@ -36,6 +36,9 @@ export function channelAdapter(kind: string): ChannelAdapter | undefined {
   return channelAdapters.find((adapter) => adapter.kind === kind)
 }
 
+/** The platform keeps a memo of the seller for each order that we may write to. */
+export const takesMemos = (kind: string): boolean => channelAdapter(kind)?.memos === true
+
 export const channelKinds: readonly string[] = channelAdapters.map((adapter) => adapter.kind)
 
 /** For the console's wizard. */

@@ -20,22 +20,33 @@ export const yesOrNo = emptyIsAbsent(
   ),
 )
 
+/** `least`: a platform may want a pause between two pulls of a shop. */
+const pullMinutes = (least: number) =>
+  emptyIsAbsent(z.coerce.number().int().min(least).max(MOST_PULL_MINUTES).optional()).describe(
+    'Minutes between two pulls; 5 unless said',
+  )
+
 /** Shape for `z.looseObject({ ...shopSettings, … })`. */
 export const shopSettings = {
   gateway: emptyIsAbsent(outsideUrlSchema.optional()).describe('Replaces the platform’s base URL (relay or sandbox)'),
   firstPullDays: emptyIsAbsent(z.coerce.number().int().min(1).max(89).optional()).describe(
     'How far back the first pull reads, days',
   ),
-  pullMinutes: emptyIsAbsent(z.coerce.number().int().min(1).max(MOST_PULL_MINUTES).optional()).describe(
-    'Minutes between two pulls; 5 unless said',
-  ),
+  pullMinutes: pullMinutes(1),
 }
 
+/** The same for a platform that wants `least` minutes between two pulls. */
+export const shopSettingsPulledEvery = (least: number) => ({ ...shopSettings, pullMinutes: pullMinutes(least) })
+
 /** `gateway`: the address that the platform has by itself. */
-export const shopSettingRows = (gateway: string): ConnectionForm['settings'] => [
+export const shopSettingRows = (gateway: string, leastMinutes = 1): ConnectionForm['settings'] => [
   { key: 'gateway', label: '接口地址（可选）', placeholder: gateway },
   { key: 'firstPullDays', label: '首次拉取天数（可选）', placeholder: '7' },
-  { key: 'pullMinutes', label: '每隔几分钟拉取一次（可选，1–60）', placeholder: '5' },
+  {
+    key: 'pullMinutes',
+    label: `每隔几分钟拉取一次（可选，${leastMinutes}–${MOST_PULL_MINUTES}）`,
+    placeholder: String(Math.max(5, leastMinutes)),
+  },
 ]
 
 /** The address to call: the connection's own, else the platform's; without slashes at its end. */

@@ -1,5 +1,5 @@
 /** The form in which most Chinese platforms sign: names sorted by byte value, each followed by its value. */
-import { md5Hex } from './digests.ts'
+import { md5Hex } from '../platform/digests.ts'
 
 /** Entries by the byte value of their names, never by locale. */
 export const sortedParams = (params: Readonly<Record<string, string>>): [string, string][] =>

@@ -9,6 +9,10 @@ export const deadlineKinds = [
   'promise_yellow',
   'promise_red',
   'promise_breach',
+  /** 24, 12 and 6 h before the promise: is it still probable that it is kept? */
+  'promise_check',
+  /** Two hours before the newest estimate: the buyer is told. */
+  'arriving',
   /** 48 h without any change of state: circuit-breaker case. */
   'no_change_48h',
   /** A parcel stays in one stage of its journey for too long. */

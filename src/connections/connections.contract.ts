@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-export const connectionRoles = ['shop', 'courier', 'messenger', 'erp'] as const
+export const connectionRoles = ['shop', 'courier', 'messenger', 'erp', 'payment'] as const
 
 export const connectionModes = ['live', 'shadow'] as const
 
@@ -12,6 +12,10 @@ export const healthSchema = z.object({
   lagMs: z.int().nullable().describe("Between the platform's change and our having it, newest order"),
   breaker: z.enum(['closed', 'open', 'half_open']),
   throttledUntil: z.int().nullable(),
+  relay: z
+    .object({ state: z.enum(['up', 'down']), socket: z.enum(['open', 'closed']).nullable(), since: z.int() })
+    .nullable()
+    .describe('The relay of `settings.relay` as it was seen last; `socket`: the platform’s messages over it'),
 })
 
 export const connectionSchema = z.object({
@@ -30,7 +34,9 @@ export type Connection = z.infer<typeof connectionSchema>
 export const connectionWithHealthSchema = connectionSchema.extend({ health: healthSchema.nullable() })
 
 export const createConnectionInput = z.object({
-  kind: z.string().describe('Name of the protocol: doudian, open, kuaidi100, kdniao, wecom, aliyun-sms'),
+  kind: z
+    .string()
+    .describe('Name of the protocol: doudian, open, wechatpay, alipay, kuaidi100, kdniao, wecom, aliyun-sms'),
   name: z.string().trim().min(1).max(60),
   credentials: z.record(z.string(), z.string().max(4000)).default({}).describe("The platform's own names in camelCase"),
   settings: z.record(z.string(), z.unknown()).default({}),

@@ -7,7 +7,7 @@ export const connections = sqliteTable(
     tenantId: text('tenant_id').notNull(),
     id: text('id').notNull(),
     kind: text('kind').notNull(),
-    role: text('role').$type<'shop' | 'courier' | 'messenger' | 'erp'>().notNull(),
+    role: text('role').$type<'shop' | 'courier' | 'messenger' | 'erp' | 'payment'>().notNull(),
     name: text('name').notNull(),
     /** AES-GCM ciphertext of the credentials' JSON, base64, with the id of the key that made it. */
     credentials: text('credentials').notNull(),

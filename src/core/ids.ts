@@ -40,6 +40,8 @@ export type IdPrefix =
   | 'fnd'
   | 'cpn'
   | 'imp'
+  | 'mrg'
+  | 'pkg'
 
 /** Where new ids come from; a test passes a counting source, production the system's randomness. */
 export interface Ids {

@@ -28,6 +28,11 @@ export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00.000Z`) + days * DAY).toISOString().slice(0, 10)
 }
 
+/** 0 = Sunday … 6 = Saturday. */
+export function weekdayOf(day: string): number {
+  return new Date(`${day}T00:00:00.000Z`).getUTCDay()
+}
+
 /** `2026-11-21 10:00:00` in the zone, the form that Chinese platforms use. */
 export function formatLocal(epochMs: number, offset: number = SHANGHAI_OFFSET): string {
   return new Date(epochMs + offset).toISOString().slice(0, 19).replace('T', ' ')

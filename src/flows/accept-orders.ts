@@ -6,33 +6,42 @@
 
 import { openCases } from '../cases/open-case.ts'
 import { catalogRepository, type ListedSku, type Listing } from '../catalog/catalog.repository.ts'
+import type { OrderWithRaw } from '../channels/channels.port.ts'
 import { fnv1a } from '../core/hash.ts'
 import { derivedId } from '../core/ids.ts'
 import { DAY } from '../core/time.ts'
+import type { FieldRuleVersion } from '../field-rules/field-rules.contract.ts'
 import { orderMonthStatements } from '../insights/order-months.ts'
+import { receiverBasis } from '../merging/domain/same-receiver.ts'
+import { mergingRepository } from '../merging/merging.repository.ts'
 import type { CanonicalOrder } from '../orders/canonical-order.contract.ts'
 import { type AcceptIntent, canBeAllocated, decideAccept, linesThatLeft } from '../orders/domain/accept-order.ts'
 import { hubNumber } from '../orders/domain/hub-number.ts'
 import { evolveAll, type Order, type OrderEvent } from '../orders/domain/order.ts'
 import { isBeforeShipping } from '../orders/domain/order-lifecycle.ts'
+import { marksDiffer } from '../orders/domain/rule-marks.ts'
 import { changeOrder, joinChanges, type OrderChange, ordersRepository } from '../orders/orders.repository.ts'
 import { commit } from '../platform/commit.ts'
 import type { Ctx } from '../platform/ctx.ts'
-import { type PromiseRecord, promiseStatements } from '../promise/promise.repository.ts'
+import type { PromiseRecord } from '../promise/promise.repository.ts'
 import { findDivision } from '../regions/domain/find-division.ts'
 import type { RoutingDecision } from '../routing/routing.contract.ts'
 import { mayBeginWork, monthOf } from '../tenants/domain/standing.ts'
 import { type Allocation, allocationOf, allocationStatements, settleLocked, shipmentsOf } from './allocate.ts'
 import { cancelOrder } from './cancel-order.ts'
 import type { HubEffect } from './effects/effect.ts'
+import { marked, rulesInForce, sampleStatements } from './field-rules.ts'
 import { possibleHolds } from './hold-ids.ts'
 import { holdOrder } from './hold-order.ts'
 import { holdShort } from './hold-short.ts'
+import { leaveParcel } from './leave-parcel.ts'
 import type { Locked } from './lock-stock.ts'
+import { lookEffects } from './look-effects.ts'
 import { loadNetwork, type Network, promiseFor } from './network.ts'
 import { orderNotice } from './notice-facts.ts'
 import { saveChanges } from './order-changes.ts'
 import { partShippedElsewhere } from './part-shipped-elsewhere.ts'
+import { recordPromises } from './record-promises.ts'
 import { releaseEffects } from './release-effects.ts'
 import { type LockOutcome, lockOrders, reserveAndRoute, type Short } from './reserve-and-route.ts'
 import { routeAnew } from './route-anew.ts'
@@ -41,7 +50,7 @@ import { webhookEffects } from './webhook-news.ts'
 
 export interface AcceptInput {
   readonly connection: { readonly id: string; readonly kind: string }
-  readonly orders: readonly CanonicalOrder[]
+  readonly orders: readonly OrderWithRaw[]
   /** Rows to be written in the same commit: the raw envelopes. */
   readonly envelopes?: readonly D1PreparedStatement[]
 }
@@ -52,15 +61,21 @@ export interface AcceptOutcome {
   readonly unchanged: number
   /** True when ledgers could not be asked for some: the caller comes again. */
   readonly unfinished: boolean
+  /**
+   * Platform's numbers of orders that changed although the platform's time of their last change stood still: of two reads that
+   * crossed, nothing tells which was the later one.
+   */
+  readonly timeless: readonly string[]
 }
 
 interface Prepared {
   readonly change: OrderChange
   readonly intents: readonly AcceptIntent[]
-  readonly canonical: CanonicalOrder
+  readonly canonical: OrderWithRaw
   readonly owed: Owed
   readonly effects: readonly HubEffect[]
   readonly allocation: Allocation | null
+  readonly isTimeless: boolean
 }
 
 /** Rows of other rooms that an accepted order brings along; written in bulk for the whole batch. */
@@ -72,7 +87,7 @@ interface Owed {
 
 interface Decided {
   readonly before: Order | null
-  readonly canonical: CanonicalOrder
+  readonly canonical: OrderWithRaw
   readonly events: readonly OrderEvent[]
   readonly intents: readonly AcceptIntent[]
   /** The order as the platform's news leave it. */
@@ -109,12 +124,13 @@ export async function acceptOrders({ ctx, input }: { ctx: Ctx; input: AcceptInpu
     updated: changed.length - created,
     unchanged: newest.length - changed.length,
     unfinished: undecided > 0,
+    timeless: done.flatMap(({ isTimeless, canonical }) => (isTimeless ? [canonical.platformOrderId] : [])),
   }
 }
 
 /** The same order several times in a batch: only the newest counts. */
-function newestOfEach(orders: readonly CanonicalOrder[]): CanonicalOrder[] {
-  const byId = new Map<string, CanonicalOrder>()
+function newestOfEach(orders: readonly OrderWithRaw[]): OrderWithRaw[] {
+  const byId = new Map<string, OrderWithRaw>()
   for (const order of orders) {
     const seen = byId.get(order.platformOrderId)
     if (!seen || order.updatedAt >= seen.updatedAt) byId.set(order.platformOrderId, order)
@@ -123,7 +139,7 @@ function newestOfEach(orders: readonly CanonicalOrder[]): CanonicalOrder[] {
 }
 
 /** Platforms that name the region in words only: routing needs the code, and so does a row scope. */
-function withRegion(order: CanonicalOrder): CanonicalOrder {
+function withRegion(order: OrderWithRaw): OrderWithRaw {
   const { receiver } = order
   const regionCode = receiver.regionCode ?? findDivision(receiver)
   return regionCode === receiver.regionCode ? order : { ...order, receiver: { ...receiver, regionCode } }
@@ -132,7 +148,7 @@ function withRegion(order: CanonicalOrder): CanonicalOrder {
 async function prepare(
   ctx: Ctx,
   connection: AcceptInput['connection'],
-  canonicals: readonly CanonicalOrder[],
+  canonicals: readonly OrderWithRaw[],
 ): Promise<Batch> {
   const repository = ordersRepository(ctx)
   const catalog = catalogRepository(ctx)
@@ -141,12 +157,13 @@ async function prepare(
       canonicals.flatMap((order) => order.lines).map((line): [string, Listing] => [line.shopSkuId, line]),
     ).values(),
   ]
-  const [existing, skus] = await Promise.all([
+  const [existing, skus, rules] = await Promise.all([
     repository.byPlatformIds(
       connection.id,
       canonicals.map((order) => order.platformOrderId),
     ),
     catalog.skusOfListings(connection.id, listings),
+    rulesInForce(ctx, connection.id),
   ])
   const known = new Map(existing.map((order) => [order.platformOrderId, order]))
   const now = ctx.clock.now()
@@ -163,7 +180,8 @@ async function prepare(
         skuOf: (line) => skus.get(line.shopSkuId)?.sku ?? null,
         bundleOf: (line) => skus.get(line.shopSkuId) ?? null,
       })
-      return { before, canonical, ...decision, state: stateAfter(before, decision.events, now) }
+      const events = withRuleMarks(rules, { before, canonical, events: decision.events, now })
+      return { before, canonical, ...decision, events, state: stateAfter(before, events, now) }
     }),
   )
   // Without a plan orders are taken in and kept: they stay `paid`, and the sweep sends them on as soon as there is one.
@@ -226,6 +244,7 @@ function preparedOf(
     intents,
     canonical,
     allocation,
+    isTimeless: events.length > 0 && before?.platformUpdatedAt === canonical.updatedAt,
     owed: {
       recognised: before === null ? canonical.lines.flatMap((line) => recognisedListing(line, skus)) : [],
       unmapped: unmapped.map((listing) => ({ listing, orderId: order.id })),
@@ -253,6 +272,24 @@ function leftovers(ctx: Ctx, order: Order): HubEffect[] {
   if (order.placedAt < ctx.clock.now() - COMES_BACK_MS) return []
   const holds = possibleHolds({ ...order, lines: order.lines.map((line) => ({ ...line, status: 'open' })) })
   return releaseEffects(holds, () => ctx.ids.next('cmd'))
+}
+
+/** What the merchant's field rules say belongs to the acceptance of a new order; of one that we have it is a step of its own, when it is other than before. */
+function withRuleMarks(
+  rules: FieldRuleVersion,
+  { before, canonical, events, now }: Pick<Decided, 'before' | 'canonical' | 'events'> & { readonly now: number },
+): readonly OrderEvent[] {
+  const [first, ...rest] = events
+  if (!first) return events
+  if (first.type === 'accepted') {
+    const marks = marked(rules, first.order, canonical)
+    return marks ? [{ type: 'accepted', order: { ...first.order, ...marks } }, ...rest] : events
+  }
+  const state = stateAfter(before, events, now)
+  const marks = state && marked(rules, state, canonical)
+  return state && marks?.ruleMarks && marksDiffer(state, marks)
+    ? [...events, { type: 'marked', ...marks, ruleMarks: marks.ruleMarks }]
+    : events
 }
 
 function stateAfter(before: Order | null, events: readonly OrderEvent[], now: number): Order | null {
@@ -302,8 +339,14 @@ async function commitOf(ctx: Ctx, input: AcceptInput, part: readonly Prepared[])
     changes: part.map(({ change }) => change),
     statements: [
       ...(input.envelopes ?? []),
+      ...(await sampleStatements(
+        ctx,
+        input.connection.id,
+        part.map(({ canonical }) => canonical),
+      )),
       ...owedStatements(ctx, input.connection.id, part),
       ...allocationStatements(ctx, allocations),
+      ...mergingRepository(ctx).keepKeys(toBeFound(part)),
       ...orderMonthStatements(ctx, monthOf(ctx.clock.now()), newWork(part)),
     ],
     audit: {
@@ -311,7 +354,7 @@ async function commitOf(ctx: Ctx, input: AcceptInput, part: readonly Prepared[])
       subjects: part.map(({ change }) => change.after.id),
       after: { allocated: allocations.length },
     },
-    effects: part.flatMap(({ effects }) => [...effects]),
+    effects: [...part.flatMap(({ effects }) => [...effects]), ...lookEffects(part.map(({ change }) => change))],
   })
   return saved.ok
 }
@@ -331,6 +374,14 @@ async function writeAlone(ctx: Ctx, input: AcceptInput, stale: Prepared): Promis
   return { ...fresh, done: fresh.items }
 }
 
+/** Orders whose receiver others may look for from now on: new ones, and those whose receiver changed. */
+const toBeFound = (part: readonly Prepared[]): Order[] =>
+  part.flatMap(({ change: { before, after } }) =>
+    isBeforeShipping(after.status) && (before === null || receiverBasis(before) !== receiverBasis(after))
+      ? [after]
+      : [],
+  )
+
 /** Orders that a plan counts: new ones that still want something done. History that a first pull brings along is free. */
 const newWork = (part: readonly Prepared[]): number =>
   part.filter(({ change }) => change.before === null && isBeforeShipping(change.after.status)).length
@@ -344,7 +395,7 @@ function owedStatements(ctx: Ctx, connectionId: string, part: readonly Prepared[
       unmapped: part.flatMap(({ owed }) => [...owed.unmapped]),
       now: ctx.clock.now(),
     }),
-    ...promiseStatements(
+    ...recordPromises(
       ctx,
       part.flatMap(({ owed }) => owed.promise ?? []),
     ),
@@ -379,6 +430,9 @@ async function carryOut(
       return
     case 'part_shipped_elsewhere':
       await partShippedElsewhere({ ctx, input: { orderId, lineNos: linesThatLeft(order, canonical) } })
+      return
+    case 'leave_parcel':
+      await leaveParcel({ ctx, input: { orderId, why: '需要人工查看' } })
       return
     case 'route_anew': {
       const moved = await routeAnew({ ctx, input: { orderId, why: '平台改了地址或商品' } })

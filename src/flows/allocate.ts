@@ -6,12 +6,14 @@ import type { Order, OrderEvent } from '../orders/domain/order.ts'
 import { changeOrder, type OrderChange, ordersRepository } from '../orders/orders.repository.ts'
 import { bulkInsert } from '../platform/bulk.ts'
 import type { Ctx } from '../platform/ctx.ts'
-import { type PromiseRecord, promiseStatements } from '../promise/promise.repository.ts'
+import type { PromiseRecord } from '../promise/promise.repository.ts'
 import { routingDecisions } from '../routing/routing.tables.ts'
 import { reservationsRepository } from '../stock/reservations.repository.ts'
 import { type Locked, release } from './lock-stock.ts'
+import { lookEffects } from './look-effects.ts'
 import { type Network, promiseFor } from './network.ts'
 import { saveChanges } from './order-changes.ts'
+import { recordPromises } from './record-promises.ts'
 
 /** One job for each parcel of each warehouse in which the ledgers hold something for the order. */
 function fulfilmentsOf(ctx: Ctx, item: Locked): Fulfilment[] {
@@ -24,6 +26,7 @@ function fulfilmentsOf(ctx: Ctx, item: Locked): Fulfilment[] {
     status: 'to_pick',
     carrier,
     waybill: null,
+    packageId: null,
     label: null,
     weightG: null,
     createdAt: now,
@@ -128,7 +131,7 @@ export function allocationStatements(ctx: Ctx, allocations: readonly Allocation[
       })),
       onConflict: 'ignore',
     }),
-    ...promiseStatements(
+    ...recordPromises(
       ctx,
       allocations.flatMap(({ promise }) => promise ?? []),
     ),
@@ -163,6 +166,7 @@ export async function allocate(
       changes: part.map(({ change }) => change),
       statements: allocationStatements(ctx, part),
       audit: { action: 'order.allocated', subjects: part.map(({ item }) => item.order.id) },
+      effects: lookEffects(part.map(({ change }) => change)),
     })
   if ((await write(allocations)).ok) return
   for (const one of allocations) {

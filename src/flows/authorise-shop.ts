@@ -14,7 +14,6 @@ import { authorise } from '../platform/authorise.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { controlDb } from '../platform/db.ts'
 import { createLog } from '../platform/log.ts'
-import { outsideFetch } from '../platform/outside-fetch.ts'
 import { standingOf } from '../tenants/domain/standing.ts'
 import { refusedBy } from '../tenants/domain/standing-gate.ts'
 import { peopleRepository } from '../tenants/people.repository.ts'
@@ -22,6 +21,7 @@ import { makeCtx } from '../tenants/tenant-scope.ts'
 import { tenantsRepository } from '../tenants/tenants.repository.ts'
 import { forgetConnection } from './known-connection.ts'
 import { replayKept } from './replay-parked.ts'
+import { shopFetch } from './shop-call.ts'
 import { tellStockOf } from './tell-stock-of.ts'
 
 /** What the platform's app has to know as the address of our answer. */
@@ -78,7 +78,7 @@ export async function finishAuthorisation(env: Env, answer: PlatformAnswer): Pro
     await tellHealth(query.get('error_description') ?? query.get('error') ?? '')
     return { outcome: 'refused', kind }
   }
-  const options = { credentials, settings, now, fetch: outsideFetch(env) }
+  const options = { credentials, settings, now, fetch: shopFetch(env, connection) }
   const token = await adapter.authorisation.exchange(options, { query, redirectUri: redirectUriOf(env) })
   if (!token.ok) {
     ctx.log.warn('connection.authorisation_failed', { connection: id, code: token.error.code })

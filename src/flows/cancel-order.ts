@@ -2,6 +2,7 @@
 import { closeCasesStatement } from '../cases/open-case.ts'
 import { type Failure, fail, ok, type Result } from '../core/result.ts'
 import { takeStep } from '../fulfilment/domain/fulfilment-lifecycle.ts'
+import { labelCode } from '../fulfilment/domain/shared-parcel.ts'
 import type { Fulfilment } from '../fulfilment/fulfilment.contract.ts'
 import { fulfilmentRepository } from '../fulfilment/fulfilment.repository.ts'
 import type { Order, OrderEvent } from '../orders/domain/order.ts'
@@ -17,6 +18,7 @@ import { releaseCommands } from './cart-hold.ts'
 import { claimLeftBy } from './draw-claims.ts'
 import type { HubEffect } from './effects/effect.ts'
 import { possibleHolds } from './hold-ids.ts'
+import { partingOf, withoutKeptLabels } from './leave-parcel.ts'
 import { orderNotice } from './notice-facts.ts'
 import { saveChanges, withOrder } from './order-changes.ts'
 import { releaseEffects } from './release-effects.ts'
@@ -60,7 +62,7 @@ export function undoAllocation(
                 kind: 'label.cancel' as const,
                 fulfilmentId: fulfilment.id,
                 connectionId: fulfilment.label.connectionId,
-                orderCode: fulfilment.id,
+                orderCode: labelCode(fulfilment),
                 waybill: fulfilment.waybill,
                 carrier: fulfilment.carrier,
               },
@@ -86,6 +88,7 @@ async function cancelRest(
   if (rest.length === 0) return fail('order.already_shipped', { status: order.status })
   const now = ctx.clock.now()
   const undo = undoAllocation(ctx, order, rest, { forGood: false })
+  const parting = await partingOf(ctx, { order, jobs: rest, why: '已取消' })
   const sent = new Set(gone.flatMap(({ lines }) => lines.map(({ lineNo }) => lineNo)))
   // The platform's own word may have cancelled a line whose parcel is on the road.
   const lines = order.lines.flatMap(({ lineNo, status }) => {
@@ -97,6 +100,7 @@ async function cancelRest(
     order,
     [
       ...undo.events,
+      ...parting.events,
       ...(lines.length > 0 ? [{ type: 'lines_changed', lines, changed: '部分发货后取消' } as const] : []),
       { type: 'shipped', shippedAt: now, waybill: last?.waybill ?? null },
     ],
@@ -105,9 +109,10 @@ async function cancelRest(
   )
   if (!change) return ok(summaryOf(order, ctx.rights))
   const saved = await saveChanges(ctx, {
-    changes: [change],
+    changes: [change, ...parting.changes],
     statements: [
       ...fulfilmentRepository(ctx).update(undo.cancelled),
+      ...parting.statements,
       closeCasesStatement(ctx, order.id, waitingCases, '未发出的部分已取消', now),
     ],
     audit: {
@@ -117,7 +122,7 @@ async function cancelRest(
       after: { status: 'shipped', lines, why },
     },
     effects: [
-      ...undo.effects,
+      ...withoutKeptLabels(undo.effects, parting),
       orderNotice(order, 'order.shipped', now, { waybill: last?.waybill ?? '', carrier: last?.carrier ?? '' }),
     ],
   })
@@ -132,17 +137,21 @@ export async function cancelOrder({
   input,
 }: {
   ctx: Ctx
-  input: { orderId: string; why: string }
+  input: { orderId: string; why: string; because?: 'payment_timeout' }
 }): Promise<Result<OrderSummary, Failure>> {
   const allowed = authorise(ctx, 'orders:write')
   if (!allowed.ok) return allowed
   return withOrder(ctx, input.orderId, async (order) => {
     if (order.status === 'cancelled') return ok(summaryOf(order, ctx.rights))
+    // Somebody paid between the question and this look.
+    if (input.because === 'payment_timeout' && order.status !== 'pending_payment')
+      return ok(summaryOf(order, ctx.rights))
     if (!isBeforeShipping(order.status)) return fail('order.already_shipped', { status: order.status })
     const whole = unscoped(ctx, 'the step concerns all jobs of an order that the caller sees')
     const fulfilments = await fulfilmentRepository(whole).ofOrders([order.id])
     if (fulfilments.some(hasLeft)) return cancelRest(ctx, { order, fulfilments, why: input.why })
     const undo = undoAllocation(ctx, order, fulfilments, { forGood: true })
+    const parting = await partingOf(ctx, { order, jobs: fulfilments, why: '已取消' })
     const cart =
       order.reservationId === null
         ? null
@@ -153,13 +162,19 @@ export async function cancelOrder({
       ? [{ kind: 'stock.apply', commands: releaseCommands(held.lines, () => ctx.ids.next('cmd')) }]
       : []
     const now = ctx.clock.now()
-    const effects = [...undo.effects, ...cartRelease]
-    const change = changeOrder(order, [...undo.events, { type: 'cancelled' }], now, input.why)
+    const effects = [...withoutKeptLabels(undo.effects, parting), ...cartRelease]
+    const change = changeOrder(
+      order,
+      [...undo.events, ...parting.events, { type: 'cancelled', ...(input.because ? { because: input.because } : {}) }],
+      now,
+      input.why,
+    )
     if (!change) return ok(summaryOf(order, ctx.rights))
     const saved = await saveChanges(ctx, {
-      changes: [change],
+      changes: [change, ...parting.changes],
       statements: [
         ...fulfilmentRepository(ctx).update(undo.cancelled),
+        ...parting.statements,
         // Its pieces go back with the order: the shop must not be told that it still has them.
         ...(cart?.status === 'open'
           ? [reservationsRepository(ctx).setStatus(order.connectionId, cart.id, 'released', order.id, now)]

@@ -4,20 +4,19 @@
  * is still there later; then the list is put right, and everything is reported. All tenants get their turn, whoever has more.
  */
 import { campaignsRepository } from '../campaigns/campaigns.repository.ts'
-import { askLeases } from '../campaigns/sale-pool.client.ts'
-import type { PoolCounts } from '../campaigns/sale-pool.port.ts'
 import { HOUR } from '../core/time.ts'
 import { openJobHolds } from '../fulfilment/open-job-holds.queries.ts'
 import { commit } from '../platform/commit.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { controlDb, shardNames } from '../platform/db.ts'
 import { createLog } from '../platform/log.ts'
-import { type Drift, driftsOf, driftText, type PoolBook } from '../stock/domain/law-check.ts'
+import { type Drift, driftsOf, driftText, type LeaseBook, placeOfLease } from '../stock/domain/law-check.ts'
 import { type Finding, stockFindingsRepository } from '../stock/stock-findings.repository.ts'
 import { stockLedger } from '../stock/stock-ledger.client.ts'
 import type { LedgerCheck } from '../stock/stock-ledger.port.ts'
 import { systemCtx } from '../tenants/tenant-scope.ts'
 import { tenantsRepository } from '../tenants/tenants.repository.ts'
+import { withPoolBooks } from './pool-books.ts'
 import { skusOfTenant } from './tenant-objects.ts'
 
 /** Ledgers that one run wakes, for all tenants of a shard, and for one of them. */
@@ -102,6 +101,7 @@ async function nextSkus(ctx: Ctx, after: string, most: number): Promise<{ skus: 
 interface Look {
   readonly sku: string
   readonly check: LedgerCheck
+  readonly leases: readonly LeaseBook[]
   readonly drifts: readonly Drift[]
 }
 
@@ -109,52 +109,25 @@ async function inspect(ctx: Ctx, skus: readonly string[], live: readonly Finding
   if (skus.length === 0) return
   const repository = stockFindingsRepository(ctx)
   const ledger = stockLedger(ctx.env)
-  const campaigns = await campaignsRepository(ctx).withPieces(skus)
-  const before = await poolBooks(ctx, campaigns)
-  const checks = await Promise.all(
-    skus.map((sku) => ledger.check({ tenantId: ctx.tenant.id, shard: ctx.tenant.shard, sku }, now)),
+  const { done: checks, books } = await withPoolBooks(ctx, skus, () =>
+    Promise.all(skus.map((sku) => ledger.check({ tenantId: ctx.tenant.id, shard: ctx.tenant.shard, sku }, now))),
   )
-  const after = await poolBooks(ctx, campaigns)
   const [levels, jobs] = await Promise.all([repository.levelsOf(skus), openJobHolds(ctx, skus)])
   const looks = skus.map((sku, index): Look => {
     const check = checks[index] as LedgerCheck
-    const pools = campaigns.flatMap((campaign): PoolBook[] => {
-      const [first, second] = [before.get(campaign.id), after.get(campaign.id)]
-      return campaign.sku !== sku || first === undefined || second === undefined
-        ? []
-        : [{ poolId: campaign.id, least: Math.min(first, second), most: Math.max(first, second) }]
-    })
+    const { pools, leases } = books.get(sku) ?? { pools: [], leases: [] }
     const drifts = driftsOf({
       check,
       projection: levels.filter((level) => level.sku === sku),
       expectedHolds: jobs.filter((hold) => hold.sku === sku),
       pools,
+      leases,
       now,
     })
-    return { sku, check, drifts }
+    return { sku, check, leases, drifts }
   })
   await report(ctx, looks, { live, levels, now })
 }
-
-/** Pieces that a campaign's pools have and have not handed to orders; missing where a pool could not be asked. */
-async function poolBooks(
-  ctx: Ctx,
-  campaigns: readonly { readonly id: string; readonly leases: number; readonly sku: string }[],
-): Promise<Map<string, number>> {
-  const now = ctx.clock.now()
-  const books = await Promise.all(
-    campaigns.map(async (campaign): Promise<[string, number][]> => {
-      const counts = await askLeases(ctx, campaign, (pool, lease) =>
-        pool.counts({ tenantId: ctx.tenant.id, shard: ctx.tenant.shard, campaignId: campaign.id, lease }, now),
-      )
-      return counts.ok ? [[campaign.id, notHandedOver(counts.value)]] : []
-    }),
-  )
-  return new Map(books.flat())
-}
-
-const notHandedOver = (counts: readonly PoolCounts[]): number =>
-  counts.reduce((sum, { issued, drawn, withdrawn }) => sum + issued - drawn - withdrawn, 0)
 
 const nameOf = ({ sku, kind, place }: { readonly sku: string; readonly kind: string; readonly place: string }) =>
   JSON.stringify([sku, kind, place])
@@ -175,7 +148,7 @@ async function report(
   const changed: Finding[] = []
   const repairs: D1PreparedStatement[] = []
   const repaired = new Set<string>()
-  for (const { sku, check, drifts } of looks)
+  for (const { sku, check, leases, drifts } of looks)
     for (const drift of drifts) {
       const finding = known.get(nameOf({ ...drift, sku }))
       known.delete(nameOf({ ...drift, sku }))
@@ -199,11 +172,20 @@ async function report(
         continue
       }
       const isSure = finding.status === 'open' || now - finding.foundAt >= SECOND_LOOK
-      const isRepaired = isSure && kind === 'projection' && warehouseId !== null
-      if (isRepaired && !repaired.has(`${sku}/${warehouseId}`)) {
-        repaired.add(`${sku}/${warehouseId}`)
-        const was = levels.find((level) => level.sku === sku && level.warehouseId === warehouseId)?.seq ?? null
-        repairs.push(repository.repair(sku, levelOf(check, warehouseId), was, now))
+      const lease = leases.find((book) => kind === 'sale_projection' && place.startsWith(`${placeOfLease(book)}/`))
+      const isRow = kind === 'projection' && warehouseId !== null
+      const isRepaired = isSure && (isRow || lease !== undefined)
+      const row = lease ? placeOfLease(lease) : `${sku}/${warehouseId}`
+      if (isRepaired && !repaired.has(row)) {
+        repaired.add(row)
+        if (lease) {
+          const { poolId: campaignId, counts, shown } = lease
+          const at = { campaignId, lease: lease.lease, was: shown?.seq ?? null }
+          repairs.push(campaignsRepository(ctx).repairLease(at, counts, now))
+        } else if (isRow) {
+          const was = levels.find((level) => level.sku === sku && level.warehouseId === warehouseId)?.seq ?? null
+          repairs.push(repository.repair(sku, levelOf(check, warehouseId), was, now))
+        }
       }
       changed.push({
         ...finding,

@@ -16,7 +16,10 @@ export async function chooseNoticeRoute({
 }): Promise<Result<NoticeRoute, Failure>> {
   const allowed = authorise(ctx, 'notify:write')
   if (!allowed.ok) return allowed
-  const messenger = await connectionsRepository(controlDb(ctx.env), ctx.tenant.id).byId(input.connectionId)
-  if (messenger?.role !== 'messenger') return fail('connection.not_found')
+  const connections = connectionsRepository(controlDb(ctx.env), ctx.tenant.id)
+  for (const id of [input.connectionId, input.nextConnectionId]) {
+    const messenger = id === '' ? null : await connections.byId(id)
+    if (id !== '' && messenger?.role !== 'messenger') return fail('connection.not_found')
+  }
   return setNoticeRoute({ ctx, input })
 }

@@ -6,6 +6,7 @@ import type { ChannelAdapter, ConnectionForm } from '../channels/channels.port.t
 import { normaliseCredentials, takeCredentialsOut } from '../channels/domain/normalise-credentials.ts'
 import { noWebhook } from '../channels/no-webhook.ts'
 import { channelAdapter, channelForms } from '../channels/registry.ts'
+import { checkRelay, hasRelay, relayCredential, withRelayRows } from '../channels/relay-setting.ts'
 import { addConnection, changeConnection } from '../connections/actions/save-connection.ts'
 import type { Connection, CreateConnectionInput, TestResult } from '../connections/connections.contract.ts'
 import {
@@ -20,6 +21,8 @@ import { carrierAdapter, carrierAdapters } from '../logistics/carriers/registry.
 import { openNoticeRoutes } from '../notify/actions/set-notice-routes.ts'
 import type { MessengerAdapter } from '../notify/messenger.port.ts'
 import { messengerAdapter, messengerAdapters } from '../notify/messengers/registry.ts'
+import type { PaymentAdapter } from '../payments/payment.port.ts'
+import { paymentAdapter, paymentAdapters } from '../payments/registry.ts'
 import { authorise } from '../platform/authorise.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { controlDb } from '../platform/db.ts'
@@ -27,28 +30,42 @@ import type { IntegrationError } from '../platform/integration-error.ts'
 import { isAllowedOutboundUrl } from '../platform/outbound-url.ts'
 import { outsideFetch } from '../platform/outside-fetch.ts'
 import { callCarrier, type GateRefusal, throughGate } from './couriers.ts'
+import { keepRelay } from './keep-relay.ts'
 import { forgetConnection } from './known-connection.ts'
-import { shopCall } from './shop-call.ts'
+import { messengerOf } from './messenger-call.ts'
+import { callPayer, payerOf } from './payment-connections.ts'
+import { shopCall, shopFetch } from './shop-call.ts'
 import { tellStockOf } from './tell-stock-of.ts'
 
 type AnyAdapter = Pick<
-  ChannelAdapter | CarrierAdapter | MessengerAdapter,
+  ChannelAdapter | CarrierAdapter | MessengerAdapter | PaymentAdapter,
   'kind' | 'role' | 'credentials' | 'settings' | 'form'
 >
 
+const adapterIsSms = (kind: string): boolean => messengerAdapter(kind)?.addresses === 'phone'
+
 const adapterOf = (kind: string): AnyAdapter | null =>
-  channelAdapter(kind) ?? carrierAdapter(kind) ?? messengerAdapter(kind) ?? null
+  channelAdapter(kind) ?? carrierAdapter(kind) ?? messengerAdapter(kind) ?? paymentAdapter(kind) ?? null
+
+/** Shops that are called can be called through the merchant's relay. */
+const canRelay = (kind: string): boolean => channelAdapter(kind)?.pulls === true
 
 /** What the wizard can offer. */
 export const connectionForms = (): ConnectionForm[] => [
-  ...channelForms,
+  ...channelForms.map((form) => (canRelay(form.kind) ? withRelayRows(form) : form)),
   ...carrierAdapters.flatMap((adapter) => adapter.form ?? []),
   ...messengerAdapters.flatMap((adapter) => adapter.form ?? []),
+  ...paymentAdapters.map(({ form }) => form),
 ]
 
 /** '' for a platform that calls nobody. */
-export const webhookUrlOf = (env: Env, { kind, id }: { kind: string; id: string }): string =>
-  channelAdapter(kind)?.webhook.verify === noWebhook.verify ? '' : `${env.PUBLIC_URL}/hooks/${kind}/${id}`
+export function webhookUrlOf(env: Env, { kind, id }: { kind: string; id: string }): string {
+  const messenger = messengerAdapter(kind)
+  const isCalledBack = messenger
+    ? messenger.callback !== undefined
+    : channelAdapter(kind)?.webhook.verify !== noWebhook.verify
+  return isCalledBack ? `${env.PUBLIC_URL}/hooks/${kind}/${id}` : ''
+}
 
 export const connectionDto = (
   env: Env,
@@ -71,7 +88,8 @@ async function firstStatus(ctx: Ctx, kind: string, checked: Checked): Promise<'a
   const adapter = channelAdapter(kind)
   if (!adapter?.authorisation) return 'active'
   const { credentials, settings } = checked
-  const options = { credentials, settings, now: () => ctx.clock.now(), fetch: outsideFetch(ctx.env) }
+  const fetch = shopFetch(ctx.env, { kind, credentials, settings })
+  const options = { credentials, settings, now: () => ctx.clock.now(), fetch }
   const token = await adapter.requestToken(options, null)
   return !token.ok && token.error.code === 'unauthorised' ? 'unauthorised' : 'active'
 }
@@ -79,7 +97,12 @@ async function firstStatus(ctx: Ctx, kind: string, checked: Checked): Promise<'a
 /** Settings whose name says that they are an address must be one that we may call. */
 function refusedUrl(settings: Readonly<Record<string, unknown>>, mode: string): string | null {
   for (const [key, value] of Object.entries(settings)) {
-    if (/gateway|url$/i.test(key) && typeof value === 'string' && value !== '' && !isAllowedOutboundUrl(value, mode))
+    if (
+      /gateway|^relay$|url$/i.test(key) &&
+      typeof value === 'string' &&
+      value !== '' &&
+      !isAllowedOutboundUrl(value, mode)
+    )
       return key
   }
   return null
@@ -97,11 +120,18 @@ function check(
   adapter: AnyAdapter,
   input: { credentials: Record<string, string>; settings: Record<string, unknown> },
 ): Result<Checked, Failure> {
-  const names = adapter.form?.credentials ?? []
+  const own = adapter.form?.credentials ?? []
+  const names = canRelay(adapter.kind) ? [...own, relayCredential] : own
   const placed = takeCredentialsOut(names, input)
-  const credentials = adapter.credentials.safeParse(normaliseCredentials(names, placed.credentials))
+  const named = normaliseCredentials(names, placed.credentials)
+  const credentials = adapter.credentials.safeParse(named)
   const settings = adapter.settings.safeParse(placed.settings)
+  const { relaySecret } = named
+  const { issues: relayIssues, relay } = canRelay(adapter.kind)
+    ? checkRelay(placed.settings.relay, relaySecret)
+    : { issues: [] }
   const issues = [
+    ...relayIssues,
     ...(credentials.success
       ? []
       : credentials.error.issues.map((issue) => ({
@@ -112,11 +142,13 @@ function check(
       ? []
       : settings.error.issues.map((issue) => ({ path: `settings.${issue.path.join('.')}`, message: issue.message }))),
   ]
-  if (!credentials.success || !settings.success) return fail('connection.invalid', { issues })
-  const refused = refusedUrl(settings.data, env.MODE)
-  return refused
-    ? fail('connection.gateway_refused', { setting: refused })
-    : ok({ credentials: credentials.data, settings: settings.data, moved: placed.found })
+  if (!credentials.success || !settings.success || issues.length > 0) return fail('connection.invalid', { issues })
+  const { relay: _asTyped, ...others } = settings.data
+  const kept = relay === undefined ? others : { ...others, relay }
+  const refused = refusedUrl(kept, env.MODE)
+  if (refused) return fail('connection.gateway_refused', { setting: refused })
+  const sealed = relaySecret ? { ...credentials.data, relaySecret } : credentials.data
+  return ok({ credentials: sealed, settings: kept, moved: placed.found })
 }
 
 export async function createConnection({
@@ -148,7 +180,7 @@ export async function createConnection({
   if (adapter.role === 'messenger')
     await openNoticeRoutes({
       ctx,
-      input: { connectionId: added.value.id, ...(input.kind === 'aliyun-sms' ? { severities: ['red'] } : {}) },
+      input: { connectionId: added.value.id, ...(adapterIsSms(input.kind) ? { severities: ['red'] } : {}) },
     })
   return ok(connectionDto(ctx.env, added.value))
 }
@@ -216,9 +248,12 @@ export async function testConnection({
   const opened = await ownConnection(ctx, input.id)
   if (!opened.ok) return opened
   const started = ctx.clock.now()
+  // The card tells of the relay, and a socket is held, from now on and not only with the next minute.
+  if (hasRelay(opened.value.settings)) await keepRelay({ ctx, connection: opened.value })
   const outcome = await callForTest(ctx, opened.value)
   const tookMs = ctx.clock.now() - started
-  if (outcome.ok) return ok({ ok: true, detail: outcome.value, tookMs })
+  const through = hasRelay(opened.value.settings) ? '经中继 · ' : ''
+  if (outcome.ok) return ok({ ok: true, detail: `${through}${outcome.value}`, tookMs })
   const { error } = outcome
   if (!('gate' in error)) return ok({ ok: false, detail: `${error.code}: ${error.detail}`, tookMs })
   const notCalled = { reason: error.gate, retryAfterMs: error.retryAfterMs }
@@ -253,9 +288,12 @@ function callForTest(
   if (shop) return withChannelClient({ ...shop, config: { quota: null } }, (client) => client.test())
   const carrier = carrierAdapter(kind)
   if (carrier) return callCarrier(ctx, { connection, adapter: carrier }, ({ adapter }) => adapter.test(options))
-  const messenger = messengerAdapter(kind)
+  const messenger = messengerOf(ctx, connection)
   // The same gate and quota as notices: a test that the group would not take must not use up what a notice needs.
-  if (messenger) return throughGate(ctx, connection, () => messenger.test(options), { quota: messenger.quota })
+  if (messenger)
+    return throughGate(ctx, connection, () => messenger.adapter.test(options), { quota: messenger.adapter.quota })
+  const payer = payerOf(connection)
+  if (payer) return callPayer(ctx, payer, (adapter, opened) => adapter.test(opened))
   return Promise.resolve({ ok: false, error: { code: 'rejected', detail: `unknown kind ${kind}` } })
 }
 

@@ -3,7 +3,7 @@ import { channelGate } from '../channels/channel-gate.client.ts'
 import type { ChannelGatePort, GateConfig, Permit } from '../channels/channel-gate.port.ts'
 import { connectionsRepository, type OpenConnection, openConnection } from '../connections/connections.repository.ts'
 import { err, type Result } from '../core/result.ts'
-import type { CarrierAdapter, CarrierOptions } from '../logistics/carrier.port.ts'
+import type { CarrierAdapter, CarrierOptions, CourierTask } from '../logistics/carrier.port.ts'
 import { carrierAdapter, carrierAdapters } from '../logistics/carriers/registry.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { controlDb } from '../platform/db.ts'
@@ -24,6 +24,25 @@ export async function courierConnections(ctx: Ctx): Promise<Courier[]> {
   return carrierAdapters.flatMap((adapter) =>
     opened.filter((connection) => connection.kind === adapter.kind).map((connection) => ({ connection, adapter })),
   )
+}
+
+/** A courier with an adapter that does this. */
+type Doing<T extends CourierTask> = Courier & { readonly service: NonNullable<CarrierAdapter[T]> }
+
+/**
+ * Who does this for a carrier: the first that serves it. `prefer`: the connection that issued the waybill, which knows best
+ * how to stop the parcel. Null where nobody does.
+ */
+export function courierFor<T extends CourierTask>(
+  couriers: readonly Courier[],
+  { task, carrier, prefer }: { readonly task: T; readonly carrier: string; readonly prefer?: string | null },
+): Doing<T> | null {
+  const able = couriers.flatMap((courier) => {
+    const service = courier.adapter[task]
+    const serves = service !== null && courier.adapter.serves(carrier, task, courier.connection.credentials)
+    return serves ? [{ ...courier, service }] : []
+  })
+  return able.find(({ connection }) => connection.id === prefer) ?? able[0] ?? null
 }
 
 export function courierOf(connection: OpenConnection): Courier | null {

@@ -1,91 +1,77 @@
 /** The order list as a CSV file, page by page: what the caller sees on the screen, filters and scope included, never more. */
 
 import { connectionsRepository } from '../connections/connections.repository.ts'
-import { formatLocal } from '../core/time.ts'
+import { customFieldsOf } from '../orders/domain/rule-marks.ts'
 import { listOrders } from '../orders/order-list.queries.ts'
-import type { OrderListQuery, OrderSummary } from '../orders/orders.contract.ts'
-import { type Cell, csvFile } from '../platform/csv.ts'
+import { marksSeen } from '../orders/order-summary.ts'
+import type { OrderListQuery, OrderSummary, RuleMarks } from '../orders/orders.contract.ts'
+import { ordersRepository } from '../orders/orders.repository.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { controlDb } from '../platform/db.ts'
+import { FILE_PAGE, type ListColumn, type ListFile, timeCell } from '../platform/list-file.ts'
 
-const PAGE = 200
-/** Rows of a file; a spreadsheet takes a million. */
-const MOST_ROWS = 200_000
-
-const head = [
-  '系统单号',
-  '平台单号',
-  '店铺',
-  '渠道',
-  '状态',
-  '暂挂',
-  '标签',
-  '商品',
-  '件数',
-  '收件人',
-  '手机',
-  '省',
-  '市',
-  '区县',
-  '仓库',
-  '运单号',
-  '下单时间',
-  '付款时间',
-  '承诺发货',
-  '计划送达',
-  '签收时间',
-]
-const money = ['币种', '实付']
-
-const at = (instant: number | null): string => (instant === null ? '' : formatLocal(instant))
-
-function rowOf(order: OrderSummary, shopName: string, withMoney: boolean): Cell[] {
-  const { receiver, items } = order
-  return [
-    order.hubNo,
-    order.platformOrderId,
-    shopName,
-    order.channel,
-    order.status,
-    order.holds.map(({ reason }) => reason).join(' '),
-    order.tags.join(' '),
-    items.map(({ sku, title, quantity }) => `${sku ?? title}×${quantity}`).join('; '),
-    items.reduce((sum, { quantity }) => sum + quantity, 0),
-    receiver.nameMasked,
-    receiver.phoneMasked,
-    receiver.province,
-    receiver.city,
-    receiver.district,
-    order.warehouseId,
-    order.waybill,
-    at(order.placedAt),
-    at(order.paidAt),
-    at(order.shipBy),
-    at(order.promisedAt),
-    at(order.deliveredAt),
-    ...(withMoney ? [order.currency, (order.payableFen ?? 0) / 100] : []),
-  ]
+interface Row {
+  readonly order: OrderSummary
+  readonly shop: string
+  readonly marks: RuleMarks | null
 }
 
-async function* pages(ctx: Ctx, input: OrderListQuery, withMoney: boolean): AsyncGenerator<Cell[][]> {
+const columns: readonly ListColumn<Row>[] = [
+  { head: '系统单号', cell: ({ order }) => order.hubNo },
+  { head: '平台单号', cell: ({ order }) => order.platformOrderId },
+  { head: '店铺', cell: ({ shop }) => shop },
+  { head: '渠道', cell: ({ order }) => order.channel },
+  { head: '状态', cell: ({ order }) => order.status },
+  { head: '加急', cell: ({ order }) => (order.priority > 0 ? '是' : '') },
+  { head: '暂挂', cell: ({ order }) => order.holds.map(({ reason }) => reason).join(' ') },
+  { head: '标签', cell: ({ order }) => order.tags.join(' ') },
+  {
+    head: '自定义字段',
+    cell: ({ marks }) =>
+      customFieldsOf(marks)
+        .map(({ name, value }) => `${name}：${value}`)
+        .join('; '),
+  },
+  {
+    head: '商品',
+    cell: ({ order }) => order.items.map(({ sku, title, quantity }) => `${sku ?? title}×${quantity}`).join('; '),
+  },
+  { head: '件数', cell: ({ order }) => order.items.reduce((sum, { quantity }) => sum + quantity, 0) },
+  { head: '收件人', cell: ({ order }) => order.receiver.nameMasked },
+  { head: '手机', cell: ({ order }) => order.receiver.phoneMasked },
+  { head: '省', cell: ({ order }) => order.receiver.province },
+  { head: '市', cell: ({ order }) => order.receiver.city },
+  { head: '区县', cell: ({ order }) => order.receiver.district },
+  { head: '仓库', cell: ({ order }) => order.warehouseId },
+  { head: '运单号', cell: ({ order }) => order.waybill },
+  { head: '下单时间', cell: ({ order }) => timeCell(order.placedAt) },
+  { head: '付款时间', cell: ({ order }) => timeCell(order.paidAt) },
+  { head: '承诺发货', cell: ({ order }) => timeCell(order.shipBy) },
+  { head: '计划送达', cell: ({ order }) => timeCell(order.promisedAt) },
+  { head: '签收时间', cell: ({ order }) => timeCell(order.deliveredAt) },
+  { head: '币种', cell: ({ order }) => order.currency, right: 'finance:read' },
+  { head: '实付', cell: ({ order }) => (order.payableFen ?? 0) / 100, right: 'finance:read' },
+]
+
+export async function ordersFile({ ctx, input }: { ctx: Ctx; input: OrderListQuery }): Promise<ListFile<Row>> {
   const shops = (await connectionsRepository(controlDb(ctx.env), ctx.tenant.id).all()).filter(
     ({ role }) => role === 'shop',
   )
   const names = new Map(shops.map(({ id, name }) => [id, name]))
-  let cursor: string | undefined
-  for (let rows = 0; rows < MOST_ROWS; rows += PAGE) {
-    const page = await listOrders({
-      ctx,
-      input: { ...input, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) },
-      shops,
-    })
-    yield page.items.map((order) => rowOf(order, names.get(order.connectionId) ?? '', withMoney))
-    if (page.nextCursor === null) return
-    cursor = page.nextCursor
+  return {
+    columns,
+    async page(cursor) {
+      const asked = { ...input, limit: FILE_PAGE, ...(cursor === undefined ? {} : { cursor }) }
+      const { items, nextCursor } = await listOrders({ ctx, input: asked, shops })
+      const marks = await ordersRepository(ctx).marksOf(items.map(({ id }) => id))
+      return {
+        items: items.map((order) => ({
+          order,
+          shop: names.get(order.connectionId) ?? '',
+          marks: marksSeen(marks.get(order.id) ?? null, ctx.rights),
+        })),
+        nextCursor,
+      }
+    },
   }
-}
-
-export function exportOrders({ ctx, input }: { ctx: Ctx; input: OrderListQuery }): AsyncGenerator<string> {
-  const withMoney = ctx.rights.has('finance:read')
-  return csvFile(withMoney ? [...head, ...money] : head, pages(ctx, input, withMoney))
 }

@@ -3,25 +3,30 @@
  * the case's id (order, kind, instant) lets each deadline be written once.
  */
 
-import { cases } from '../cases/cases.tables.ts'
+import { freshCase, insertCases } from '../cases/cases.repository.ts'
 import { closeCasesStatement } from '../cases/open-case.ts'
 import type { DueDeadline } from '../clock/clock.messages.ts'
 import { setDeadlines } from '../clock/order-clock.client.ts'
-import { HOUR } from '../core/time.ts'
+import { HOUR, MINUTE } from '../core/time.ts'
 import { publishCases } from '../feed/tenant-feed.client.ts'
+import type { Fulfilment } from '../fulfilment/fulfilment.contract.ts'
 import { fulfilmentRepository } from '../fulfilment/fulfilment.repository.ts'
 import { odiStatements } from '../insights/odi-statements.ts'
+import type { Parcel } from '../logistics/logistics.contract.ts'
 import { parcelsOfOrders } from '../logistics/logistics.queries.ts'
 import type { Order } from '../orders/domain/order.ts'
 import { isBeforeShipping, onTheRoad } from '../orders/domain/order-lifecycle.ts'
 import { ordersRepository } from '../orders/orders.repository.ts'
-import { bulkInsert } from '../platform/bulk.ts'
 import { commit } from '../platform/commit.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { askAbout } from './ask-payments.ts'
 import { cancelOrder } from './cancel-order.ts'
 import { orderNotice, shortTime } from './notice-facts.ts'
 import { deadlinesOf } from './order-deadlines.ts'
 import { placeOf } from './order-place.ts'
+import { payersOf } from './payment-connections.ts'
+import { loadRoadView, type OnTheWay, type RoadView, restOf, riskCase } from './predict-breach.ts'
+import { tellArriving } from './tell-arriving.ts'
 import { webhookEffects } from './webhook-news.ts'
 
 interface Finding {
@@ -32,6 +37,8 @@ interface Finding {
   /** Milder cases of the same order that this one replaces. */
   readonly replaces: readonly string[]
   readonly breach: boolean
+  /** Where the deadline alone does not name the cause: checks of one promise open one case. */
+  readonly id?: string
 }
 
 export async function handleDeadlines({ ctx, items }: { ctx: Ctx; items: readonly DueDeadline[] }): Promise<void> {
@@ -43,21 +50,84 @@ export async function handleDeadlines({ ctx, items }: { ctx: Ctx; items: readonl
   ])
   const known = new Map(orders.map((order) => [order.id, order]))
   const now = ctx.clock.now()
+  const checked = new Set(items.filter(({ kind }) => kind === 'promise_check').map(({ orderId }) => orderId))
+  const view =
+    checked.size === 0
+      ? null
+      : await loadRoadView(
+          ctx,
+          orders.filter(({ id }) => checked.has(id)),
+          jobs,
+        )
   for (const item of items) {
     const order = known.get(item.orderId)
     if (!order) continue
+    if (item.kind === 'arriving') {
+      await tellArriving({ ctx, order, parcels: parcels.get(order.id) ?? [], at: item.at })
+      continue
+    }
     if (item.kind === 'payment_timeout') {
-      if (order.status === 'pending_payment' && order.payBy !== null && order.payBy <= now)
-        await cancelOrder({ ctx, input: { orderId: order.id, why: '超时未付款' } })
+      if (order.status === 'pending_payment' && order.payBy !== null && order.payBy <= now) await endUnpaid(ctx, order)
       continue
     }
     const lastScan = Math.max(order.statusAt, ...(parcels.get(order.id) ?? []).map((parcel) => parcel.nodeAt))
     const waiting = jobs.some((job) => job.orderId === order.id && job.status === 'to_pick')
-    const finding = judge(item, order, { now, lastScan, waiting })
+    const finding =
+      item.kind === 'promise_check' && view
+        ? danger(order, waysOf(order, jobs, parcels.get(order.id) ?? []), view, now)
+        : judge(item, order, { now, lastScan, waiting })
     if (finding) await write(ctx, order, item, finding)
     else if (onTheRoad(order.status))
       await setDeadlines(ctx.env, ctx.tenant, deadlinesOf([order], now, new Map([[order.id, lastScan]])))
   }
+}
+
+/** A provider that cannot be asked is waited for so long; after that, money that comes late revives the order. */
+const WAITED_FOR_ANSWER = 30 * MINUTE
+const ASKED_EVERY = 5 * MINUTE
+
+/** Nobody paid in time, as far as we were told: the providers are asked before the order ends. */
+async function endUnpaid(ctx: Ctx, order: Order): Promise<void> {
+  const now = ctx.clock.now()
+  const said = order.channel === 'open' ? await askAbout(ctx, await payersOf(ctx), order) : 'unpaid'
+  if (said === 'paid') return
+  if (said === 'unanswered' && now < (order.payBy ?? 0) + WAITED_FOR_ANSWER) {
+    const again = { kind: 'payment_timeout' as const, at: now + ASKED_EVERY }
+    await setDeadlines(ctx.env, ctx.tenant, [{ orderId: order.id, version: order.version, deadlines: [again] }])
+    return
+  }
+  await cancelOrder({ ctx, input: { orderId: order.id, why: '超时未付款', because: 'payment_timeout' } })
+}
+
+/** Each job of the order, and how far its parcel has come. */
+const waysOf = (order: Order, jobs: readonly Fulfilment[], parcels: readonly Parcel[]): OnTheWay[] =>
+  jobs
+    .filter(({ orderId, status }) => orderId === order.id && status !== 'cancelled' && status !== 'intercepted')
+    .map(({ id, carrier, warehouseId }) => {
+      const parcel = parcels.find(({ fulfilmentId }) => fulfilmentId === id)
+      return {
+        carrier: parcel?.carrier ?? carrier,
+        warehouseId,
+        shippedAt: parcel?.shippedAt ?? null,
+        nodes: parcel?.nodes ?? [],
+      }
+    })
+
+/** A breach that is probable before it happens. */
+function danger(order: Order, ways: readonly OnTheWay[], view: RoadView, now: number): Finding | null {
+  if (!isBeforeShipping(order.status) && !onTheRoad(order.status)) return null
+  const found = riskCase(order, restOf(order, ways, view, now), view.settings, now)
+  return found === null
+    ? null
+    : {
+        kind: found.kind,
+        severity: found.severity,
+        detail: found.detail,
+        event: 'order.breach_risk',
+        replaces: [],
+        breach: false,
+        id: found.id,
+      }
 }
 
 /** Null when the order has moved on meanwhile. */
@@ -110,7 +180,7 @@ function judge(
             severity: 'red',
             detail: `承诺 ${promised} 送达，已超时`,
             event: 'order.overdue',
-            replaces: ['promise_yellow', 'promise_red'],
+            replaces: ['promise_yellow', 'promise_red', 'breach_risk'],
             breach: true,
           }
         : null
@@ -146,25 +216,20 @@ const isDue = (order: Order, now: number, before: number): boolean =>
 
 async function write(ctx: Ctx, order: Order, item: DueDeadline, finding: Finding): Promise<void> {
   const now = ctx.clock.now()
-  const row = {
-    tenantId: ctx.tenant.id,
-    id: `${order.id}:${finding.kind}:${item.at}`,
+  const row = freshCase({
+    id: finding.id ?? `${order.id}:${finding.kind}:${item.at}`,
     kind: finding.kind,
     orderId: order.id,
     severity: finding.severity,
     detail: finding.detail,
-    status: 'open' as const,
     openedAt: now,
+    factAt: item.at,
     dueAt: order.promisedAt,
-    closedAt: null,
-    closedBy: null,
-    closeReason: null,
-  }
-  const db = ctx.db.$client
+  })
   // The case's key is the guard: the same deadline a second time rolls the whole batch back.
   const written = await commit(ctx, {
     statements: [
-      ...bulkInsert(db, { table: cases, rows: [row] }),
+      ...insertCases(ctx, [row], 'abort'),
       ...(finding.replaces.length > 0 ? [closeCasesStatement(ctx, order.id, finding.replaces, '已升级', now)] : []),
       ...(finding.breach && order.promisedAt !== null
         ? odiStatements(ctx, [{ kind: 'breached', promisedAt: order.promisedAt }])

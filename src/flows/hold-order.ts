@@ -3,12 +3,13 @@ import { closeCasesStatement } from '../cases/open-case.ts'
 import { type Failure, fail, ok, type Result } from '../core/result.ts'
 import { canBeAllocated } from '../orders/domain/accept-order.ts'
 import { type OrderEvent, unmappedLines } from '../orders/domain/order.ts'
-import { isBeforeShipping } from '../orders/domain/order-lifecycle.ts'
+import { holdsStock, isBeforeShipping } from '../orders/domain/order-lifecycle.ts'
 import { summaryOf } from '../orders/order-summary.ts'
 import type { HoldReason, OrderSummary } from '../orders/orders.contract.ts'
 import { changeOrder, ordersRepository } from '../orders/orders.repository.ts'
 import { authorise } from '../platform/authorise.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { partingOfHeld } from './leave-parcel.ts'
 import { saveChanges, withOrder } from './order-changes.ts'
 import { reserveAndRoute } from './reserve-and-route.ts'
 
@@ -32,10 +33,13 @@ export async function holdOrder({
       type: 'hold_placed',
       hold: { reason: input.reason, detail: input.detail, by: who(ctx), since: now },
     }
-    const change = changeOrder(order, [event], now, input.detail)
+    // The others in its parcel need not wait for it.
+    const parting = holdsStock(order.status) ? await partingOfHeld(ctx, order, '被挂起') : null
+    const change = changeOrder(order, [event, ...(parting?.events ?? [])], now, input.detail)
     if (!change) return ok(summaryOf(order, ctx.rights))
     const saved = await saveChanges(ctx, {
-      changes: [change],
+      changes: [change, ...(parting?.changes ?? [])],
+      statements: parting?.statements ?? [],
       audit: { action: 'order.held', subjects: [order.id], after: { reason: input.reason, detail: input.detail } },
     })
     return saved.ok ? ok(summaryOf(change.after, ctx.rights)) : saved

@@ -1,25 +1,28 @@
 /** The inbox: a batch of raw messages becomes orders and tracks. What nobody can read is parked with its raw text, never dropped. */
 import { withChannelClientForEach } from '../channels/channel-call.ts'
-import type { ChannelMessage } from '../channels/channels.port.ts'
+import type { ChannelMessage, OrderWithRaw } from '../channels/channels.port.ts'
 import { channelAdapter } from '../channels/registry.ts'
 import { keptEnvelopeId } from '../ingest/envelope-id.ts'
 import { type IngestMessage, ingestMessageSchema, type RawMessage } from '../ingest/ingest.messages.ts'
 import { ingestRepository } from '../ingest/ingest.repository.ts'
-import type { CanonicalOrder } from '../orders/canonical-order.contract.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { noteTenantMoving } from '../platform/tenant-fence.ts'
 import { systemCtx } from '../tenants/tenant-scope.ts'
 import { acceptOrders } from './accept-orders.ts'
+import { keepRelay } from './keep-relay.ts'
 import { type KnownConnection, knownConnection } from './known-connection.ts'
 import { parkUnread, type Unread } from './park-unread.ts'
 import { pullOrders, readOrderAgain } from './pull-orders.ts'
 import { type QueuedItem, unpack } from './queued-messages.ts'
+import { lookAgain } from './read-named.ts'
 import { reconcileOrders } from './reconcile-orders.ts'
 import { importNext } from './run-import.ts'
 import { sawOrders } from './saw-orders.ts'
-import { sealBody, sealOrder } from './sealed-receiver.ts'
-import { shopCall } from './shop-call.ts'
+import { isPlainPush, sealBody, sealOrder, sealParked } from './sealed-receiver.ts'
+import { readingCall } from './shop-call.ts'
 import { takeInbox } from './take-inbox.ts'
+import { takeMessengerEvents } from './take-messenger-events.ts'
+import { takePayments } from './take-payments.ts'
 import { takeTracks } from './take-tracks.ts'
 
 /** After this many deliveries a message is parked instead of tried again. */
@@ -90,9 +93,13 @@ async function ingestGroup(
         queued.ack()
       }
     } else if (first.message.kind === 'inbox') {
-      await takeInbox({ ctx, connection: known.connection })
+      // What a held socket brings comes by itself; while there is none, its messages are fetched.
+      const comesBySocket = await keepRelay({ ctx, connection: known.connection })
+      if (!comesBySocket) await takeInbox({ ctx, connection: known.connection })
       for (const { queued } of group) queued.ack()
-    } else if (first.message.kind === 'track') await takeTracks({ ctx, known, items: rawItems(group) })
+    } else if (first.message.kind === 'payment') await takePayments({ ctx, known, items: rawItems(group) })
+    else if (first.message.kind === 'notify') await takeMessengerEvents({ ctx, known, items: rawItems(group) })
+    else if (first.message.kind === 'track') await takeTracks({ ctx, known, items: rawItems(group) })
     else await takePushes(ctx, known, rawItems(group))
   } catch (error) {
     ctx.log.error('ingest.failed', {
@@ -118,7 +125,7 @@ async function readAgain(ctx: Ctx, { connection }: KnownConnection, group: reado
   for (const { message, queued } of group) {
     if (message.kind !== 'order') continue
     try {
-      await readOrderAgain({ ctx, connection, platformOrderId: message.platformOrderId })
+      await readOrderAgain({ ctx, connection, platformOrderId: message.platformOrderId, looks: message.looks })
       queued.ack()
     } catch (error) {
       ctx.log.warn('order.unread', { connection: connection.id, error: String(error) })
@@ -184,9 +191,10 @@ async function takePushes(ctx: Ctx, known: KnownConnection, items: readonly RawI
       messages.flatMap((message) =>
         message.kind === 'order'
           ? [
-              sealOrder(ctx.env, known.connection.id, {
+              sealOrder(ctx, known.connection.id, {
                 ...message.order,
                 ...(message.plain ? { plain: message.plain } : {}),
+                ...(message.raw ? { raw: message.raw } : {}),
               }),
             ]
           : [],
@@ -204,17 +212,18 @@ async function takePushes(ctx: Ctx, known: KnownConnection, items: readonly RawI
         id: keptEnvelopeId(message),
         connectionId: message.connectionId,
         source: message.source,
-        body:
-          adapter.plainPushes || messages.some((one) => one.kind === 'order' && one.plain)
-            ? await sealBody(ctx.env, message.body, keptEnvelopeId(message))
-            : message.body,
+        body: isPlainPush(adapter.kind, messages)
+          ? await sealBody(ctx.env, message.body, keptEnvelopeId(message))
+          : message.body,
         receivedAt: message.receivedAt,
       })),
     ),
   )
   const outcome = await acceptOrders({ ctx, input: { connection: known.connection, orders, envelopes } })
-  await parkUnread(ctx, known.connection, parked)
+  const kept = await Promise.all(parked.map((one) => sealParked(ctx.env, adapter.kind, one)))
+  await parkUnread(ctx, known.connection, kept)
   await sawOrders(ctx, known.connection.id, orders)
+  await lookAgain(ctx, known.connection.id, { ids: outcome.timeless.filter((id) => fetched.has(id)) })
   for (const { queued } of items) {
     const delay = late.get(queued)
     if (delay !== undefined) queued.retry({ delaySeconds: Math.ceil(Math.max(delay, 1_000) / 1_000) })
@@ -224,7 +233,7 @@ async function takePushes(ctx: Ctx, known: KnownConnection, items: readonly RawI
 }
 
 type Fetched =
-  | { readonly kind: 'order'; readonly order: CanonicalOrder }
+  | { readonly kind: 'order'; readonly order: OrderWithRaw }
   | ({ readonly kind: 'failed'; readonly retryable: boolean; readonly retryAfterMs: number } & Pick<
       Unread,
       'why' | 'unknown'
@@ -240,13 +249,13 @@ async function fetchOrders(
     ...new Set(messages.flatMap((message) => (message.kind === 'order_changed' ? [message.platformOrderId] : []))),
   ]
   if (ids.length === 0) return new Map()
-  const call = shopCall(ctx, connection)
+  const call = readingCall(ctx, connection)
   if (!call) throw new Error(`no adapter for ${connection.kind}`)
   const outcomes = await withChannelClientForEach(call, ids, (client, id) => client.fetchOrder(id))
   const entries = await Promise.all(
     ids.map(async (id, index): Promise<[string, Fetched]> => {
       const outcome = outcomes[index]
-      if (outcome?.ok) return [id, { kind: 'order', order: await sealOrder(ctx.env, connection.id, outcome.value) }]
+      if (outcome?.ok) return [id, { kind: 'order', order: await sealOrder(ctx, connection.id, outcome.value) }]
       const error = outcome?.error
       return [
         id,

@@ -6,9 +6,12 @@ import { type Order, openLines } from '../orders/domain/order.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { unscoped } from '../platform/row-scope.ts'
 import { chineseCalendar } from '../promise/chinese-calendar.ts'
-import type { LaneBook } from '../promise/domain/lane-book.ts'
+import { isCold } from '../promise/domain/cold-chain.ts'
+import { defaultLaneSettings, type LaneBook, NINE_OF_TEN } from '../promise/domain/lane-book.ts'
 import { hoursUntilDeparture, makePromise, type Promised } from '../promise/domain/make-promise.ts'
 import { loadLanes } from '../promise/promise.repository.ts'
+import type { PromiseSettings } from '../promise/promise-settings.contract.ts'
+import { readPromiseSettings } from '../promise/promise-settings.repository.ts'
 import { kmBetween } from '../regions/domain/distance.ts'
 import { findDivision } from '../regions/domain/find-division.ts'
 import { defaultWeights, type RoutingNetwork, type RoutingOrder } from '../routing/domain/routing-input.ts'
@@ -19,6 +22,7 @@ import { warehousesRepository } from '../warehouses/warehouses.repository.ts'
 export interface Network {
   readonly routing: RoutingNetwork & { readonly available: Map<string, Map<string, number>> }
   readonly lanes: LaneBook
+  readonly promise: PromiseSettings
   readonly weightOf: (sku: string) => number
 }
 
@@ -26,7 +30,12 @@ export interface Network {
 const TRUST_MS = 3_000
 const remembered = new Map<
   string,
-  { readonly until: number; readonly warehouses: Warehouse[]; readonly load: Map<string, number> }
+  {
+    readonly until: number
+    readonly warehouses: Warehouse[]
+    readonly load: Map<string, number>
+    readonly promise: PromiseSettings
+  }
 >()
 
 async function warehousesAndLoad(ctx: Ctx) {
@@ -34,11 +43,12 @@ async function warehousesAndLoad(ctx: Ctx) {
   const now = ctx.clock.now()
   if (hit && hit.until > now) return hit
   const whole = unscoped(ctx, 'routing weighs every warehouse, and what it read is kept for everybody')
-  const [warehouses, load] = await Promise.all([
+  const [warehouses, load, promise] = await Promise.all([
     warehousesRepository(whole).all(),
     fulfilmentRepository(whole).openCounts(),
+    readPromiseSettings(ctx),
   ])
-  const fresh = { until: now + TRUST_MS, warehouses, load }
+  const fresh = { until: now + TRUST_MS, warehouses, load, promise }
   if (remembered.size > 500) remembered.clear()
   remembered.set(ctx.tenant.id, fresh)
   return fresh
@@ -50,20 +60,21 @@ export const regionOf = ({ receiver }: Pick<Order, 'receiver'>): string | null =
 
 export async function loadNetwork(ctx: Ctx, orders: readonly Order[]): Promise<Network> {
   const skus = [...new Set(orders.flatMap((order) => openLines(order).flatMap((line) => line.sku ?? [])))]
-  const { warehouses, load } = await warehousesAndLoad(ctx)
+  const { warehouses, load, promise } = await warehousesAndLoad(ctx)
   const regions = [...new Set(orders.map(regionOf))]
   const served = warehouses.flatMap((warehouse) =>
     warehouse.carriers.map(({ carrier }) => ({ carrier, warehouseId: warehouse.id })),
   )
+  const now = ctx.clock.now()
   const [available, catalog, lanes] = await Promise.all([
     availableBySku({ ctx, skus }),
     catalogRepository(ctx).skusByCodes(skus),
-    loadLanes(ctx, { lanes: served, regionCodes: regions }),
+    loadLanes(ctx, { lanes: served, regionCodes: regions, settings: laneSettingsOf(promise, now) }),
   ])
-  const now = ctx.clock.now()
   const weights = new Map(catalog.map((sku) => [sku.code, sku.weightG]))
   return {
     lanes,
+    promise,
     weightOf: (sku) => weights.get(sku) ?? 0,
     routing: {
       warehouses,
@@ -74,7 +85,7 @@ export async function loadNetwork(ctx: Ctx, orders: readonly Order[]): Promise<N
       // Asked for every candidate of every order, with the same answer for the whole batch.
       waitHours: oncePer(
         (warehouse) => warehouse.id,
-        (warehouse) => hoursUntilDeparture({ now, warehouse, calendar: chineseCalendar }),
+        (warehouse) => hoursUntilDeparture({ now, warehouse, calendar: chineseCalendar, settings: promise }),
       ),
       transit: oncePer(
         ({ warehouse, carrier, regionCode }) => `${warehouse.id}|${carrier}|${regionCode}`,
@@ -98,13 +109,20 @@ function oncePer<A, R extends NonNullable<unknown>>(
   }
 }
 
+export const laneSettingsOf = ({ target, provinceHours }: PromiseSettings, now: number) => ({
+  ...defaultLaneSettings,
+  quantile: target,
+  provinceHours,
+  now,
+})
+
+const kmTo = (warehouse: Warehouse, regionCode: string | null): number | null =>
+  regionCode === null ? null : kmBetween(warehouse.regionCode, regionCode)
+
 function transitOf(lanes: LaneBook, warehouse: Warehouse, carrier: string, regionCode: string | null) {
-  return lanes.transit({
-    carrier,
-    warehouseId: warehouse.id,
-    regionCode,
-    km: regionCode === null ? null : kmBetween(warehouse.regionCode, regionCode),
-  })
+  const km = kmTo(warehouse, regionCode)
+  const { hours, samples } = lanes.road({ carrier, warehouseId: warehouse.id, regionCode, km, day: null })
+  return { hours: hours[NINE_OF_TEN] ?? 0, samples }
 }
 
 export function routingOrder(order: Order, network: Network, refused?: ReadonlyMap<string, string>): RoutingOrder {
@@ -127,7 +145,8 @@ export function promiseFor(
   shipments: readonly { readonly warehouseId: string; readonly carrier: string }[],
   now: number,
 ): Promised | null {
-  const { warehouses } = network.routing
+  const { warehouses, load } = network.routing
+  const cold = isCold(openLines(order), network.promise)
   const first = warehouses[0]
   const plan =
     shipments.length > 0
@@ -145,8 +164,13 @@ export function promiseFor(
             paidAt,
             warehouse,
             carrier,
-            transit: transitOf(network.lanes, warehouse, carrier, regionOf(order)),
+            regionCode: regionOf(order),
+            km: kmTo(warehouse, regionOf(order)),
+            lanes: network.lanes,
             calendar: chineseCalendar,
+            settings: network.promise,
+            queue: { ahead: load.get(warehouse.id) ?? 0, perDay: warehouse.dailyCapacity },
+            cold,
           }),
         ]
       : []

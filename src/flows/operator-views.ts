@@ -234,7 +234,7 @@ export async function operatorShards(env: Env): Promise<Shard[]> {
   )
 }
 
-const queueNames = ['INGEST', 'EFFECTS', 'WEBHOOKS', 'MAIL', 'OBJECT_EVENTS', 'DEAD'] as const
+const queueNames = ['INGEST', 'EFFECTS', 'WEBHOOKS', 'POLLS', 'MAIL', 'OBJECT_EVENTS', 'DEAD'] as const
 
 /** What the platform itself says of a queue; it may not, and then nobody knows. */
 async function queueOf(env: Env, name: (typeof queueNames)[number]): Promise<Trouble['queues'][number]> {

@@ -3,7 +3,9 @@ import { setDeadlines } from '../clock/order-clock.client.ts'
 import { type Failure, fail, type Result } from '../core/result.ts'
 import type { FeedOrderNews } from '../feed/feed.messages.ts'
 import { isHeard, publishOrders } from '../feed/tenant-feed.client.ts'
+import { mergingRepository } from '../merging/merging.repository.ts'
 import type { Order } from '../orders/domain/order.ts'
+import { isBeforeShipping } from '../orders/domain/order-lifecycle.ts'
 import { type OrderChange, ordersRepository } from '../orders/orders.repository.ts'
 import { type Audit, type Conflict, commit } from '../platform/commit.ts'
 import type { Ctx } from '../platform/ctx.ts'
@@ -37,7 +39,11 @@ export async function saveChanges(
     deadlines.filter((order) => order.deadlines.length > 0),
   )
   const written = await commit(ctx, {
-    statements: [...ordersRepository(ctx).save(changes, ctx.actor), ...statements],
+    statements: [
+      ...ordersRepository(ctx).save(changes, ctx.actor),
+      ...statements,
+      ...undecidedStatements(ctx, changes),
+    ],
     audit,
     effects: [...effects, ...(await webhookEffects(ctx, { changes, parcels }))],
   })
@@ -64,6 +70,30 @@ function newsOf({ before, after }: OrderChange): FeedOrderNews {
     place: placeOf(after),
     were: before ? [placeOf(before)] : [],
   }
+}
+
+/** Suggestions about orders that have gone their way, or that somebody has begun to pick, need no decision any more. */
+function undecidedStatements(ctx: Ctx, changes: readonly OrderChange[]): D1PreparedStatement[] {
+  const now = ctx.clock.now()
+  const merging = mergingRepository(ctx)
+  const ended = changes.filter(
+    ({ before, after }) => before && isBeforeShipping(before.status) && !isBeforeShipping(after.status),
+  )
+  const begun = changes.filter(({ steps }) =>
+    steps.some(
+      ({ event }) =>
+        event.type === 'label_printed' ||
+        event.type === 'allocation_released' ||
+        event.type === 'hold_placed' ||
+        event.type === 'split' ||
+        (event.type === 'fulfilment_moved' && event.from === 'to_pick'),
+    ),
+  )
+  const idsOf = (some: readonly OrderChange[]) => some.map(({ after }) => after.id)
+  return [
+    ...merging.closeOpen(idsOf(ended), ['together', 'duplicate'], { why: '订单已取消或已发出', now }),
+    ...merging.closeOpen(idsOf(begun), ['together'], { why: '已开始拣货或被挂起', now }),
+  ]
 }
 
 const isNew = (orderId: string, changes: readonly OrderChange[]): boolean =>

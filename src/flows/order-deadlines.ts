@@ -27,6 +27,7 @@ export function deadlinesOf(
           status: order.status,
           payBy: order.payBy,
           promisedAt: order.promisedAt,
+          expectedAt: order.expectedAt,
           toPickSince: order.allocatedAt,
           lastChangeAt: since?.get(order.id) ?? order.statusAt,
           stages: stage ? [{ parcelId: order.id, stage, since: since?.get(order.id) ?? order.statusAt }] : [],

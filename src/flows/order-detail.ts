@@ -1,26 +1,35 @@
 /** One order with everything that explains it: events, jobs, parcels, promise, routing, cases, notices, and what can be done now. */
+
+import { addressChangesRepository, shownAddressChange } from '../address-changes/address-changes.repository.ts'
 import { casesOf } from '../cases/cases.queries.ts'
+import { takesMemos } from '../channels/registry.ts'
 import { type Failure, fail, ok, type Result } from '../core/result.ts'
 import type { Fulfilment } from '../fulfilment/fulfilment.contract.ts'
 import { fulfilmentRepository } from '../fulfilment/fulfilment.repository.ts'
 import { parcelsOfOrders } from '../logistics/logistics.queries.ts'
+import { mergingRepository } from '../merging/merging.repository.ts'
 import { noticesOfOrder } from '../notify/notify.queries.ts'
 import { isHeld, type Order } from '../orders/domain/order.ts'
 import { isBeforeShipping } from '../orders/domain/order-lifecycle.ts'
 import { eventsSeen, fullSummaryOf, linesSeen } from '../orders/order-summary.ts'
 import type { OrderEventDto } from '../orders/orders.contract.ts'
 import { ordersRepository } from '../orders/orders.repository.ts'
+import { isRefundable } from '../payments/domain/settle-payment.ts'
+import { paymentDto } from '../payments/payment-dto.ts'
+import { paymentsRepository } from '../payments/payments.repository.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { seen } from '../platform/field-scope.ts'
 import { isWholeTenant, unscoped } from '../platform/row-scope.ts'
 import { promisesOf } from '../promise/promise.repository.ts'
 import { routingHistory } from '../routing/routing.queries.ts'
+import { shownSuggestions } from './merge-suggestions.ts'
 
 /** What a person may do now, in order of likelihood; `why` says why not. */
 function actionsOf(order: Order, jobs: readonly Fulfilment[]) {
   const early = isBeforeShipping(order.status)
   const live = jobs.filter((job) => job.status !== 'cancelled')
   const picked = live.some((job) => !['to_pick', 'picking'].includes(job.status))
+  const shared = live.some((job) => job.packageId !== null)
   const action = (verb: string, allowed: boolean, why: string) => ({ verb, allowed, why: allowed ? null : why })
   return [
     action('release', isHeld(order), '没有挂起'),
@@ -34,13 +43,15 @@ function actionsOf(order: Order, jobs: readonly Fulfilment[]) {
       'split',
       order.status === 'allocated' &&
         live.length > 0 &&
+        !shared &&
         live.every((job) => job.status === 'to_pick') &&
         live.some((job) => job.lines.length > 1),
-      '只有待拣货、多行的订单可以拆',
+      shared ? '和其他订单合并发货，先撤销合并' : '只有待拣货、多行的订单可以拆',
     ),
     action(
       'merge',
       order.status === 'allocated' &&
+        !shared &&
         live.every((job) => job.status === 'to_pick') &&
         new Set(live.map((job) => job.warehouseId)).size < live.length,
       '没有可以合并的发货单',
@@ -62,8 +73,12 @@ const detailFields = {
   // Its reasons tell what lies where.
   routing: 'stock:read',
   cases: 'cases:read',
+  payments: 'finance:read',
   notices: 'notify:read',
   actions: 'open',
+  merging: 'open',
+  canWriteMemo: 'open',
+  addressChanges: 'open',
 } as const
 
 /** Jobs that the caller sees, and all of them: what may be done now depends on the others too. */
@@ -100,15 +115,19 @@ export async function orderDetail({
   const repository = ordersRepository(ctx)
   const order = await repository.byId(orderId)
   if (!order) return fail('order.not_found')
-  const [events, fulfilments, parcels, versions, routing, cases, notices] = await Promise.all([
-    repository.events(orderId),
-    jobsOf(ctx, orderId),
-    parcelsOfOrders(ctx, [orderId]),
-    promisesOf(ctx, orderId),
-    routingHistory(ctx, orderId),
-    casesOf(ctx, orderId),
-    noticesOfOrder(ctx, orderId),
-  ])
+  const [events, fulfilments, parcels, versions, routing, cases, notices, suggestions, payments, addressChanges] =
+    await Promise.all([
+      repository.events(orderId),
+      jobsOf(ctx, orderId),
+      parcelsOfOrders(ctx, [orderId]),
+      promisesOf(ctx, orderId),
+      routingHistory(ctx, orderId),
+      casesOf(ctx, orderId),
+      noticesOfOrder(ctx, orderId),
+      mergingRepository(ctx).ofOrders([orderId]),
+      paymentsRepository(ctx).ofOrders([orderId]),
+      addressChangesRepository(ctx).ofOrder(orderId),
+    ])
   const whole = {
     order: fullSummaryOf(order, ctx.rights),
     lines: linesSeen(order, ctx.rights),
@@ -120,7 +139,12 @@ export async function orderDetail({
     routing,
     cases,
     notices,
+    payments: payments.map((payment) => paymentDto(payment, isRefundable(payment, order))),
     actions: actionsOf(order, fulfilments.all),
+    // What waits for a decision, and what leaves, or left, in one box with it.
+    merging: (await shownSuggestions(ctx, suggestions)).filter(({ state }) => state === 'open' || state === 'merged'),
+    canWriteMemo: takesMemos(order.channel),
+    addressChanges: addressChanges.map(shownAddressChange),
   }
   return ok(seen(whole, detailFields, ctx.rights))
 }

@@ -13,6 +13,7 @@ import { systemCtx } from '../tenants/tenant-scope.ts'
 import type { HubEffectMessage } from './effects/effect.ts'
 import { knownConnection, knownTenant } from './known-connection.ts'
 import type { QueuedItem } from './queued-messages.ts'
+import { sealParked } from './sealed-receiver.ts'
 
 const gaveUp = { code: 'ingest.gave_up', why: '多次处理失败' } as const
 
@@ -31,16 +32,14 @@ async function toPark(env: Env, body: unknown): Promise<{ tenantId: string; item
     }
     // A pull or a look into the inbox that failed comes again by itself with the next cron.
     if (!known || !('body' in message.data)) return null
-    return {
-      tenantId: known.tenant.id,
-      item: {
-        id: message.data.envelopeId.replace('env_', 'prk_'),
-        connectionId,
-        source: kind === 'track' ? 'track' : 'ingest',
-        ...gaveUp,
-        raw: message.data.body,
-      },
+    const item: ToPark = {
+      id: message.data.envelopeId.replace('env_', 'prk_'),
+      connectionId,
+      source: kind === 'track' || kind === 'payment' || kind === 'notify' ? kind : 'ingest',
+      ...gaveUp,
+      raw: message.data.body,
     }
+    return { tenantId: known.tenant.id, item: await sealParked(env, known.connection.kind, item) }
   }
   const effect = body as Partial<HubEffectMessage>
   if (typeof effect.tenantId !== 'string' || typeof effect.id !== 'string') return null

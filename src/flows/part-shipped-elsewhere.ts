@@ -10,6 +10,7 @@ import { unscoped } from '../platform/row-scope.ts'
 import { undoAllocation } from './cancel-order.ts'
 import type { HubEffect } from './effects/effect.ts'
 import { holdOrder } from './hold-order.ts'
+import { partingOf, withoutKeptLabels } from './leave-parcel.ts'
 import { saveChanges, withOrder } from './order-changes.ts'
 import { releaseEffects } from './release-effects.ts'
 import { reserveAndRoute } from './reserve-and-route.ts'
@@ -61,8 +62,10 @@ async function takeOut(
       kind: 'stock.apply',
       commands: [{ sku, command: { kind: 'commit', requestId: `commit:${holdId}`, holdId } }],
     }))
+  const parting = await partingOf(ctx, { order, jobs, why: '部分商品已在平台后台发货' })
   const events: OrderEvent[] = [
     ...undo.events,
+    ...parting.events,
     {
       type: 'lines_changed',
       lines: gone.map(({ lineNo }) => ({ lineNo, status: 'shipped' })),
@@ -73,11 +76,11 @@ async function takeOut(
   const change = changeOrder(order, events, ctx.clock.now(), '部分商品在平台后台发货')
   if (!change) return ok(null)
   const saved = await saveChanges(ctx, {
-    changes: [change],
-    statements: fulfilmentRepository(ctx).update(undo.cancelled),
+    changes: [change, ...parting.changes],
+    statements: [...fulfilmentRepository(ctx).update(undo.cancelled), ...parting.statements],
     audit: { action: 'order.part_shipped_elsewhere', subjects: [order.id], after: { lineNos: [...isGone] } },
     effects: [
-      ...undo.effects.filter(({ kind }) => kind !== 'stock.apply'),
+      ...withoutKeptLabels(undo.effects, parting).filter(({ kind }) => kind !== 'stock.apply'),
       ...releaseEffects(
         holds.filter(({ lineNo }) => !isGone.has(lineNo)),
         () => ctx.ids.next('cmd'),

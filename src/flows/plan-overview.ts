@@ -1,7 +1,7 @@
 /** What a tenant has, uses and could have: the plan page. */
 import type { Billing } from '../billing/billing.contract.ts'
 import { billingRepository, requestDto } from '../billing/billing.repository.ts'
-import { wechatPayConfig } from '../billing/wechatpay/config.ts'
+import { wechatPayConfig } from '../billing/wechatpay-config.ts'
 import { connectionsRepository } from '../connections/connections.repository.ts'
 import { ordersOfMonth } from '../insights/order-months.ts'
 import type { Ctx } from '../platform/ctx.ts'

@@ -1,17 +1,19 @@
 /** A label for a job: asked for at the e-waybill service of the tenant, which answers the same waybill however often it is asked. */
 import { err, type Failure, fail, ok, type Result } from '../core/result.ts'
+import { hasEnded, labelCode } from '../fulfilment/domain/shared-parcel.ts'
 import type { Fulfilment } from '../fulfilment/fulfilment.contract.ts'
 import { fulfilmentRepository } from '../fulfilment/fulfilment.repository.ts'
-import type { CarrierAdapter, Party } from '../logistics/carrier.port.ts'
+import type { Party } from '../logistics/carrier.port.ts'
 import type { Order } from '../orders/domain/order.ts'
 import { ordersRepository } from '../orders/orders.repository.ts'
 import { authorise } from '../platform/authorise.ts'
 import { commit } from '../platform/commit.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { outsideFailure } from '../platform/integration-error.ts'
+import { unscoped } from '../platform/row-scope.ts'
 import type { Warehouse } from '../warehouses/warehouses.contract.ts'
 import { warehousesRepository } from '../warehouses/warehouses.repository.ts'
-import { callCarrier, courierConnections } from './couriers.ts'
+import { callCarrier, courierConnections, courierFor } from './couriers.ts'
 import { fulfil } from './fulfil.ts'
 import { openReceiver, sealOwner } from './sealed-receiver.ts'
 
@@ -37,7 +39,7 @@ const receiver = ({ receiver: r }: Order): Party => ({
 })
 
 /** Name, phone and address as the merchant's own shop gave them; every opening leaves its trace. */
-async function plainReceiver(ctx: Ctx, order: Order) {
+export async function plainReceiver(ctx: Ctx, order: Order) {
   const plain = await openReceiver(ctx.env, order.receiver, sealOwner(order.connectionId, order.platformOrderId))
   if (plain)
     await commit(ctx, {
@@ -47,10 +49,11 @@ async function plainReceiver(ctx: Ctx, order: Order) {
   return plain
 }
 
-/** Chosen because it prints labels; anything else is a bug. */
-function labelService(adapter: CarrierAdapter): NonNullable<CarrierAdapter['labels']> {
-  if (adapter.labels === null) throw new Error(`${adapter.kind} prints no labels`)
-  return adapter.labels
+/** All jobs that leave in one box with this one, itself among them. */
+async function boxWith(ctx: Ctx, job: Fulfilment): Promise<readonly Fulfilment[]> {
+  if (job.packageId === null) return [job]
+  const whole = unscoped(ctx, 'a box has one label, whosever its orders are')
+  return (await fulfilmentRepository(whole).ofPackages([job.packageId])).filter((one) => !hasEnded(one))
 }
 
 export async function printLabel({
@@ -67,28 +70,35 @@ export async function printLabel({
   if (job.waybill !== null) return ok(job)
   if (!['to_pick', 'picking', 'picked', 'packed'].includes(job.status))
     return fail('fulfilment.wrong_stage', { status: job.status, step: 'label' })
-  const [order, warehouse, couriers] = await Promise.all([
-    ordersRepository(ctx).byId(job.orderId),
+  const box = await boxWith(ctx, job)
+  const whole = unscoped(ctx, 'a box has one label, whosever its orders are')
+  const [orders, warehouse, couriers] = await Promise.all([
+    ordersRepository(whole).byIds(box.map(({ orderId }) => orderId)),
     warehousesRepository(ctx).byId(job.warehouseId),
     courierConnections(ctx),
   ])
+  // One receiver: any of them says where to. The same one each time, so that a repeat asks for the same label.
+  const order = orders.find(({ id }) => id === box[0]?.orderId)
   if (!order || !warehouse) return fail('fulfilment.not_found')
-  if (order.holds.length > 0) return fail('fulfilment.order_held', { holds: order.holds.map((hold) => hold.reason) })
-  const courier = couriers.find(({ adapter }) => adapter.labels !== null)
+  const held = orders.find(({ holds }) => holds.length > 0)
+  if (held) return fail('fulfilment.order_held', { holds: held.holds.map((hold) => hold.reason), order: held.hubNo })
+  const courier = courierFor(couriers, { task: 'labels', carrier: job.carrier })
   if (!courier) return fail('fulfilment.no_carrier_connection')
   // Couriers refuse a label without somebody to call; the first warehouse of a new tenant has nobody yet.
   if (warehouse.contactPhone === '')
     return fail('fulfilment.sender_incomplete', { warehouseId: warehouse.id, warehouse: warehouse.name })
   const plain = await plainReceiver(ctx, order)
-  const label = await callCarrier(ctx, courier, ({ adapter, options }) =>
-    labelService(adapter).create(
+  const voided = await fulfilmentRepository(ctx).voidedLabels(job.id)
+  const orderCode = voided === 0 ? labelCode(job) : `${labelCode(job)}-${voided + 1}`
+  const label = await callCarrier(ctx, courier, ({ options }) =>
+    courier.service.create(
       {
-        orderCode: job.id,
+        orderCode,
         carrier: job.carrier,
         sender: sender(warehouse, ctx.tenant.name),
         receiver: plain ? { ...receiver(order), ...plain } : receiver(order),
         receiverCipher: plain ? null : order.receiver.cipher,
-        goods: job.lines.map(({ title, quantity }) => ({ name: title, quantity })),
+        goods: box.flatMap(({ lines }) => lines).map(({ title, quantity }) => ({ name: title, quantity })),
         weightG: job.weightG ?? 0,
         remark: '',
       },
@@ -111,6 +121,7 @@ export async function printLabel({
           provider: courier.connection.kind,
           connectionId: courier.connection.id,
           printedAt: ctx.clock.now(),
+          ...(voided === 0 ? {} : { orderCode }),
         },
       },
     },

@@ -9,9 +9,9 @@ import { DAY, SECOND } from '../core/time.ts'
 import { pulledParkedId } from '../ingest/envelope-id.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { outsideFailure } from '../platform/integration-error.ts'
-import { acceptOrders } from './accept-orders.ts'
+import { type AcceptOutcome, acceptOrders } from './accept-orders.ts'
 import { parkUnread } from './park-unread.ts'
-import { readLater, readNamed } from './read-named.ts'
+import { lookAgain, readLater, readNamed } from './read-named.ts'
 import { sawOrders } from './saw-orders.ts'
 import { sealOrder } from './sealed-receiver.ts'
 import { readingCall } from './shop-call.ts'
@@ -45,7 +45,8 @@ export async function pullOrders({
     ...firstDepth(connection.settings.firstPullDays),
     ...lag(connection.settings.lagSeconds),
   })
-  const store = (page: OrderPage) => storePage(ctx, { connection, call, page })
+  // A crossed read is healed by the overlap of the next pull.
+  const store = async (page: OrderPage) => void (await storePage(ctx, { connection, call, page }))
   const pulled = await pullUpdated({
     windows,
     list: (window) => withChannelClient(call, (client) => client.listUpdated(window)),
@@ -72,23 +73,27 @@ export async function readOrderAgain({
   ctx,
   connection,
   platformOrderId,
+  looks,
 }: {
   ctx: Ctx
   connection: OpenConnection
   platformOrderId: string
+  looks?: number | undefined
 }): Promise<void> {
   const call = readingCall(ctx, connection)
-  if (call) await storePage(ctx, { connection, call, page: { ...nothingListed, ids: [platformOrderId] } })
+  if (!call) return
+  const { timeless } = await storePage(ctx, { connection, call, page: { ...nothingListed, ids: [platformOrderId] } })
+  await lookAgain(ctx, connection.id, { ids: timeless, looks })
 }
 
 /** Takes the orders of a page in, those that are only named read one by one; what nobody can read is parked. Throws when the page has to come again. */
 export async function storePage(
   ctx: Ctx,
   { connection, call, page }: { connection: OpenConnection; call: ChannelCall; page: OrderPage },
-): Promise<void> {
+): Promise<Pick<AcceptOutcome, 'timeless'>> {
   const { found, lost, failed } = await readNamed(call, page.ids ?? [])
   const fetched = [...page.orders, ...found]
-  const orders = await Promise.all(fetched.map((order) => sealOrder(ctx.env, connection.id, order)))
+  const orders = await Promise.all(fetched.map((order) => sealOrder(ctx, connection.id, order)))
   const outcome = await acceptOrders({ ctx, input: { connection, orders } })
   if (outcome.unfinished) throw new Error('ledgers could not be asked; the page comes again')
   await sawOrders(ctx, connection.id, orders)
@@ -115,4 +120,5 @@ export async function storePage(
       ...rest,
     })),
   )
+  return outcome
 }

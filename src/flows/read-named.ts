@@ -62,3 +62,25 @@ export async function readLater(
     })),
   )
 }
+
+/** Longer than a read and its write take. */
+const SECOND_LOOK_SECONDS = 15
+/** An order that is other at each look is left to the pull. */
+const MOST_LOOKS = 4
+
+/**
+ * After reads that may have crossed: what was written last need not be what was read last, so each order is read once more when
+ * no read of that moment is under way. `looks`: how often that was done for this change.
+ */
+export async function lookAgain(
+  ctx: Ctx,
+  connectionId: string,
+  { ids, looks = 0 }: { readonly ids: readonly string[]; readonly looks?: number | undefined },
+): Promise<void> {
+  if (ids.length === 0 || looks >= MOST_LOOKS) return
+  const message = { v: 1, kind: 'order', connectionId, receivedAt: ctx.clock.now(), looks: looks + 1 } as const
+  await ctx.env.INGEST.sendBatch(
+    ids.map((platformOrderId) => ({ body: { ...message, platformOrderId } satisfies IngestMessage })),
+    { delaySeconds: SECOND_LOOK_SECONDS },
+  )
+}

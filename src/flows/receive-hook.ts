@@ -1,27 +1,35 @@
-/** A platform's push: look the connection up, verify the raw body, put it on the inbox queue, answer in the platform's form. */
+/** A platform's push, by itself or through the merchant's relay: look the connection up, verify the raw body, put it on the inbox queue, answer in the platform's form. */
 
 import type { PlatformReply, WebhookInput, WebhookRefusal, WebhookVerdict } from '../channels/channels.port.ts'
 import { channelAdapter } from '../channels/registry.ts'
+import { relayOf } from '../channels/relay-setting.ts'
 import type { OpenConnection } from '../connections/connections.repository.ts'
 import { type Failure, fail, ok, type Result } from '../core/result.ts'
 import { envelopeId } from '../ingest/envelope-id.ts'
 import type { IngestMessage } from '../ingest/ingest.messages.ts'
 import { carrierAdapter } from '../logistics/carriers/registry.ts'
+import { messengerAdapter } from '../notify/messengers/registry.ts'
+import { paymentAdapter } from '../payments/registry.ts'
 import { sendGrouped } from '../platform/grouped-send.ts'
+import { RELAY_HEADER, sealRelayAnswer, verifyRelayCall } from '../platform/relay-signature.ts'
 import { knownConnection } from './known-connection.ts'
+import { paymentOptions } from './payment-connections.ts'
 
 /** A queue message holds 128 KB; platforms' pushes are a few KB. */
 export const MAX_HOOK_BYTES = 100_000
 
+/** A platform's own form is text, a relay's is bytes. */
+type HookReply = Omit<PlatformReply, 'body'> & { readonly body: string | Uint8Array }
+
 interface Receiver {
-  readonly queueKind: 'push' | 'track'
+  readonly queueKind: 'push' | 'track' | 'payment' | 'notify'
   verify(input: WebhookInput, credentials: Readonly<Record<string, string>>): Promise<WebhookVerdict>
-  accepted(input: WebhookInput): PlatformReply
+  accepted(input: WebhookInput): HookReply
   rejected(reason: WebhookRefusal): PlatformReply
   greet?(input: WebhookInput, credentials: Readonly<Record<string, string>>): PlatformReply | null
 }
 
-function receiverOf(connection: OpenConnection): Receiver | null {
+function receiverOf(connection: OpenConnection, env: Env): Receiver | null {
   const shop = channelAdapter(connection.kind)
   if (shop)
     return {
@@ -30,6 +38,23 @@ function receiverOf(connection: OpenConnection): Receiver | null {
       accepted: () => shop.webhook.accepted(),
       rejected: (reason) => shop.webhook.rejected(reason),
       greet: (input, credentials) => shop.webhook.greet?.(input, credentials) ?? null,
+    }
+  const payments = paymentAdapter(connection.kind)?.webhook
+  if (payments)
+    return {
+      queueKind: 'payment',
+      verify: (input) => payments.verify(input, paymentOptions({ env, connection, now: () => input.now })),
+      accepted: () => payments.accepted(),
+      rejected: (reason) => payments.rejected(reason),
+    }
+  const messenger = messengerAdapter(connection.kind)?.callback
+  if (messenger)
+    return {
+      queueKind: 'notify',
+      verify: async (input, credentials) => messenger.verify(input, credentials),
+      accepted: (input) => messenger.accepted(input, connection.credentials),
+      rejected: (reason) => messenger.rejected(reason),
+      greet: (input, credentials) => messenger.greet?.(input, credentials) ?? null,
     }
   const tracking = carrierAdapter(connection.kind)?.tracking
   return tracking
@@ -40,6 +65,30 @@ function receiverOf(connection: OpenConnection): Receiver | null {
         rejected: (reason) => tracking.rejected(reason),
       }
     : null
+}
+
+/** What a socket of the shop's platform brought to the merchant's relay; only a proven "taken" lets the relay confirm it. */
+function relayReceiver({ kind, credentials, settings }: OpenConnection): Receiver | null {
+  const relay = relayOf({ credentials, settings })
+  if (!relay || channelAdapter(kind)?.socket === undefined) return null
+  const provenNonce = new Map<WebhookInput, string>()
+  const refused = (status: number) => ({ status, body: '', contentType: 'text/plain' })
+  return {
+    queueKind: 'push',
+    async verify(input) {
+      const { path = '', rawBody: body, headers, now } = input
+      const header = headers.get(RELAY_HEADER) ?? ''
+      const verdict = verifyRelayCall(relay.secret, { to: 'hub', method: 'POST', path, body }, { header, now })
+      if (verdict.ok) provenNonce.set(input, verdict.nonce)
+      return verdict
+    },
+    accepted: (input) => ({
+      status: 200,
+      body: sealRelayAnswer(relay.secret, provenNonce.get(input) ?? '', 'taken'),
+      contentType: 'application/octet-stream',
+    }),
+    rejected: (reason) => refused({ overloaded: 503, too_large: 413, bad_signature: 401, stale: 401 }[reason]),
+  }
 }
 
 export interface Hook {
@@ -58,9 +107,10 @@ export async function receiveHook(
   env: Env,
   ctx: Pick<ExecutionContext, 'waitUntil'>,
   hook: Hook,
-): Promise<Result<PlatformReply, Failure>> {
+): Promise<Result<HookReply, Failure>> {
   const known = await knownConnection(env, hook.connectionId, hook.now)
-  const receiver = known && known.connection.kind === hook.kind ? receiverOf(known.connection) : null
+  const of = hook.headers.has(RELAY_HEADER) ? relayReceiver : receiverOf
+  const receiver = known && known.connection.kind === hook.kind ? of(known.connection, env) : null
   if (!known || !receiver) return fail('connection.not_found')
   if (hook.rawBody === null) return ok(receiver.rejected('too_large'))
   const { headers, query, path, rawBody, now } = hook

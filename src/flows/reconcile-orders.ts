@@ -45,7 +45,7 @@ export async function reconcileOrders({
   if (!call || connection.status !== 'active' || !isComparable(call)) return
   // By the hour at most: some platforms list no time, then the window tells it.
   const windows = sliceWindow(span, Math.min(HOUR, call.adapter.pullRules?.sliceMs ?? HOUR))
-  const store = (page: OrderPage) => storePage(ctx, { connection, call, page })
+  const store = async (page: OrderPage) => void (await storePage(ctx, { connection, call, page }))
   const advance = async () => undefined
   if (reread) {
     const list = (window: ListWindow) => withChannelClient(call, (client) => client.listUpdated(window))

@@ -7,6 +7,7 @@ import { ingestRepository } from '../ingest/ingest.repository.ts'
 import { authorise } from '../platform/authorise.ts'
 import { commit } from '../platform/commit.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { openBody } from './sealed-receiver.ts'
 
 async function openParked(ctx: Ctx, id: string): Promise<Result<Parked, Failure>> {
   const allowed = authorise(ctx, 'parked:write')
@@ -42,11 +43,11 @@ async function replay(ctx: Ctx, { id, source, connectionId, raw }: Parked): Prom
   else
     await ctx.env.INGEST.send({
       v: 1,
-      kind: source === 'track' ? 'track' : 'push',
+      kind: source === 'track' || source === 'payment' || source === 'notify' ? source : 'push',
       connectionId,
       receivedAt: ctx.clock.now(),
       envelopeId: id.replace('prk_', 'env_'),
-      body: raw,
+      body: (await openBody(ctx.env, raw, id)) ?? raw,
       source: 'replay',
     } satisfies IngestMessage)
   return commit(ctx, {

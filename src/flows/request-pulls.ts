@@ -1,9 +1,10 @@
 /**
- * Every minute: shops whose pull is due get one on the queue, and so does each whose platform keeps messages for us, so that
- * the work spreads over Workers.
+ * Every minute: shops whose pull is due get one on the queue, and so does each whose platform keeps messages for us or
+ * that stands behind a relay, so that the work spreads over Workers.
  */
 
 import { channelAdapter } from '../channels/registry.ts'
+import { hasRelay } from '../channels/relay-setting.ts'
 import { activeConnections } from '../connections/connections.repository.ts'
 import { fnv1a } from '../core/hash.ts'
 import { MINUTE } from '../core/time.ts'
@@ -29,7 +30,7 @@ export async function requestPulls(
     const adapter = channelAdapter(row.kind)
     const base = { v: 1 as const, connectionId: row.id, receivedAt: now }
     return [
-      ...(adapter?.inbox ? [{ ...base, kind: 'inbox' as const }] : []),
+      ...(adapter?.inbox || (adapter && hasRelay(row.settings)) ? [{ ...base, kind: 'inbox' as const }] : []),
       ...(adapter?.pulls && isDue(row.id, minutesOf(row.settings), now) ? [{ ...base, kind: 'pull' as const }] : []),
     ]
   })

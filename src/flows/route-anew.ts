@@ -12,6 +12,7 @@ import { authorise } from '../platform/authorise.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { unscoped } from '../platform/row-scope.ts'
 import { undoAllocation } from './cancel-order.ts'
+import { partingOf, withoutKeptLabels } from './leave-parcel.ts'
 import { saveChanges, withOrder } from './order-changes.ts'
 import { reserveAndRoute } from './reserve-and-route.ts'
 
@@ -33,8 +34,10 @@ export async function routeAnew({
     if (fulfilments.some((fulfilment) => ['picked', 'packed', 'handed_over', 'collected'].includes(fulfilment.status)))
       return fail('order.not_movable', { status: 'picked' })
     const undo = undoAllocation(ctx, order, fulfilments, { forGood: false })
+    const parting = await partingOf(ctx, { order, jobs: fulfilments, why: '改派或改址' })
     const events: OrderEvent[] = [
       ...undo.events,
+      ...parting.events,
       ...(holdsStock(order.status) ? [{ type: 'allocation_released' } as const] : []),
       ...(isShort ? [{ type: 'hold_released', reason: 'short_of_stock' } as const] : []),
       ...(isRerouting(order) ? [{ type: 'hold_released', reason: 'address_change' } as const] : []),
@@ -42,13 +45,14 @@ export async function routeAnew({
     const change = changeOrder(order, events, ctx.clock.now(), input.why)
     if (!change) return ok(order)
     const saved = await saveChanges(ctx, {
-      changes: [change],
+      changes: [change, ...parting.changes],
       statements: [
         ...fulfilmentRepository(ctx).update(undo.cancelled),
+        ...parting.statements,
         ...(isShort ? [closeCasesStatement(ctx, order.id, ['short'], input.why, ctx.clock.now())] : []),
       ],
       audit: { action: 'order.route_anew', subjects: [order.id], after: { why: input.why } },
-      effects: undo.effects,
+      effects: withoutKeptLabels(undo.effects, parting),
     })
     return saved.ok ? ok(change.after) : saved
   })

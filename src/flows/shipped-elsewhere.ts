@@ -6,6 +6,7 @@ import { isBeforeShipping } from '../orders/domain/order-lifecycle.ts'
 import { changeOrder } from '../orders/orders.repository.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import type { HubEffect } from './effects/effect.ts'
+import { partingOf } from './leave-parcel.ts'
 import { saveChanges, withOrder } from './order-changes.ts'
 
 export async function shippedElsewhere({
@@ -32,9 +33,11 @@ export async function shippedElsewhere({
       })),
     )
     const effects: HubEffect[] = commands.length > 0 ? [{ kind: 'stock.apply', commands }] : []
+    const parting = await partingOf(ctx, { order, jobs: open, why: '已在平台后台发货' })
     const change = changeOrder(
       order,
       [
+        ...parting.events,
         ...order.holds.map((hold) => ({ type: 'hold_released', reason: hold.reason }) as const),
         { type: 'shipped', shippedAt: order.platformUpdatedAt, waybill: null },
         ...(input.isDelivered ? [{ type: 'delivered', deliveredAt: order.platformUpdatedAt } as const] : []),
@@ -44,8 +47,8 @@ export async function shippedElsewhere({
     )
     if (!change) return ok(undefined)
     return saveChanges(ctx, {
-      changes: [change],
-      statements: fulfilmentRepository(ctx).update(cancelled),
+      changes: [change, ...parting.changes],
+      statements: [...fulfilmentRepository(ctx).update(cancelled), ...parting.statements],
       audit: { action: 'order.shipped_elsewhere', subjects: [order.id] },
       effects,
     })

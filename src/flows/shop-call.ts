@@ -2,10 +2,21 @@
 import type { ChannelCall } from '../channels/channel-call.ts'
 import { channelGate } from '../channels/channel-gate.client.ts'
 import { channelAdapter } from '../channels/registry.ts'
+import { relayOf } from '../channels/relay-setting.ts'
 import type { OpenConnection } from '../connections/connections.repository.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { outsideFetch } from '../platform/outside-fetch.ts'
+import { relayFetch } from '../platform/relay-fetch.ts'
 import { loseAuthorisation } from './lose-authorisation.ts'
+
+/** The way out of a shop: through the merchant's relay where there is one. Adapters know nothing of it. */
+export function shopFetch(
+  env: Env,
+  connection: Pick<OpenConnection, 'kind' | 'credentials' | 'settings'>,
+): typeof fetch {
+  const relay = relayOf(connection)
+  return relay ? relayFetch(outsideFetch(env), relay, connection.kind) : outsideFetch(env)
+}
 
 /** Null for a connection that is no shop. */
 export function shopCall(
@@ -20,7 +31,7 @@ export function shopCall(
     settings,
     gate: channelGate(ctx.env, id),
     config: { quota: adapter.quota ?? null },
-    fetch: outsideFetch(ctx.env),
+    fetch: shopFetch(ctx.env, { kind, credentials, settings }),
     now: () => ctx.clock.now(),
     ...(adapter.authorisation ? { lost: (error) => loseAuthorisation(ctx, { id, name }, error) } : {}),
   }

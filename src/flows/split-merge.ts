@@ -47,6 +47,7 @@ async function repack(
 async function openJobs(ctx: Ctx, order: Order): Promise<Result<Fulfilment[], Failure>> {
   const whole = unscoped(ctx, 'the step concerns all jobs of an order that the caller sees')
   const live = (await fulfilmentRepository(whole).ofOrders([order.id])).filter((job) => job.status !== 'cancelled')
+  if (live.some((job) => job.packageId !== null)) return fail('fulfilment.shared_parcel')
   return order.status === 'allocated' && live.every((job) => job.status === 'to_pick' && job.waybill === null)
     ? ok(live)
     : fail('order.not_movable', { status: order.status })

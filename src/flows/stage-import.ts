@@ -283,7 +283,7 @@ async function maskedLine(ctx: Ctx, connectionId: string, line: ImportedLine): P
   }
   const isPlain = phone !== '' && !`${phone}${name}${address}`.includes('*')
   const receiver = isPlain
-    ? await sealReceiver(ctx.env, masked, { name, phone, address }, sealOwner(connectionId, line.orderId))
+    ? await sealReceiver(ctx, masked, { name, phone, address }, sealOwner(connectionId, line.orderId))
     : masked
   return { ...line, receiver }
 }

@@ -1,6 +1,7 @@
 /** Every minute: what a crash left behind goes on. Outbox rows without a carrier, paid orders that nobody routed, notices that wait. */
 import { MINUTE } from '../core/time.ts'
-import { waitingMessengers } from '../notify/notify.queries.ts'
+import { escalateNotices } from '../notify/actions/escalate-notices.ts'
+import { tenantsWithHeldSteps, waitingMessengers } from '../notify/notify.queries.ts'
 import { canBeAllocated } from '../orders/domain/accept-order.ts'
 import { ordersRepository } from '../orders/orders.repository.ts'
 import type { Ctx } from '../platform/ctx.ts'
@@ -32,6 +33,10 @@ export async function sweep(env: Env, execution: Pick<ExecutionContext, 'waitUnt
     for (const [tenantId, messages] of Map.groupBy(effects, (message) => message.tenantId)) {
       const ctx = ctxOf(tenantId)
       if (ctx) await carryEffects(ctx, messages)
+    }
+    for (const tenantId of await tenantsWithHeldSteps(db, now)) {
+      const ctx = ctxOf(tenantId)
+      if (ctx) await escalateNotices({ ctx })
     }
     for (const { tenantId, connectionId } of await waitingMessengers(db, now)) {
       const ctx = ctxOf(tenantId)

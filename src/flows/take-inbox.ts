@@ -10,7 +10,7 @@ import { commit } from '../platform/commit.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { type IntegrationError, outsideFailure } from '../platform/integration-error.ts'
 import { MAX_HOOK_BYTES } from './receive-hook.ts'
-import { shopCall } from './shop-call.ts'
+import { readingCall } from './shop-call.ts'
 
 /** What is left then waits for the next minute. */
 const MOST_ROUNDS = 20
@@ -28,7 +28,7 @@ export async function takeInbox({
   ctx: Ctx
   connection: OpenConnection
 }): Promise<Result<number, Failure>> {
-  const call = shopCall(ctx, connection)
+  const call = readingCall(ctx, connection)
   const inbox = call?.adapter.inbox
   if (!call || !inbox || connection.status !== 'active') return ok(0)
   const taken = new Set<string>()

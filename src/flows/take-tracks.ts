@@ -18,14 +18,17 @@ import { canMove, onTheRoad } from '../orders/domain/order-lifecycle.ts'
 import { changeOrder, type OrderChange, ordersRepository } from '../orders/orders.repository.ts'
 import { commit } from '../platform/commit.ts'
 import type { Ctx } from '../platform/ctx.ts'
-import { learnStatements } from '../promise/promise.repository.ts'
+import { firstPromises, type PromiseRecord } from '../promise/promise.repository.ts'
 import type { HubEffect } from './effects/effect.ts'
 import type { RawItem } from './ingest.ts'
 import type { KnownConnection } from './known-connection.ts'
-import { regionOf } from './network.ts'
+import { learnFrom } from './learn-from-deliveries.ts'
 import { orderNotice } from './notice-facts.ts'
 import { saveChanges } from './order-changes.ts'
 import { deadlinesOf } from './order-deadlines.ts'
+import { loadRoadView, type RoadView, restOf, riskCase, riskCaseId } from './predict-breach.ts'
+import { recordPromises } from './record-promises.ts'
+import { tellUnknownCodes } from './unknown-codes.ts'
 import { parcelNewsOf } from './webhook-news.ts'
 
 /** Pushes of one courier connection. Unreadable ones are parked; a conflict brings the whole batch again. */
@@ -52,6 +55,7 @@ export async function takeTracks({
   const reports = read.flatMap(({ reports: result }) => (result.ok ? [...result.value] : []))
   const applied = await applyReports({ ctx, reports })
   if (!applied.ok) throw new Error(`tracks: ${applied.error.code}`)
+  await tellUnknownCodes(ctx, known.connection, reports)
   const unknown = new Set(applied.value.unknown)
   const parked = read.flatMap(({ item, reports: result }) => {
     if (!result.ok) return [park(item, result.error.code, result.error.why)]
@@ -100,12 +104,22 @@ async function write(
       )
     ).map((job) => [job.id, job]),
   )
-  const breached = await knownCaseIds(ctx, [...orders.values()].map(breachCaseId))
   const now = ctx.clock.now()
+  const arriving = tracked.filter(({ after }) => after.fact === 'delivered').map(({ orderId }) => orderId)
+  const [breached, view, told] = await Promise.all([
+    knownCaseIds(
+      ctx,
+      [...orders.values()].flatMap((order) => [breachCaseId(order), riskCaseId(order)]),
+    ),
+    loadRoadView(ctx, [...orders.values()], [...jobs.values()]),
+    firstPromises(ctx, arriving),
+  ])
   const changes: OrderChange[] = []
   const collected: Parameters<ReturnType<typeof fulfilmentRepository>['update']>[0][number][] = []
   const rows: D1PreparedStatement[] = []
   const effects: HubEffect[] = []
+  const versions: PromiseRecord[] = []
+  const learnt: Parameters<typeof learnFrom>[1][number][] = []
   for (const track of tracked) {
     const order = orders.get(track.orderId)
     if (!order) continue
@@ -127,11 +141,23 @@ async function write(
       })
     }
     const news = newsOf(ctx, order, track, jobs, now, breached)
-    const change = changeOrder(order, [...events, ...news.events], now, track.parcels[0]?.newNodes.at(-1)?.text ?? '')
+    const anew = estimateAnew({ order, track, jobs, view, now, known: breached })
+    const steps = [...events, ...news.events, ...anew.events]
+    const change = changeOrder(order, steps, now, track.parcels[0]?.newNodes.at(-1)?.text ?? '')
     if (change) changes.push(change)
-    rows.push(...news.rows)
-    effects.push(...news.effects)
+    if (change && anew.promised)
+      versions.push({ ...anew.promised, orderId: order.id, version: change.after.version, reason: '节点更新' })
+    if (news.events.some(({ type }) => type === 'delivered'))
+      learnt.push(
+        ...track.parcels.flatMap((parcel) => {
+          const job = jobs.get(parcel.fulfilmentId)
+          return job ? [{ order, parcel, warehouseId: job.warehouseId, first: told.get(order.id) ?? null }] : []
+        }),
+      )
+    rows.push(...news.rows, ...openCases(ctx, anew.cases))
+    effects.push(...news.effects, ...anew.effects)
   }
+  rows.push(...recordPromises(ctx, versions), ...learnFrom(ctx, learnt, view.settings))
   const written = await saveChanges(ctx, {
     changes,
     statements: [...statements, ...fulfilmentRepository(ctx).update(collected), ...rows],
@@ -212,14 +238,10 @@ function newsOf(
               breachCounted: breached.has(breachCaseId(order)),
             },
           ]),
-          ...learnStatements(
-            ctx,
-            track.parcels.flatMap((parcel) => learned(parcel, jobs, order, signedAt)),
-          ),
           closeCasesStatement(
             ctx,
             order.id,
-            ['promise_yellow', 'promise_red', 'overdue', 'stuck', 'stage_stuck', 'pick_overdue'],
+            ['promise_yellow', 'promise_red', 'overdue', 'stuck', 'stage_stuck', 'pick_overdue', 'breach_risk'],
             '已签收',
             now,
           ),
@@ -247,6 +269,7 @@ function newsOf(
             severity: 'red',
             detail: text,
             dueAt: order.promisedAt,
+            factAt: track.lastNodeAt,
             openedAt: now,
           },
         ]),
@@ -278,22 +301,62 @@ function newsOf(
   }
 }
 
-function learned(
-  parcel: OrderTrackChange['parcels'][number],
-  jobs: ReadonlyMap<string, { warehouseId: string }>,
-  order: Order,
-  signedAt: number,
-) {
-  const job = jobs.get(parcel.fulfilmentId)
-  const from = order.shippedAt
-  return job && from !== null && signedAt > from
-    ? [
-        {
-          carrier: parcel.carrier,
-          warehouseId: job.warehouseId,
-          regionCode: regionOf(order),
-          hours: (signedAt - from) / HOUR,
-        },
-      ]
-    : []
+/** An estimate that moves by less is no news. */
+const NEWS_MS = 2 * HOUR
+
+/** Where the parcels stand now says when they will come: a new version when that moved, a case when the promise is in danger. */
+function estimateAnew({
+  order,
+  track,
+  jobs,
+  view,
+  now,
+  known,
+}: {
+  order: Order
+  track: OrderTrackChange
+  jobs: ReadonlyMap<string, { warehouseId: string }>
+  view: RoadView
+  now: number
+  known: ReadonlySet<string>
+}): Pick<News, 'events' | 'effects'> & {
+  readonly promised: Pick<PromiseRecord, 'promisedAt' | 'basis'> | null
+  readonly cases: Parameters<typeof openCases>[1]
+} {
+  const still = { events: [], effects: [], promised: null, cases: [] }
+  const { fact } = track.after
+  if (order.promisedAt === null || !onTheRoad(order.status)) return still
+  if (fact !== 'shipped' && fact !== 'in_transit' && fact !== 'out_for_delivery') return still
+  const parcels = track.parcels.flatMap(({ fulfilmentId, carrier, shippedAt, nodes }) => {
+    const job = jobs.get(fulfilmentId)
+    return job ? [{ carrier, warehouseId: job.warehouseId, shippedAt, nodes }] : []
+  })
+  const rest = restOf(order, parcels, view, now)
+  const [first] = parcels
+  if (rest === null || first === undefined) return still
+  const danger = riskCase(order, rest, view.settings, now)
+  const isNewDanger = danger !== null && !known.has(danger.id)
+  const isNews = Math.abs(rest.expectedAt - (order.expectedAt ?? order.promisedAt)) >= NEWS_MS
+  return {
+    events: isNews ? [{ type: 'promised', promisedAt: rest.expectedAt, first: false }] : [],
+    promised: isNews
+      ? {
+          promisedAt: rest.expectedAt,
+          basis: {
+            warehouseId: first.warehouseId,
+            carrier: first.carrier,
+            leavesAt: first.shippedAt,
+            transitHours: Math.max(0, Math.round((rest.expectedAt - first.shippedAt) / HOUR)),
+            level: 'default',
+            samples: 0,
+            quantile: view.settings.target,
+            stage: rest.stage,
+            ...(rest.risk === null ? {} : { risk: rest.risk }),
+            note: `按当前节点重新预估：${Math.round(view.settings.target * 100)}% 在此之前送到`,
+          },
+        }
+      : null,
+    cases: isNewDanger ? [danger] : [],
+    effects: isNewDanger ? [orderNotice(order, 'order.breach_risk', now, { detail: danger.detail })] : [],
+  }
 }

@@ -1,14 +1,23 @@
 /** The buyer's page: a signed link that names tenant and order, can be revoked, and shows no plaintext personal data. */
 import { jwtVerify, SignJWT } from 'jose'
+import type { AddressChangeDto, AskAddress } from '../address-changes/address-changes.contract.ts'
+import { type AddressChange, addressChangesRepository } from '../address-changes/address-changes.repository.ts'
+import { readBuyerContact } from '../buyer-page/buyer-page.repository.ts'
+import { certificatesRepository } from '../certificates/certificates.repository.ts'
+import { certificateId } from '../certificates/domain/leaf.ts'
 import { type Failure, fail, ok, type Result } from '../core/result.ts'
 import { parcelsOfOrders } from '../logistics/logistics.queries.ts'
 import type { Order } from '../orders/domain/order.ts'
 import { ordersRepository } from '../orders/orders.repository.ts'
 import type { Ctx } from '../platform/ctx.ts'
-import { shardDb } from '../platform/db.ts'
-import { wholeTenant } from '../platform/row-scope.ts'
+import { promisesOf } from '../promise/promise.repository.ts'
+import { allProvinces } from '../regions/domain/division-tree.ts'
+import { systemCtx } from '../tenants/tenant-scope.ts'
+import { askAddressChange } from './ask-address-change.ts'
+import { stageNow } from './decide-address-change.ts'
 import { knownTenant } from './known-connection.ts'
 import { shortTime } from './notice-facts.ts'
+import { parcelWay } from './parcel-way.ts'
 
 const key = (env: Env): Uint8Array => new TextEncoder().encode(env.TRACK_SECRET)
 
@@ -30,16 +39,18 @@ export async function trackLink({
 
 interface Tracked {
   readonly order: Order
-  readonly ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>
+  /** The system's: the link names the one order that its holder sees. */
+  readonly ctx: Ctx
 }
 
-async function read(env: Env, token: string): Promise<Result<Tracked, Failure>> {
+type Execution = Pick<ExecutionContext, 'waitUntil'>
+
+async function read(env: Env, token: string, execution: Execution): Promise<Result<Tracked, Failure>> {
   const verified = await jwtVerify(token, key(env), { algorithms: ['HS256'] }).catch(() => null)
   const { t, o, v } = verified?.payload ?? {}
   const tenant = typeof t === 'string' ? await knownTenant(env, t, Date.now()) : null
   if (!tenant || typeof o !== 'string') return fail('track.not_found')
-  // The link names the one order that its holder sees.
-  const ctx = { tenant, db: shardDb(env, tenant.shard), scope: wholeTenant }
+  const ctx = systemCtx({ env, tenant, job: 'buyer-page', waitUntil: (work) => execution.waitUntil(work) })
   const order = await ordersRepository(ctx).byId(o)
   return order && order.trackVersion === v ? ok({ order, ctx }) : fail('track.not_found')
 }
@@ -73,11 +84,24 @@ function sentence(order: Order, lastText: string | undefined): string {
 }
 
 /** What the buyer sees. `track.not_found` for links that were revoked or never given out. */
-export async function trackPage(env: Env, token: string): Promise<Result<Record<string, unknown>, Failure>> {
-  const tracked = await read(env, token)
+export async function trackPage(
+  env: Env,
+  token: string,
+  execution: Execution,
+): Promise<Result<Record<string, unknown>, Failure>> {
+  const tracked = await read(env, token, execution)
   if (!tracked.ok) return tracked
   const { order, ctx } = tracked.value
-  const parcels = (await parcelsOfOrders(ctx, [order.id])).get(order.id) ?? []
+  const [ofOrder, promises, contact, changes, stage, leaves] = await Promise.all([
+    parcelsOfOrders(ctx, [order.id]),
+    promisesOf(ctx, order.id),
+    readBuyerContact(ctx),
+    addressChangesRepository(ctx).ofOrder(order.id),
+    stageNow(ctx, order),
+    certificatesRepository(ctx).leavesOf(order.id),
+  ])
+  const parcels = ofOrder.get(order.id) ?? []
+  const last = changes[0]
   return ok({
     orderNo: order.hubNo,
     shop: ctx.tenant.name,
@@ -98,14 +122,64 @@ export async function trackPage(env: Env, token: string): Promise<Result<Record<
     })),
     receiver: {
       nameMasked: order.receiver.nameMasked,
-      cityText: `${order.receiver.province}${order.receiver.city}${order.receiver.district}`,
+      cityText: cityTextOf(order.receiver),
+    },
+    way: parcelWay(
+      order,
+      parcels.flatMap(({ nodes }) => nodes),
+    ),
+    // What was promised when; why is the merchant's.
+    promises: promises.map(({ promisedAt, madeAt }) => ({ promisedAt, madeAt })),
+    // Nothing to look at before the first version is in the log.
+    certificate: leaves[0]?.content ? certificateId(ctx.tenant.id, order.id) : null,
+    contact,
+    addressChange: {
+      stage: order.receiver.phoneTail.length < 4 ? 'over' : stage,
+      // A shop that keeps its receivers to itself: the new label needs name and phone in plain.
+      needsReceiver: order.receiver.cipher?.sealed === undefined,
+      last: last ? toldChange(last) : null,
     },
   })
 }
 
+/** 北京市 is its own province: said once. */
+const cityTextOf = ({ province, city, district }: Order['receiver']): string =>
+  `${province}${city === province ? '' : city}${district}`
+
+const toldChange = ({ state, stage, receiver, requestedAt, why }: AddressChange) => ({
+  state,
+  stage,
+  cityText: cityTextOf(receiver),
+  requestedAt,
+  why,
+})
+
+/** The buyer asks for another address; what can be answered is what the page shows of it. */
+export async function askFromPage(
+  env: Env,
+  token: string,
+  { execution, input }: { readonly execution: Execution; readonly input: AskAddress },
+): Promise<Result<Pick<AddressChangeDto, 'state' | 'stage'>, Failure>> {
+  const tracked = await read(env, token, execution)
+  if (!tracked.ok) return tracked
+  const { order, ctx } = tracked.value
+  const asked = await askAddressChange({ ctx, input: { ...input, orderId: order.id } })
+  return asked.ok ? ok({ state: asked.value.state, stage: asked.value.stage }) : asked
+}
+
+/** Provinces (`0`), cities of a province, districts of a city: what the form offers next. Empty below. */
+export function divisionsUnder(code: string): { readonly code: string; readonly name: string }[] {
+  const provinces = allProvinces()
+  if (code === '0') return provinces.map(({ code: own, name }) => ({ code: own, name }))
+  const province = provinces.find((one) => one.code === code)
+  const found =
+    province?.cities ?? provinces.flatMap(({ cities }) => cities).find((one) => one.code === code)?.districts
+  return (found ?? []).map(({ code: own, name }) => ({ code: own, name }))
+}
+
 /** Counts a click on "contact"; the merchant sees which orders worry their buyers. */
-export async function countContact(env: Env, token: string): Promise<Result<void, Failure>> {
-  const tracked = await read(env, token)
+export async function countContact(env: Env, token: string, execution: Execution): Promise<Result<void, Failure>> {
+  const tracked = await read(env, token, execution)
   if (!tracked.ok) return tracked
   const { order, ctx } = tracked.value
   await ctx.db.$client

@@ -1,14 +1,15 @@
-/** What a warehouse picks first: goods of the sales that live rooms are running over with. */
+/** What a warehouse picks first: urgent orders, and goods of the sales that live rooms are running over with. */
 import { campaignsRepository } from '../campaigns/campaigns.repository.ts'
 import { liveRoomsRepository } from '../campaigns/live-rooms.repository.ts'
 import type { Fulfilment } from '../fulfilment/fulfilment.contract.ts'
 import { fulfilmentRepository } from '../fulfilment/fulfilment.repository.ts'
+import { ordersRepository } from '../orders/orders.repository.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { unscoped } from '../platform/row-scope.ts'
 
 const MOST = 200
 
-/** Oldest first; empty when no room is being helped. `warehouseId`: null for all that the caller sees. */
+/** Jobs of urgent orders first, each kind oldest first. `warehouseId`: null for all that the caller sees. */
 export async function urgentJobs({
   ctx,
   input: { warehouseId },
@@ -27,5 +28,16 @@ export async function urgentJobs({
     for (const job of await fulfilmentRepository(ctx).toPick({ sku: campaign.sku, warehouses: here, limit: MOST }))
       jobs.set(job.id, job)
   }
-  return [...jobs.values()].sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, MOST)
+  const urgent = await ofUrgentOrders(ctx, warehouseId)
+  const rest = [...jobs.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+  return [...new Map([...urgent, ...rest].map((job) => [job.id, job])).values()].slice(0, MOST)
+}
+
+/** Jobs of urgent orders that nobody has picked yet. */
+async function ofUrgentOrders(ctx: Ctx, warehouseId: string | null): Promise<Fulfilment[]> {
+  const jobs = await fulfilmentRepository(ctx).ofOrders(await ordersRepository(ctx).idsUrgent(MOST))
+  return jobs.filter(
+    ({ status, warehouseId: at }) =>
+      (status === 'to_pick' || status === 'picking') && (warehouseId === null || at === warehouseId),
+  )
 }

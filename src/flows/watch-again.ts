@@ -5,7 +5,7 @@ import type { Parcel } from '../logistics/logistics.contract.ts'
 import { parcelsOfOrders } from '../logistics/logistics.queries.ts'
 import { authorise } from '../platform/authorise.ts'
 import type { Ctx } from '../platform/ctx.ts'
-import { courierConnections } from './couriers.ts'
+import { courierConnections, courierFor } from './couriers.ts'
 import { watchParcel } from './effects/watch-parcel.ts'
 
 /** The parcel as it is afterwards; what the service answers to a refusal comes as `outside.*`. A parcel that is watched stays so. */
@@ -24,7 +24,7 @@ export async function watchAgain({
     (await parcelsOfOrders(ctx, [job.orderId])).get(job.orderId)?.find((parcel) => parcel.fulfilmentId === job.id)
   const parcel = await parcelOf()
   if (!parcel) return fail('fulfilment.no_parcel')
-  if (!(await courierConnections(ctx)).some(({ adapter }) => adapter.tracking !== null))
+  if (courierFor(await courierConnections(ctx), { task: 'tracking', carrier: parcel.carrier }) === null)
     return fail('fulfilment.no_tracking_service')
   const watched = await watchParcel(ctx, parcel.id)
   if (!watched.ok) return fail(watched.error.code, watched.error.data)

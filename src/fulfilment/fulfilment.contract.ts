@@ -30,6 +30,10 @@ export const fulfilmentSchema = z.object({
   status: z.enum(fulfilmentStatuses),
   carrier: z.string(),
   waybill: z.string().nullable(),
+  packageId: z
+    .string()
+    .nullable()
+    .describe('Jobs with the same one leave as one parcel, each for its own order (合并发货); null: alone'),
   label: z
     .object({
       routeMark: z.string(),
@@ -37,6 +41,7 @@ export const fulfilmentSchema = z.object({
       provider: z.string(),
       connectionId: z.string(),
       printedAt: z.int(),
+      orderCode: z.string().optional().describe('By what the service knows it, where a label was voided before'),
     })
     .nullable(),
   lines: z.array(fulfilmentLineSchema),

@@ -8,6 +8,8 @@ export const fulfilmentErrorCodes = [
   'fulfilment.no_tracking_service',
   'fulfilment.not_packed',
   'fulfilment.order_held',
+  'fulfilment.shared_not_ready',
+  'fulfilment.shared_parcel',
   'fulfilment.conflict',
   'fulfilment.no_carrier_connection',
   'fulfilment.sender_incomplete',

@@ -45,6 +45,17 @@ export function fulfilmentRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) 
       const found = await this.byIds(results.map((row) => row.id))
       return found.sort((a, b) => (a.id < b.id ? -1 : 1))
     },
+    /** Jobs that leave, or left, as one of these parcels. */
+    async ofPackages(packageIds: readonly string[]): Promise<Fulfilment[]> {
+      if (packageIds.length === 0) return []
+      const { results } = await db
+        .prepare(
+          'SELECT id FROM fulfilments INDEXED BY fulfilments_package WHERE tenant_id = ? AND package_id IS NOT NULL AND package_id IN (SELECT value FROM json_each(?))',
+        )
+        .bind(tenantId, jsonList(packageIds))
+        .all<{ id: string }>()
+      return (await this.byIds(results.map((row) => row.id))).sort((a, b) => (a.id < b.id ? -1 : 1))
+    },
     /** Work list of one warehouse or of all, oldest first. */
     async page({
       warehouseId,
@@ -96,6 +107,19 @@ export function fulfilmentRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) 
         .all<{ id: string }>()
       return (await this.byIds(results.map(({ id }) => id))).sort((a, b) => (a.id < b.id ? -1 : 1))
     },
+    /** Jobs of a warehouse that nobody has begun to pick: when they were made, and of which SKUs. */
+    async waitingFor(warehouseId: string): Promise<{ id: string; createdAt: number; skus: string[] }[]> {
+      const scope = andText(jobsSeen(ctx.scope), 3)
+      const { results } = await db
+        .prepare(
+          `SELECT id, created_at AS createdAt, (SELECT json_group_array(value ->> 'sku') FROM json_each(fulfilments.lines)) AS skus
+           FROM fulfilments INDEXED BY fulfilments_work WHERE tenant_id = ?1 AND warehouse_id = ?2 AND status = 'to_pick'${scope.text} LIMIT 5000`,
+        )
+        .bind(tenantId, warehouseId, ...scope.values)
+        .all<{ id: string; createdAt: number; skus: string }>()
+      // Made by `json_group_array` of texts.
+      return results.map(({ skus, ...job }) => ({ ...job, skus: JSON.parse(skus) as string[] }))
+    },
     /** Jobs not yet handed over, per warehouse: the load that routing weighs. */
     async openCounts(): Promise<Map<string, number>> {
       const scope = andText(inWarehousesSeen(ctx.scope, 'warehouse_id'), 3)
@@ -107,12 +131,28 @@ export function fulfilmentRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) 
         .all<{ w: string; n: number }>()
       return new Map(results.map((row) => [row.w, row.n]))
     },
-    keepLabel: (fulfilmentId: string, template: string, now: number): D1PreparedStatement[] =>
-      bulkInsert(db, {
-        table: labels,
-        rows: [{ tenantId, fulfilmentId, template, createdAt: now }],
-        onConflict: 'ignore',
-      }),
+    /** What is printed; it takes the place of a voided one. */
+    keepLabel: (fulfilmentId: string, template: string, now: number): D1PreparedStatement =>
+      db
+        .prepare(
+          'INSERT INTO labels (tenant_id, fulfilment_id, template, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (tenant_id, fulfilment_id) DO UPDATE SET template = excluded.template, created_at = excluded.created_at',
+        )
+        .bind(tenantId, fulfilmentId, template, now),
+    /** Nothing of it is printed any more, and the next one is another. */
+    dropLabel: (fulfilmentId: string, now: number): D1PreparedStatement =>
+      db
+        .prepare(
+          "INSERT INTO labels (tenant_id, fulfilment_id, template, created_at, voids) VALUES (?, ?, '', ?, 1) ON CONFLICT (tenant_id, fulfilment_id) DO UPDATE SET template = '', voids = labels.voids + 1",
+        )
+        .bind(tenantId, fulfilmentId, now),
+    /** How many labels of the job were voided. */
+    async voidedLabels(fulfilmentId: string): Promise<number> {
+      const row = await db
+        .prepare('SELECT voids FROM labels WHERE tenant_id = ? AND fulfilment_id = ?')
+        .bind(tenantId, fulfilmentId)
+        .first<{ voids: number }>()
+      return row?.voids ?? 0
+    },
     async label(fulfilmentId: string): Promise<string | null> {
       const [row] = await ctx.db
         .select({ template: labels.template })
@@ -122,6 +162,21 @@ export function fulfilmentRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) 
         .limit(1)
       return row?.template ?? null
     },
+    /** Who leaves with whom, and what a change of that does to the label. Beside `update`, which has the rest of the row. */
+    repackage: (list: readonly Fulfilment[]): D1PreparedStatement[] =>
+      bulkUpdate(db, {
+        table: fulfilments,
+        tenantId,
+        set: 'package_id = v ->> 1, carrier = v ->> 2, waybill = v ->> 3, label = v ->> 4',
+        where: 'id = v ->> 0',
+        tuples: list.map((f) => [
+          f.id,
+          f.packageId,
+          f.carrier,
+          f.waybill,
+          f.label === null ? null : JSON.stringify(f.label),
+        ]),
+      }),
     insert(list: readonly Fulfilment[]): D1PreparedStatement[] {
       return bulkInsert(db, { table: fulfilments, rows: list.map((fulfilment) => ({ ...fulfilment, tenantId })) })
     },

@@ -2,13 +2,17 @@ import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import { decodeCursor, encodeCursor, isCursor } from '../core/keyset.ts'
 import { fail, ok } from '../core/result.ts'
+import { fulfilmentsFile } from '../flows/export-lists.ts'
 import { fulfil } from '../flows/fulfil.ts'
-import { labelPage } from '../flows/label-page.ts'
+import { labelBalances } from '../flows/label-balance.ts'
+import { labelPage, labelSheet } from '../flows/label-sheet.ts'
 import { printLabel } from '../flows/print-label.ts'
+import { printLabels } from '../flows/print-labels.ts'
 import { urgentJobs } from '../flows/urgent-jobs.ts'
 import { watchAgain } from '../flows/watch-again.ts'
 import { parcelSchema } from '../logistics/logistics.contract.ts'
 import { answer, api, body, query, type TenantEnv } from '../platform/http.ts'
+import { answerFile } from '../platform/list-file.ts'
 import type { FulfilmentStep } from './domain/fulfilment-lifecycle.ts'
 import { fulfilmentSchema, fulfilmentStatuses, stageCountsSchema } from './fulfilment.contract.ts'
 import { stageCounts } from './fulfilment.queries.ts'
@@ -26,6 +30,22 @@ async function take(c: Context<TenantEnv, '/:id'>, what: FulfilmentStep) {
 const isStatus = (text: string): text is (typeof fulfilmentStatuses)[number] =>
   fulfilmentStatuses.some((status) => status === text)
 
+const workListQuery = z.object({
+  warehouseId: z.string().optional().describe('Absent: all warehouses'),
+  status: z.string().default('to_pick,picking,picked,packed'),
+})
+
+/** Most labels that are asked for, or shown on one sheet, at once. */
+const MOST_LABELS = 100
+
+/** The template is a stranger's page: it may draw, and nothing else. */
+const LABEL_POLICY = "sandbox allow-modals; default-src 'none'; style-src 'unsafe-inline'; img-src data: https:"
+
+const isIdList = (words: string): boolean => {
+  const ids = words.split(',')
+  return ids.length <= MOST_LABELS && ids.every((id) => /^[\w-]{1,60}$/.test(id))
+}
+
 export const fulfilmentRoutes = new Hono<TenantEnv>()
   .get(
     '/',
@@ -36,9 +56,7 @@ export const fulfilmentRoutes = new Hono<TenantEnv>()
       ok: z.object({ items: z.array(fulfilmentSchema), nextCursor: z.string().nullable() }),
     }),
     query(
-      z.object({
-        warehouseId: z.string().optional().describe('Absent: all warehouses'),
-        status: z.string().default('to_pick,picking,picked,packed'),
+      workListQuery.extend({
         limit: z.coerce.number().int().min(1).max(200).default(50),
         cursor: z.string().refine(isCursor, 'not a cursor of this list').optional(),
       }),
@@ -54,6 +72,17 @@ export const fulfilmentRoutes = new Hono<TenantEnv>()
       })
       const last = items.at(-1)
       return c.json({ items, nextCursor: items.length === limit && last ? encodeCursor([last.id]) : null })
+    },
+  )
+  .get(
+    '/export',
+    api({ tag, right: 'fulfilment:read', summary: 'The work list as a CSV file, by the same filters', status: 200 }),
+    query(workListQuery),
+    (c) => {
+      const filter = c.req.valid('query')
+      const input = { warehouseId: filter.warehouseId ?? null, statuses: filter.status.split(',').filter(isStatus) }
+      const file = fulfilmentsFile({ ctx: c.get('ctx'), input })
+      return answerFile(c, { name: 'fulfilments', action: 'fulfilments.exported', filter, file })
     },
   )
   .get(
@@ -73,13 +102,73 @@ export const fulfilmentRoutes = new Hono<TenantEnv>()
     api({
       tag,
       right: 'fulfilment:read',
-      summary: 'What is to be picked first while a live room runs over, oldest first',
+      summary: 'What is to be picked first: urgent orders, then what a live room runs over with; each oldest first',
       ok: z.object({ items: z.array(fulfilmentSchema), nextCursor: z.null() }),
     }),
     query(z.object({ warehouseId: z.string().optional().describe('Absent: all warehouses') })),
     async (c) => {
       const warehouseId = c.req.valid('query').warehouseId ?? null
       return c.json({ items: await urgentJobs({ ctx: c.get('ctx'), input: { warehouseId } }), nextCursor: null })
+    },
+  )
+  .get(
+    '/labels',
+    api({
+      tag,
+      right: 'fulfilment:write',
+      summary: 'Labels of several jobs as one sheet to be printed, 100 × 180 mm a page, HTML',
+      status: 200,
+    }),
+    query(z.object({ ids: z.string().refine(isIdList, 'up to 100 ids, commas between them') })),
+    async (c) => {
+      c.header('cache-control', 'no-store')
+      const page = await labelSheet({ ctx: c.get('ctx'), ids: c.req.valid('query').ids.split(',') })
+      if (!page.ok) return answer(c, page)
+      c.header('content-security-policy', LABEL_POLICY)
+      return c.html(page.value)
+    },
+  )
+  .get(
+    '/label-balance',
+    api({
+      tag,
+      right: 'fulfilment:read',
+      summary: 'Waybills left at the label services that tell it',
+      ok: z.object({
+        items: z.array(
+          z.object({
+            connectionId: z.string(),
+            name: z.string(),
+            carrier: z.string(),
+            branch: z.string(),
+            left: z.int().nullable().describe('Null where the branch counts none'),
+            isLow: z.boolean(),
+          }),
+        ),
+      }),
+    }),
+    async (c) => c.json({ items: await labelBalances(c.get('ctx')) }),
+  )
+  .post(
+    '/print-labels',
+    api({
+      tag,
+      right: 'fulfilment:write',
+      summary: 'Waybills and labels of several jobs; each succeeds or fails by itself',
+      ok: z.object({
+        items: z.array(
+          z.object({
+            fulfilmentId: z.string(),
+            waybill: z.string().nullable(),
+            error: z.object({ code: z.string(), data: z.record(z.string(), z.unknown()).optional() }).nullable(),
+          }),
+        ),
+      }),
+    }),
+    body(z.object({ ids: z.array(z.string().min(1)).min(1).max(MOST_LABELS) })),
+    async (c) => {
+      const printed = await printLabels({ ctx: c.get('ctx'), input: c.req.valid('json') })
+      return answer(c, printed.ok ? ok({ items: printed.value }) : printed)
     },
   )
   .get('/:id', api({ tag, right: 'fulfilment:read', summary: 'One job', ok: one }), async (c) => {
@@ -94,11 +183,7 @@ export const fulfilmentRoutes = new Hono<TenantEnv>()
       c.header('cache-control', 'no-store')
       const page = await labelPage({ ctx: c.get('ctx'), fulfilmentId: c.req.param('id') })
       if (!page.ok) return answer(c, page)
-      // The template is a stranger's page: it may draw, and nothing else.
-      c.header(
-        'content-security-policy',
-        "sandbox allow-modals; default-src 'none'; style-src 'unsafe-inline'; img-src data: https:",
-      )
+      c.header('content-security-policy', LABEL_POLICY)
       return c.html(page.value)
     },
   )
@@ -127,6 +212,9 @@ export const fulfilmentRoutes = new Hono<TenantEnv>()
     const printed = await printLabel({ ctx: c.get('ctx'), input: { fulfilmentId: c.req.param('id') } })
     return answer(c, printed.ok ? ok({ fulfilment: printed.value }) : printed)
   })
+  .post('/:id/void-label', step('The label is not used: its waybill is voided, another may be printed'), (c) =>
+    take(c, { kind: 'void_label' }),
+  )
   .post(
     '/:id/watch',
     api({

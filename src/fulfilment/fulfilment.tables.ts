@@ -10,6 +10,8 @@ export const labels = sqliteTable(
     fulfilmentId: text('fulfilment_id').notNull(),
     template: text('template').notNull(),
     createdAt: integer('created_at').notNull(),
+    /** Labels of this job that were voided: services never take an order code twice. */
+    voids: integer('voids').notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.fulfilmentId] })],
 )
@@ -25,6 +27,8 @@ export const fulfilments = sqliteTable(
     status: text('status').$type<FulfilmentStatus>().notNull(),
     carrier: text('carrier').notNull(),
     waybill: text('waybill'),
+    /** Jobs of several orders that leave as one parcel; its code at the label service. */
+    packageId: text('package_id'),
     label: text('label', { mode: 'json' }).$type<Fulfilment['label']>(),
     lines: text('lines', { mode: 'json' }).$type<FulfilmentLine[]>().notNull(),
     weightG: integer('weight_g'),
@@ -39,6 +43,7 @@ export const fulfilments = sqliteTable(
     primaryKey({ columns: [t.tenantId, t.id] }),
     index('fulfilments_order').on(t.tenantId, t.orderId),
     index('fulfilments_waybill').on(t.tenantId, t.waybill).where(sql`waybill IS NOT NULL`),
+    index('fulfilments_package').on(t.tenantId, t.packageId).where(sql`package_id IS NOT NULL`),
     index('fulfilments_work').on(t.tenantId, t.warehouseId, t.status, t.id),
   ],
 )

@@ -4,7 +4,7 @@ import { isCursor } from '../core/keyset.ts'
 export const parkedSchema = z.object({
   id: z.string(),
   connectionId: z.string(),
-  source: z.enum(['ingest', 'track', 'effect']),
+  source: z.enum(['ingest', 'track', 'payment', 'notify', 'effect']),
   code: z.string(),
   why: z.string(),
   raw: z.string(),

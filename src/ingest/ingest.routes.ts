@@ -2,10 +2,13 @@ import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import { decodeCursor, encodeCursor } from '../core/keyset.ts'
 import { fail, ok } from '../core/result.ts'
+import { parkedFile } from '../flows/export-lists.ts'
 import { MAX_HOOK_BYTES, receiveHook } from '../flows/receive-hook.ts'
 import { dismissParked, replayParked } from '../flows/replay-parked.ts'
+import { readableParked } from '../flows/sealed-receiver.ts'
 import { textAtMost } from '../platform/body-limit.ts'
 import { answer, answerEmpty, api, body, type OpenEnv, problem, query, type TenantEnv } from '../platform/http.ts'
+import { answerFile } from '../platform/list-file.ts'
 import { parkedListQuery, parkedListSchema, shownParkedSchema } from './ingest.contract.ts'
 import { ingestRepository } from './ingest.repository.ts'
 import { shownParked } from './shown-parked.ts'
@@ -42,6 +45,16 @@ export const hooksRoutes = new Hono<OpenEnv>()
 
 export const parkedRoutes = new Hono<TenantEnv>()
   .get(
+    '/export',
+    api({ tag, right: 'parked:read', summary: 'The list as a CSV file, without the raw texts', status: 200 }),
+    query(parkedListQuery.pick({ status: true })),
+    async (c) => {
+      const filter = c.req.valid('query')
+      const file = await parkedFile({ ctx: c.get('ctx'), input: filter })
+      return answerFile(c, { name: 'parked', action: 'messages.exported', filter, file })
+    },
+  )
+  .get(
     '/',
     api({ tag, right: 'parked:read', summary: 'Messages that nobody could read or carry out', ok: parkedListSchema }),
     query(parkedListQuery),
@@ -54,7 +67,9 @@ export const parkedRoutes = new Hono<TenantEnv>()
       })
       const last = items.at(-1)
       return c.json({
-        items: items.map((item) => shownParked(item, c.get('ctx').rights)),
+        items: (await Promise.all(items.map((item) => readableParked(c.env, item)))).map((item) =>
+          shownParked(item, c.get('ctx').rights),
+        ),
         nextCursor: items.length === limit && last ? encodeCursor([last.id]) : null,
       })
     },
@@ -64,7 +79,10 @@ export const parkedRoutes = new Hono<TenantEnv>()
     api({ tag, right: 'parked:read', summary: 'One parked message with its raw text', ok: shownParkedSchema }),
     async (c) => {
       const item = await ingestRepository(c.get('ctx')).byId(c.req.param('id'))
-      return answer(c, item ? ok(shownParked(item, c.get('ctx').rights)) : fail('parked.not_found'))
+      return answer(
+        c,
+        item ? ok(shownParked(await readableParked(c.env, item), c.get('ctx').rights)) : fail('parked.not_found'),
+      )
     },
   )
   .post('/:id/replay', api({ tag, right: 'parked:write', summary: 'Send it through again' }), async (c) =>

@@ -22,7 +22,7 @@ export const parked = sqliteTable(
     id: text('id').notNull(),
     connectionId: text('connection_id').notNull(),
     /** `ingest` | `track` | `effect`: which queue's work it was. */
-    source: text('source').$type<'ingest' | 'track' | 'effect'>().notNull(),
+    source: text('source').$type<'ingest' | 'track' | 'payment' | 'notify' | 'effect'>().notNull(),
     code: text('code').notNull(),
     why: text('why').notNull(),
     raw: text('raw').notNull(),

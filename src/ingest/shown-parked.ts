@@ -17,6 +17,6 @@ const parkedFields = {
   updatedAt: 'open',
 } as const satisfies FieldClasses<Parked>
 
-/** Phones in the raw text are masked for everybody; what is replayed is the text as it came. */
+/** Phones in the raw text are masked for everybody, and so is every person where the text is kept sealed; what is replayed is the text as it came. */
 export const shownParked = (item: Parked, rights: ReadonlySet<Right>): ShownParked =>
   seen({ ...item, raw: maskPhonesInText(item.raw) }, parkedFields, rights)

@@ -8,6 +8,7 @@ export const trackNodeSchema = z.object({
   text: z.string().describe("The courier's own words, phones masked"),
   place: z.string(),
   code: z.string().describe("The courier's own code"),
+  phone: z.string().optional().describe("The driver's phone, of `out_for_delivery` alone"),
 })
 
 export const parcelSchema = z.object({

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { CanonicalNode, TrackNode } from './carrier.port.ts'
 
@@ -11,6 +12,8 @@ export const parcels = sqliteTable(
     carrier: text('carrier').notNull(),
     orderId: text('order_id').notNull(),
     fulfilmentId: text('fulfilment_id').notNull(),
+    /** Of a waybill that several orders share: 0 for the one whose row is watched, then 1, 2 …; with it the guard that no stranger takes the waybill. */
+    part: integer('part').notNull().default(0),
     node: text('node').$type<CanonicalNode>().notNull(),
     nodeAt: integer('node_at').notNull(),
     nodes: text('nodes', { mode: 'json' }).$type<TrackNode[]>().notNull(),
@@ -26,8 +29,9 @@ export const parcels = sqliteTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    uniqueIndex('parcels_waybill').on(t.tenantId, t.waybill),
+    uniqueIndex('parcels_waybill').on(t.tenantId, t.waybill, t.part),
     index('parcels_order').on(t.tenantId, t.orderId),
-    index('parcels_poll').on(t.pollAt),
+    // Whose parcels are due, of which carriers, and in which order, without a look at the rows.
+    index('parcels_due').on(t.tenantId, t.pollAt, t.carrier).where(sql`poll_at IS NOT NULL`),
   ],
 )

@@ -1,7 +1,8 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { countContact, trackPage } from '../flows/track-link.ts'
-import { answer, answerEmpty, api, type OpenEnv } from '../platform/http.ts'
+import { askAddressBody, divisionListSchema } from '../address-changes/address-changes.contract.ts'
+import { askFromPage, countContact, divisionsUnder, trackPage } from '../flows/track-link.ts'
+import { answer, answerEmpty, api, body, type OpenEnv } from '../platform/http.ts'
 
 const tag = 'public'
 
@@ -18,9 +19,37 @@ export const trackRoutes = new Hono<OpenEnv>()
     async (c) => {
       c.header('cache-control', 'no-store')
       c.header('referrer-policy', 'no-referrer')
-      return answer(c, await trackPage(c.env, c.req.param('token')))
+      return answer(c, await trackPage(c.env, c.req.param('token'), c.executionCtx))
     },
   )
   .post('/:token/contact', api({ tag, right: 'none', summary: 'The buyer asked for contact' }), async (c) =>
-    answerEmpty(c, await countContact(c.env, c.req.param('token'))),
+    answerEmpty(c, await countContact(c.env, c.req.param('token'), c.executionCtx)),
+  )
+  .post(
+    '/:token/address-change',
+    api({
+      tag,
+      right: 'none',
+      summary: 'The buyer asks for another address; one open request at a time',
+      ok: z.object({ state: z.string(), stage: z.string() }),
+    }),
+    body(askAddressBody),
+    async (c) =>
+      answer(
+        c,
+        await askFromPage(c.env, c.req.param('token'), { execution: c.executionCtx, input: c.req.valid('json') }),
+      ),
+  )
+  .get(
+    '/divisions/:code',
+    api({
+      tag,
+      right: 'none',
+      summary: 'Provinces (0), cities of a province, districts of a city',
+      ok: divisionListSchema,
+    }),
+    (c) => {
+      c.header('cache-control', 'public, max-age=86400')
+      return c.json({ items: divisionsUnder(c.req.param('code')) })
+    },
   )

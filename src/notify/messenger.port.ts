@@ -1,5 +1,12 @@
 /** What the hub needs of a messenger: a group robot, an SMS service. One folder per service under `messengers/`. */
 import type * as z from 'zod'
+import type {
+  ChannelToken,
+  PlatformReply,
+  WebhookInput,
+  WebhookRefusal,
+  WebhookVerdict,
+} from '../channels/channels.port.ts'
 import type { ConnectionForm } from '../connections/connections.contract.ts'
 import type { Result } from '../core/result.ts'
 import type { IntegrationError } from '../platform/integration-error.ts'
@@ -7,6 +14,8 @@ import type { IntegrationError } from '../platform/integration-error.ts'
 export interface MessengerOptions {
   readonly credentials: Readonly<Record<string, string>>
   readonly settings: Readonly<Record<string, unknown>>
+  /** Of messengers that ask for one, fresh from the gate. */
+  readonly accessToken?: string
   readonly now: () => number
   readonly fetch: typeof fetch
 }
@@ -19,8 +28,37 @@ export interface OutgoingNotice {
   /** Markdown for groups; for SMS the template's parameters are used instead. */
   readonly body: string
   readonly params: Readonly<Record<string, string>>
-  /** Phone for SMS; '' for a group. */
+  /** Phone for SMS, userid for an app's message; '' for a group, or for whoever the settings name. */
   readonly to: string
+}
+
+/** What a messenger reports by itself. */
+export type MessengerEvent =
+  /** The end of a message's way to a phone. One of `noticeId` and `messageId` may be ''. */
+  | {
+      readonly kind: 'receipt'
+      readonly noticeId: string
+      readonly messageId: string
+      readonly delivered: boolean
+      /** Why it did not arrive, in the service's words. */
+      readonly reason: string
+      /** Epoch ms. */
+      readonly at: number
+    }
+  /** Somebody pressed the button of a message. */
+  | { readonly kind: 'press'; readonly noticeId: string; readonly userId: string }
+
+type Credentials = Readonly<Record<string, string>>
+
+/** Calls of the service to `/hooks/…`. */
+export interface MessengerCallback {
+  /** Answers the check of the address; null for any other call. */
+  greet?(input: WebhookInput, credentials: Credentials): PlatformReply | null
+  verify(input: WebhookInput, credentials: Credentials): WebhookVerdict
+  accepted(input: WebhookInput, credentials: Credentials): PlatformReply
+  rejected(reason: WebhookRefusal): PlatformReply
+  /** What a verified body says; nothing for events that the hub does not care about. */
+  read(body: string, credentials: Credentials): readonly MessengerEvent[]
 }
 
 export interface MessengerAdapter {
@@ -30,6 +68,13 @@ export interface MessengerAdapter {
   readonly form?: ConnectionForm
   readonly credentials: z.ZodType<Record<string, string>>
   readonly settings: z.ZodType<Record<string, unknown>>
+  /** Whom a notice can name: nobody, a phone, or a colleague by the userid that they gave. */
+  readonly addresses: 'group' | 'phone' | 'member'
+  /** Reports whether a message arrived; where none are given, its acceptance counts. */
+  readonly receipts: boolean
+  readonly callback?: MessengerCallback
+  /** Of messengers that ask for a token; the gate keeps it and lets one caller at a time ask. */
+  requestToken?(options: MessengerOptions): Promise<Result<ChannelToken, IntegrationError>>
   /** The service's own limit (企业微信 robot: 20 a minute); null where it is per receiver. */
   readonly quota: { readonly calls: number; readonly windowMs: number } | null
   /** How many of the waiting notices fit into one message, from the front of the list; ≥ 1 when the list is not empty. */

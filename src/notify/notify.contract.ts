@@ -9,10 +9,17 @@ const minuteOfDay = z.int().min(0).max(1439)
 export const noticeRouteSchema = z.object({
   event: noticeEventSchema,
   connectionId: z.string().min(1).max(60).describe('A messenger connection'),
+  title: z.string().trim().max(60).default('').describe('Own title with {placeholders}; empty for the built-in one'),
   template: z.string().max(500).describe('Own words with {placeholders}; empty for the built-in ones'),
   quietFrom: minuteOfDay.describe('Local minute of the day; equal to quietTo: no quiet hours'),
   quietTo: minuteOfDay,
   enabled: z.boolean(),
+  nextConnectionId: z.string().max(60).default('').describe('Who is told next; empty: nobody'),
+  nextMinutes: z.int().min(1).max(1440).default(10).describe('Minutes that the first one has'),
+  nextUnless: z
+    .enum(['delivered', 'acknowledged'])
+    .default('delivered')
+    .describe('The next one is told unless this has become of the notice in that time; at once when it failed'),
 })
 export type NoticeRoute = z.infer<typeof noticeRouteSchema>
 
@@ -29,7 +36,7 @@ export const noticeRouteListSchema = z.object({
   events: z.array(noticeEventInfoSchema),
 })
 
-export const noticeStatuses = ['waiting', 'sent', 'failed'] as const
+export const noticeStatuses = ['waiting', 'sent', 'failed', 'held', 'spared'] as const
 
 export const noticeSchema = z.object({
   id: z.string(),
@@ -39,7 +46,7 @@ export const noticeSchema = z.object({
   title: z.string(),
   body: z.string(),
   recipient: z.string().describe('Masked phone; empty for a group'),
-  status: z.enum(noticeStatuses),
+  status: z.enum(noticeStatuses).describe('held: a later step of a chain, at notBefore; spared: it was not needed'),
   attempts: z.int(),
   error: z.string().nullable(),
   eventAt: z.int().describe('When the thing happened'),
@@ -47,6 +54,12 @@ export const noticeSchema = z.object({
   acceptedAt: z.int().nullable().describe('When the messenger took it'),
   latencyMs: z.int().nullable().describe('From eventAt to acceptedAt'),
   messageId: z.string().nullable(),
+  chain: z.string().describe('The same for all steps of one chain'),
+  step: z.int().describe('0 for the first'),
+  unless: z.enum(['', 'delivered', 'acknowledged']),
+  deliveredAt: z.int().nullable().describe('By receipt, or by its acceptance where the messenger gives no receipts'),
+  acknowledgedAt: z.int().nullable(),
+  acknowledgedBy: z.string().nullable(),
   createdAt: z.int(),
 })
 export type Notice = z.infer<typeof noticeSchema>
@@ -62,3 +75,19 @@ export type NoticeLogQuery = z.infer<typeof noticeLogQuery>
 
 export const noticeListSchema = z.object({ items: z.array(noticeSchema), nextCursor: z.string().nullable() })
 export type NoticeList = z.infer<typeof noticeListSchema>
+
+/** Where the caller is reached. */
+export const noticeContactSchema = z.object({
+  wecomUserId: z
+    .string()
+    .trim()
+    .max(64)
+    .regex(/^[\w@.-]*$/, 'a userid has letters, digits and _-@. only')
+    .describe('userid within 企业微信; empty: none'),
+  mobile: z
+    .string()
+    .trim()
+    .regex(/^(\+?\d{6,20})?$/, 'a phone number has digits only')
+    .describe('Empty: none'),
+})
+export type NoticeContact = z.infer<typeof noticeContactSchema>

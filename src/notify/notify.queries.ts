@@ -7,8 +7,7 @@ import type { Ctx } from '../platform/ctx.ts'
 import type { ShardDb } from '../platform/db.ts'
 import { conditionOf, ofOrdersSeen } from '../platform/row-scope.ts'
 import { AT_HOME } from '../platform/tenant-fence.ts'
-import { noticeEventNames, noticeEvents } from './domain/notice-events.ts'
-import { placeholdersOf } from './domain/render.ts'
+import { fieldsOf, noticeEventNames, noticeEvents } from './domain/notice-events.ts'
 import type { Notice, NoticeList, NoticeLogQuery, NoticeRoute } from './notify.contract.ts'
 import { type NoticeRow, notifyRepository } from './notify.repository.ts'
 import { notices } from './notify.tables.ts'
@@ -22,7 +21,7 @@ type EventInfo = ReturnType<typeof eventInfo>
 
 function eventInfo(event: (typeof noticeEventNames)[number]) {
   const { title, severity, template } = noticeEvents[event]
-  return { event, title, severity, template, placeholders: placeholdersOf(template) }
+  return { event, title, severity, template, placeholders: fieldsOf(event) }
 }
 
 export function toNotice(row: NoticeRow): Notice {
@@ -80,11 +79,21 @@ export async function waitingMessengers(
   const { results } = await db.$client
     .prepare(
       `SELECT tenant_id AS tenantId, connection_id AS connectionId
-       FROM (SELECT DISTINCT tenant_id, connection_id FROM notice_routes WHERE ${AT_HOME}) AS routed
+       FROM (SELECT tenant_id, connection_id FROM notice_routes WHERE ${AT_HOME}
+         UNION SELECT tenant_id, next_connection_id FROM notice_routes WHERE next_connection_id <> '' AND ${AT_HOME}) AS routed
        WHERE EXISTS (SELECT 1 FROM notices AS n WHERE n.tenant_id = routed.tenant_id AND n.connection_id = routed.connection_id
          AND n.status = 'waiting' AND n.not_before <= ?)`,
     )
     .bind(now)
     .all<{ tenantId: string; connectionId: string }>()
   return results
+}
+
+/** Tenants of a shard with steps of chains whose time has come. For the clock job only. */
+export async function tenantsWithHeldSteps(db: ShardDb, now: number): Promise<string[]> {
+  const { results } = await db.$client
+    .prepare(`SELECT DISTINCT tenant_id AS id FROM notices WHERE status = 'held' AND not_before <= ? AND ${AT_HOME}`)
+    .bind(now)
+    .all<{ id: string }>()
+  return results.map(({ id }) => id)
 }

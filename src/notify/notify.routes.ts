@@ -1,7 +1,16 @@
 import { Hono } from 'hono'
+import * as z from 'zod'
 import { chooseNoticeRoute } from '../flows/choose-notice-route.ts'
+import { acknowledgeInConsole } from '../flows/take-messenger-events.ts'
 import { answer, api, body, query, type TenantEnv } from '../platform/http.ts'
-import { noticeListSchema, noticeLogQuery, noticeRouteListSchema, noticeRouteSchema } from './notify.contract.ts'
+import { ownContact, saveContact } from './actions/save-contact.ts'
+import {
+  noticeContactSchema,
+  noticeListSchema,
+  noticeLogQuery,
+  noticeRouteListSchema,
+  noticeRouteSchema,
+} from './notify.contract.ts'
 import { noticeLog, noticeRouteList } from './notify.queries.ts'
 
 const tag = 'notify'
@@ -21,9 +30,34 @@ export const noticeRouteRoutes = new Hono<TenantEnv>()
   )
 
 /** Mounted at `/notices`. */
-export const noticesRoutes = new Hono<TenantEnv>().get(
-  '/',
-  api({ tag, right: 'notify:read', summary: 'Delivery log, newest first', ok: noticeListSchema }),
-  query(noticeLogQuery),
-  async (c) => answer(c, await noticeLog(c.get('ctx'), c.req.valid('query'))),
-)
+export const noticesRoutes = new Hono<TenantEnv>()
+  .get(
+    '/',
+    api({ tag, right: 'notify:read', summary: 'Delivery log, newest first', ok: noticeListSchema }),
+    query(noticeLogQuery),
+    async (c) => answer(c, await noticeLog(c.get('ctx'), c.req.valid('query'))),
+  )
+  .post(
+    '/:id/acknowledge',
+    api({
+      tag,
+      right: 'cases:write',
+      summary: 'Say that one is on it: nobody else is told any more',
+      ok: z.object({ by: z.string(), isFirst: z.boolean().describe('false: somebody else was first') }),
+    }),
+    async (c) => answer(c, await acknowledgeInConsole({ ctx: c.get('ctx'), input: { id: c.req.param('id') } })),
+  )
+
+/** Mounted at `/notice-contact`. */
+export const noticeContactRoutes = new Hono<TenantEnv>()
+  .get(
+    '/',
+    api({ tag, right: 'settings:read', summary: 'Where messengers reach you', ok: noticeContactSchema }),
+    async (c) => answer(c, await ownContact(c.get('ctx'))),
+  )
+  .put(
+    '/',
+    api({ tag, right: 'settings:read', summary: 'Say where messengers reach you', ok: noticeContactSchema }),
+    body(noticeContactSchema),
+    async (c) => answer(c, await saveContact({ ctx: c.get('ctx'), input: c.req.valid('json') })),
+  )

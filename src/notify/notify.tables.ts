@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 /** Which events go to which messenger, with the words and the quiet hours. */
@@ -9,10 +10,17 @@ export const noticeRoutes = sqliteTable(
     connectionId: text('connection_id').notNull(),
     /** `{placeholders}` of the event's facts; '' takes the built-in words. */
     template: text('template').notNull(),
+    /** '' takes the built-in title. */
+    title: text('title').notNull().default(''),
     /** Local minutes of the day between which nothing is sent (it waits); equal = no quiet hours. */
     quietFrom: integer('quiet_from').notNull(),
     quietTo: integer('quiet_to').notNull(),
     enabled: integer('enabled', { mode: 'boolean' }).notNull(),
+    /** Who is told next; '' for nobody. */
+    nextConnectionId: text('next_connection_id').notNull().default(''),
+    /** After so many minutes in which it was not delivered, or not acknowledged. */
+    nextMinutes: integer('next_minutes').notNull().default(10),
+    nextUnless: text('next_unless').$type<'delivered' | 'acknowledged'>().notNull().default('delivered'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
   },
@@ -33,7 +41,8 @@ export const notices = sqliteTable(
     params: text('params', { mode: 'json' }).$type<Record<string, string>>().notNull(),
     /** Phone for SMS (masked once sent); '' for a group. */
     recipient: text('recipient').notNull(),
-    status: text('status').$type<'waiting' | 'sent' | 'failed'>().notNull(),
+    /** `held`: a later step of a chain; `spared`: it was not needed. */
+    status: text('status').$type<'waiting' | 'sent' | 'failed' | 'held' | 'spared'>().notNull(),
     attempts: integer('attempts').notNull(),
     error: text('error'),
     /** When the thing happened; when it may be sent at the earliest; when the messenger accepted it. */
@@ -41,11 +50,38 @@ export const notices = sqliteTable(
     notBefore: integer('not_before').notNull(),
     acceptedAt: integer('accepted_at'),
     messageId: text('message_id'),
+    /** Id of the first step; that of the notice itself where it is the first, or the only one. */
+    chain: text('chain').notNull().default(''),
+    step: integer('step').notNull().default(0),
+    /** What the step before must not have become for this one to be told; '' for a first step. */
+    unless: text('unless').$type<'' | 'delivered' | 'acknowledged'>().notNull().default(''),
+    /** The receipt says so, or the messenger gives none and took it. */
+    deliveredAt: integer('delivered_at'),
+    acknowledgedAt: integer('acknowledged_at'),
+    acknowledgedBy: text('acknowledged_by'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     index('notices_waiting').on(t.tenantId, t.connectionId, t.status, t.notBefore),
+    index('notices_chain').on(t.tenantId, t.chain, t.step),
+    index('notices_held').on(t.notBefore).where(sql`status = 'held'`),
   ],
+)
+
+/** Where a colleague is reached; kept by themselves. */
+export const noticeContacts = sqliteTable(
+  'notice_contacts',
+  {
+    tenantId: text('tenant_id').notNull(),
+    userId: text('user_id').notNull(),
+    name: text('name').notNull(),
+    /** userid within 企业微信; '' when not given. */
+    wecomUserId: text('wecom_user_id').notNull(),
+    /** '' when not given. */
+    mobile: text('mobile').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.userId] })],
 )

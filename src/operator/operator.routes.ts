@@ -1,5 +1,6 @@
 /** The operator's own API: no tenant's key opens it, and it is in no published description. */
 import { type Context, Hono } from 'hono'
+import { makeSigningKey } from '../certificates/signing-keys.ts'
 import { runMove, startMove, turnMoveBack } from '../flows/move-tenant.ts'
 import { activateByOperator, extendTrial, resumeTenant, suspendTenant } from '../flows/operate-tenant.ts'
 import {
@@ -24,6 +25,7 @@ import {
   whyInput,
 } from './operator.contract.ts'
 import { operatorRepository } from './operator.repository.ts'
+import { logAct } from './operator-log.ts'
 import { type OperatorEnv, operatorScope } from './operator-scope.ts'
 import { secretsRoutes } from './secrets.routes.ts'
 
@@ -93,6 +95,16 @@ export const operatorRoutes = new Hono<OperatorEnv>()
   .get('/log', query(logListQuery), async (c) => {
     const items = await operatorRepository(controlDb(c.env)).log({ ...c.req.valid('query'), limit: LOG_PAGE })
     return c.json({ items, nextCursor: items.length === LOG_PAGE ? (items.at(-1)?.id ?? null) : null })
+  })
+  // What older keys signed stays valid: they remain published.
+  .post('/signing-keys', body(whyInput), async (c) => {
+    const kid = await makeSigningKey(c.env, Date.now())
+    await logAct(c.env.CONTROL, c.get('operator'), {
+      action: 'signing_key.made',
+      subject: kid,
+      why: c.req.valid('json').why,
+    }).run()
+    return c.json({ kid }, 201)
   })
   .get('/keys', async (c) => c.json({ items: await operatorRepository(controlDb(c.env)).keys() }))
   .post('/keys', body(createKeyInput), async (c) =>

@@ -30,6 +30,8 @@ export const receiverSchema = z.object({
   addressToken: z.string().nullable(),
   /** Ciphertexts to be passed to the label service unread. */
   cipher: z.record(z.string(), z.string()).nullable(),
+  /** Of an address that the buyer changed here: what the platform said before (`toldReceiver`). Its old news do not bring that back. */
+  instead: z.string().optional(),
 })
 export type Receiver = z.infer<typeof receiverSchema>
 

@@ -38,6 +38,9 @@ const allOf = (conditions: readonly SQL[]): SQL => sql.join([...conditions], sql
 
 /** What every place of a page has to meet: the tenant, and the stretch of ids, which begin with the time of the order. */
 interface Stretch {
+  readonly tenantId: string
+  /** The stretch alone, for an index that has the id under another name. */
+  readonly ids: (column: SQL) => readonly SQL[]
   readonly conditions: readonly SQL[]
   readonly limit: number
 }
@@ -45,13 +48,13 @@ interface Stretch {
 function stretchOf(tenantId: string, { cursor, from, to, limit }: OrderListQuery): Stretch {
   const before = cursor ? String(decodeCursor(cursor)?.[0]) : undefined
   const idAt = (instant: number) => `ord_${encodeTime(Math.max(0, instant))}`
-  const conditions = [
-    sql`tenant_id = ${tenantId}`,
-    before === undefined ? undefined : sql`id < ${before}`,
-    from === undefined ? undefined : sql`id >= ${idAt(from)}`,
-    to === undefined ? undefined : sql`id < ${idAt(to)}`,
-  ]
-  return { conditions: conditions.filter(isPresent), limit }
+  const ids = (column: SQL) =>
+    [
+      before === undefined ? undefined : sql`${column} < ${before}`,
+      from === undefined ? undefined : sql`${column} >= ${idAt(from)}`,
+      to === undefined ? undefined : sql`${column} < ${idAt(to)}`,
+    ].filter(isPresent)
+  return { tenantId, ids, conditions: [sql`tenant_id = ${tenantId}`, ...ids(sql`id`)], limit }
 }
 
 /** A page's worth of ids for each value, from an index that begins with the value and goes on with the id. */
@@ -82,6 +85,14 @@ function indexedFilters(ctx: Ctx, { warehouseId }: OrderListQuery, shopIds: read
     warehouseId === undefined ? undefined : sql`orders.warehouse_id = ${warehouseId}`,
     shopIds === null ? undefined : sql`orders.connection_id IN ${listed(shopIds)}`,
   ].filter(isPresent)
+}
+
+/** Orders with a tag, from the index of tags. With no other filter a page of it is enough, however many carry the tag. */
+function tagged(tag: string, { tenantId, ids, limit }: Stretch, isAlone: boolean): SQL {
+  const where = allOf([sql`tenant_id = ${tenantId}`, sql`tag = ${tag}`, ...ids(sql`order_id`)])
+  return isAlone
+    ? sql`SELECT order_id FROM (SELECT order_id FROM order_tags WHERE ${where} ORDER BY order_id DESC LIMIT ${limit})`
+    : sql`SELECT order_id FROM order_tags WHERE ${where}`
 }
 
 /** Shops that `channel` and `connectionId` leave; null when neither is asked for. */
@@ -128,6 +139,18 @@ function ownIndexFilters(
   const fragment = input.q?.trim()
   const openOrders = (condition: SQL) =>
     sql`SELECT id FROM orders INDEXED BY orders_status WHERE ${allOf([...stretch.conditions, sql`status IN (${sql.raw(openList)})`, ...within, condition])}`
+  const isTagAlone =
+    within.length === 0 &&
+    [
+      input.status,
+      input.due,
+      input.held,
+      input.waybill,
+      input.sku,
+      input.urgent,
+      fragment,
+      input.platformOrderId,
+    ].every((given) => !given)
   const subqueries = [
     input.due === undefined ? undefined : openOrders(dueWithin(input.due, ctx.clock.now())),
     input.held === 'true' ? openOrders(sql`holds <> '[]'`) : undefined,
@@ -135,6 +158,10 @@ function ownIndexFilters(
       ? sql`SELECT order_id FROM fulfilments WHERE tenant_id = ${tenantId} AND waybill = ${input.waybill}`
       : undefined,
     input.sku ? sql`SELECT order_id FROM order_lines WHERE tenant_id = ${tenantId} AND sku = ${input.sku}` : undefined,
+    input.tag === undefined ? undefined : tagged(input.tag, stretch, isTagAlone),
+    input.urgent
+      ? sql`SELECT id FROM orders INDEXED BY orders_urgent WHERE ${allOf([...stretch.conditions, sql`priority > 0`])}`
+      : undefined,
     fragment ? sql.join(searchBranches(tenantId, fragment, shopIds), sql` UNION `) : undefined,
   ]
   const ids = subqueries.filter(isPresent).map((subquery) => sql`${orders.id} IN (${subquery})`)

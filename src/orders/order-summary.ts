@@ -1,10 +1,10 @@
 /** The one place that says which fields of an order leave the system, and which right each of them needs. */
 import { maskPhonesInText } from '../core/mask.ts'
-import { type FieldClasses, seen, withoutMoney } from '../platform/field-scope.ts'
+import { type FieldClasses, namesMoney, seen, withoutMoney } from '../platform/field-scope.ts'
 import type { Right } from '../platform/rights.ts'
 import type { Receiver } from './canonical-order.contract.ts'
 import type { Order } from './domain/order.ts'
-import type { Hold, OrderEventDto, OrderLineDto, OrderSummary } from './orders.contract.ts'
+import type { Hold, OrderEventDto, OrderLineDto, OrderSummary, RuleMarks } from './orders.contract.ts'
 
 type Rights = ReadonlySet<Right>
 
@@ -92,6 +92,7 @@ type MoreOfOrder = Pick<
   | 'statusAt'
   | 'allocatedAt'
   | 'shippedAt'
+  | 'ruleMarks'
 >
 const moreFields = {
   buyerRemark: 'open',
@@ -104,6 +105,7 @@ const moreFields = {
   statusAt: 'open',
   allocatedAt: 'open',
   shippedAt: 'open',
+  ruleMarks: 'open',
 } as const satisfies FieldClasses<MoreOfOrder>
 
 /** With nothing left out: kept until it is known whom it is shown to (`summarySeen`). */
@@ -139,6 +141,17 @@ export const wholeSummaryOf = (order: Order): WholeSummary =>
 
 export const summaryOf = (order: Order, rights: Rights): OrderSummary => summarySeen(wholeSummaryOf(order), rights)
 
+/** What a rule read off an amount is an amount too. */
+export const marksSeen = (ruleMarks: RuleMarks | null, rights: Rights): RuleMarks | null =>
+  ruleMarks === null || rights.has('finance:read')
+    ? ruleMarks
+    : {
+        ...ruleMarks,
+        marks: ruleMarks.marks.map((mark) =>
+          namesMoney(mark.path) ? { ...mark, hit: '', ...(mark.put === 'field' ? { value: '' } : {}) } : mark,
+        ),
+      }
+
 /** The order of the detail page. */
 export const fullSummaryOf = (order: Order, rights: Rights) => ({
   ...summaryOf(order, rights),
@@ -148,6 +161,7 @@ export const fullSummaryOf = (order: Order, rights: Rights) => ({
       // Buyers write a phone where a remark was asked for; in plain it is shown with the receiver, for a reason.
       buyerRemark: maskPhonesInText(order.buyerRemark),
       sellerRemark: maskPhonesInText(order.sellerRemark),
+      ruleMarks: marksSeen(order.ruleMarks, rights),
     },
     moreFields,
     rights,

@@ -43,6 +43,25 @@ export const holdSchema = z.object({
 })
 export type Hold = z.infer<typeof holdSchema>
 
+/** What a rule of the merchant (字段规则) put on an order, and what in the order made it do so. */
+export const ruleMarkSchema = z.object({
+  ruleId: z.string(),
+  put: z.enum(['tag', 'priority', 'field']),
+  /** The tag or the field; '' for a priority. */
+  name: z.string(),
+  /** Of a field its text, of a priority `urgent` or `normal`, '' for a tag. */
+  value: z.string(),
+  /** Where in the order the rule looked, how, and what it found. */
+  path: z.string(),
+  test: z.enum(['contains', 'equals', 'like', 'exists', 'compare']),
+  hit: z.string(),
+  /** False for a tag that a person has put as well: it stays when the rule no longer holds. */
+  own: z.boolean().optional(),
+})
+export type RuleMark = z.infer<typeof ruleMarkSchema>
+export const ruleMarksSchema = z.object({ version: z.int(), marks: z.array(ruleMarkSchema) })
+export type RuleMarks = z.infer<typeof ruleMarksSchema>
+
 export const orderLineSchema = z.object({
   lineNo: z.int(),
   platformLineId: z.string(),
@@ -91,7 +110,7 @@ export const orderSummarySchema = z.object({
   holds: z.array(holdSchema),
   tags: z.array(z.string()),
   priority: z.int(),
-  receiver: receiverSchema.omit({ cipher: true, addressToken: true }),
+  receiver: receiverSchema.omit({ cipher: true, addressToken: true, instead: true }),
   items: z.array(
     z.object({
       sku: z.string().nullable(),
@@ -145,6 +164,8 @@ export const orderListQuery = z.object({
   platformOrderId: z.string().optional(),
   waybill: z.string().optional(),
   sku: z.string().optional(),
+  tag: z.string().max(50).optional(),
+  urgent: z.literal('true').optional().describe('Only orders that are urgent'),
   warehouseId: z.string().optional(),
   due: z
     .enum(dueRanges)

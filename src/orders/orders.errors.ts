@@ -5,6 +5,7 @@ export const orderErrorCodes = [
   'order.not_movable',
   'order.held',
   'order.not_held',
+  'order.no_memo',
   'order.already_cancelled',
   'order.split_invalid',
   'order.nothing_to_merge',

@@ -1,11 +1,17 @@
 /** The only SQL on orders, order_lines, order_events. Loads whole orders, turns changed orders into statements. */
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { encodeTime } from '../core/ids.ts'
 import { bulkInsert, bulkUpdate, jsonList } from '../platform/bulk.ts'
 import type { Actor, Ctx } from '../platform/ctx.ts'
 import { andText, conditionOf, ofOrdersSeen, ordersSeen } from '../platform/row-scope.ts'
 import { evolve, type Order, type OrderEvent } from './domain/order.ts'
-import type { OrderEventDto, OrderLineDto } from './orders.contract.ts'
-import { orderEvents, orderLines, orders } from './orders.tables.ts'
+import type { OrderEventDto, OrderLineDto, RuleMarks } from './orders.contract.ts'
+import { orderEvents, orderLines, orders, orderTags } from './orders.tables.ts'
+
+export interface OrderNumbers {
+  readonly hubNo: string
+  readonly platformOrderId: string
+}
 
 /** An order that was changed: what it was, what it is, and every step between with its reason. */
 export interface OrderChange {
@@ -48,6 +54,9 @@ export function joinChanges(first: OrderChange, second: OrderChange | null): Ord
 const itemsOf = (lines: readonly OrderLineDto[]) =>
   lines.map(({ sku, title, spec, imageUrl, quantity }) => ({ sku, title, spec, imageUrl, quantity }))
 
+const tagRows = (order: Order | null): readonly (readonly [tag: string, orderId: string])[] =>
+  order?.tags.map((tag) => [tag, order.id] as const) ?? []
+
 /** Everything but personal data and what the row itself says. */
 function eventData(event: OrderEvent): Record<string, unknown> | null {
   const { type: _type, ...data } = event
@@ -56,6 +65,8 @@ function eventData(event: OrderEvent): Record<string, unknown> | null {
       ? { holds: event.order.holds.map((hold) => `${hold.reason}: ${hold.detail}`) }
       : null
   if (event.type === 'platform_updated') return { changed: event.changed }
+  if (event.type === 'address_change') return { state: event.state }
+  if (event.type === 'marked') return { tags: event.tags, priority: event.priority, rules: event.ruleMarks.version }
   return Object.keys(data).length > 0 ? data : null
 }
 
@@ -128,6 +139,29 @@ export function ordersRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
         .limit(limit)
       return rows.map((row) => row.id)
     },
+    /** Orders of these shops that nobody is known to have paid, placed since then; their ids sort by when they were placed. */
+    async unpaidSince(connectionIds: readonly string[], since: number) {
+      return ctx.db
+        .select({
+          id: orders.id,
+          connectionId: orders.connectionId,
+          platformOrderId: orders.platformOrderId,
+          status: orders.status,
+          placedAt: orders.placedAt,
+          statusAt: orders.statusAt,
+        })
+        .from(orders)
+        .where(
+          and(
+            mine,
+            inArray(orders.status, ['pending_payment', 'cancelled']),
+            sql`${orders.id} > ${`ord_${encodeTime(since)}`}`,
+            sql`${orders.connectionId} IN (SELECT value FROM json_each(${jsonList(connectionIds)}))`,
+            sql`${orders.paidAt} IS NULL`,
+          ),
+        )
+        .limit(5_000)
+    },
     /** Held orders with a line of this listing: what mapping it releases. */
     async idsWaitingForListing(connectionId: string, shopSkuId: string): Promise<string[]> {
       const rows = await ctx.db
@@ -158,6 +192,35 @@ export function ordersRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
         .all<{ id: string }>()
       return results.map((row) => row.id)
     },
+    /** The numbers that people know orders by. */
+    async numbersOf(ids: readonly string[]): Promise<ReadonlyMap<string, OrderNumbers>> {
+      if (ids.length === 0) return new Map()
+      const rows = await ctx.db
+        .select({ id: orders.id, hubNo: orders.hubNo, platformOrderId: orders.platformOrderId })
+        .from(orders)
+        .where(and(mine, sql`${orders.id} IN (SELECT value FROM json_each(${jsonList(ids)}))`))
+      return new Map(rows.map(({ id, ...numbers }) => [id, numbers]))
+    },
+    /** What the merchant's rules put on orders; without those on which there is nothing. */
+    async marksOf(ids: readonly string[]): Promise<ReadonlyMap<string, RuleMarks>> {
+      if (ids.length === 0) return new Map()
+      const rows = await ctx.db
+        .select({ id: orders.id, marks: orders.ruleMarks })
+        .from(orders)
+        .where(and(mine, sql`${orders.id} IN (SELECT value FROM json_each(${jsonList(ids)}))`))
+      return new Map(rows.flatMap(({ id, marks }) => (marks ? [[id, marks] as const] : [])))
+    },
+    /** Urgent orders that a warehouse works on, oldest first. */
+    async idsUrgent(limit: number): Promise<string[]> {
+      const scope = andText(ordersSeen(ctx.scope), 3)
+      const { results } = await db
+        .prepare(
+          `SELECT id FROM orders INDEXED BY orders_urgent WHERE tenant_id = ?1 AND priority > 0 AND status IN ('allocated', 'label_printed')${scope.text} ORDER BY id LIMIT ?2`,
+        )
+        .bind(tenantId, limit, ...scope.values)
+        .all<{ id: string }>()
+      return results.map((row) => row.id)
+    },
     async events(orderId: string): Promise<OrderEventDto[]> {
       const rows = await ctx.db
         .select()
@@ -180,11 +243,15 @@ export function ordersRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
         change.steps.some(
           ({ event }) =>
             event.type === 'platform_updated' ||
+            event.type === 'address_change' ||
             event.type === 'paid' ||
             event.type === 'tagged' ||
+            event.type === 'marked' ||
             event.type === 'tracking_revoked',
         ),
       )
+      const retagged = updated.filter(({ before, after }) => before?.tags !== after.tags)
+      const marked = updated.filter(({ before, after }) => before?.ruleMarks !== after.ruleMarks)
       const relined = updated.filter(({ before, after }) => before?.lines !== after.lines)
       const actorRow = { kind: actor.kind, id: actor.id, ...('name' in actor ? { name: actor.name } : {}) }
       return [
@@ -199,6 +266,30 @@ export function ordersRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
             regionCode: order.receiver.regionCode ?? '',
             items: itemsOf(lines),
           })),
+        }),
+        // Tags that an order no longer has leave first; most changes touch none.
+        ...(retagged.length > 0
+          ? [
+              db
+                .prepare(
+                  'DELETE FROM order_tags WHERE tenant_id = ?1 AND (tag, order_id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?2))',
+                )
+                .bind(tenantId, JSON.stringify(retagged.flatMap(({ before }) => tagRows(before)))),
+            ]
+          : []),
+        ...bulkInsert(db, {
+          table: orderTags,
+          rows: [...created, ...retagged.map(({ after }) => after)]
+            .flatMap(tagRows)
+            .map(([tag, orderId]) => ({ tenantId, tag, orderId })),
+          onConflict: 'ignore',
+        }),
+        ...bulkUpdate(db, {
+          table: orders,
+          tenantId,
+          set: 'priority = v ->> 1, rule_marks = v ->> 2',
+          where: 'id = v ->> 0',
+          tuples: marked.map(({ after }) => [after.id, after.priority, JSON.stringify(after.ruleMarks)]),
         }),
         ...bulkInsert(db, {
           table: orderLines,

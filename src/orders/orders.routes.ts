@@ -1,19 +1,19 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { localDay } from '../core/time.ts'
+import { orderCertificateSchema } from '../certificates/certificates.contract.ts'
 import { cancelOrder } from '../flows/cancel-order.ts'
 import { addNote, revokeTrackLinks, tagOrder } from '../flows/edit-order.ts'
-import { exportOrders } from '../flows/export-orders.ts'
+import { ordersFile } from '../flows/export-orders.ts'
 import { findOrders } from '../flows/find-orders.ts'
 import { holdOrder, releaseHold } from '../flows/hold-order.ts'
 import { orderDetail } from '../flows/order-detail.ts'
+import { orderCertificate } from '../flows/read-certificate.ts'
 import { revealReceiver } from '../flows/reveal-receiver.ts'
 import { routeAnew } from '../flows/route-anew.ts'
 import { mergeOrder, splitOrder } from '../flows/split-merge.ts'
 import { trackLink } from '../flows/track-link.ts'
-import { commit } from '../platform/commit.ts'
-import { downloadHeaders, textStream } from '../platform/csv.ts'
 import { answer, answerEmpty, api, body, query, type TenantEnv } from '../platform/http.ts'
+import { answerFile } from '../platform/list-file.ts'
 import { orderBoard } from './order-board.queries.ts'
 import {
   holdReasons,
@@ -46,15 +46,9 @@ export const ordersRoutes = new Hono<TenantEnv>()
     api({ tag, right: 'orders:read', summary: 'The list as a CSV file, by the same filters', status: 200 }),
     query(orderListQuery.omit({ limit: true, cursor: true })),
     async (c) => {
-      const ctx = c.get('ctx')
       const filter = c.req.valid('query')
-      const told = await commit(ctx, {
-        statements: [],
-        audit: { action: 'orders.exported', subjects: [], after: filter },
-      })
-      if (!told.ok) return answer(c, told)
-      const file = exportOrders({ ctx, input: orderListQuery.parse(filter) })
-      return c.body(textStream(file), 200, downloadHeaders(`orders-${localDay(ctx.clock.now())}.csv`, 'text/csv'))
+      const file = await ordersFile({ ctx: c.get('ctx'), input: orderListQuery.parse(filter) })
+      return answerFile(c, { name: 'orders', action: 'orders.exported', filter, file })
     },
   )
   .get(
@@ -94,8 +88,17 @@ export const ordersRoutes = new Hono<TenantEnv>()
         await cancelOrder({ ctx: c.get('ctx'), input: { ...c.req.valid('json'), orderId: c.req.param('id') } }),
       ),
   )
-  .post('/:id/notes', write('Add a note to the timeline'), body(z.object({ text: text(1000) })), async (c) =>
-    answer(c, await addNote({ ctx: c.get('ctx'), input: { ...c.req.valid('json'), orderId: c.req.param('id') } })),
+  .post(
+    '/:id/notes',
+    write('Add a note to the timeline'),
+    body(
+      z.object({
+        text: text(1000),
+        toShop: z.boolean().optional().describe('Also into the memo that the shop keeps at its platform'),
+      }),
+    ),
+    async (c) =>
+      answer(c, await addNote({ ctx: c.get('ctx'), input: { ...c.req.valid('json'), orderId: c.req.param('id') } })),
   )
   .post(
     '/:id/tags',
@@ -131,6 +134,16 @@ export const ordersRoutes = new Hono<TenantEnv>()
       const input = { ...c.req.valid('json'), orderId: c.req.param('id') }
       return answer(c, await revealReceiver({ ctx: c.get('ctx'), input }))
     },
+  )
+  .get(
+    '/:id/certificate',
+    api({
+      tag,
+      right: 'orders:read',
+      summary: 'The certificate of what the buyer was promised',
+      ok: orderCertificateSchema,
+    }),
+    async (c) => answer(c, await orderCertificate({ ctx: c.get('ctx'), orderId: c.req.param('id') })),
   )
   .post(
     '/:id/track-link',

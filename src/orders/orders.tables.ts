@@ -1,6 +1,7 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { Receiver } from './canonical-order.contract.ts'
-import type { Hold, OrderStatus, OrderSummary } from './orders.contract.ts'
+import type { Hold, OrderStatus, OrderSummary, RuleMarks } from './orders.contract.ts'
 
 export const orders = sqliteTable(
   'orders',
@@ -16,7 +17,10 @@ export const orders = sqliteTable(
     status: text('status').$type<OrderStatus>().notNull(),
     holds: text('holds', { mode: 'json' }).$type<Hold[]>().notNull(),
     tags: text('tags', { mode: 'json' }).$type<string[]>().notNull(),
+    /** 0, or 1 for urgent. */
     priority: integer('priority').notNull(),
+    /** Tags, priority and fields that the merchant's rules put, with their reasons; null where there were no rules. */
+    ruleMarks: text('rule_marks', { mode: 'json' }).$type<RuleMarks>(),
     receiver: text('receiver', { mode: 'json' }).$type<Receiver>().notNull(),
     phoneTail: text('phone_tail').notNull(),
     /** Division code of the receiver, six digits; '' when nobody knows. What a row scope is held against. */
@@ -64,6 +68,8 @@ export const orders = sqliteTable(
     index('orders_status').on(t.tenantId, t.status, t.id, t.regionCode, t.warehouseId, t.connectionId),
     index('orders_connection').on(t.tenantId, t.connectionId, t.id),
     index('orders_phone_tail').on(t.tenantId, t.phoneTail, t.id),
+    // Of urgent orders only: an ordinary one pays nothing for it.
+    index('orders_urgent').on(t.tenantId, t.status, t.id).where(sql`priority > 0`),
   ],
 )
 
@@ -94,6 +100,17 @@ export const orderLines = sqliteTable(
     primaryKey({ columns: [t.tenantId, t.orderId, t.lineNo] }),
     index('order_lines_sku').on(t.tenantId, t.sku, t.orderId),
   ],
+)
+
+/** Which orders carry a tag: what the list is filtered by. Written with `orders.tags`, which is the truth. */
+export const orderTags = sqliteTable(
+  'order_tags',
+  {
+    tenantId: text('tenant_id').notNull(),
+    tag: text('tag').notNull(),
+    orderId: text('order_id').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.tag, t.orderId] })],
 )
 
 /** One row per change of an order; the key is the concurrency guard. */

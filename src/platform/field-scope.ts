@@ -31,6 +31,9 @@ export function seen<T extends object, C extends FieldClasses<T>>(
 /** Amounts are named `…Fen` everywhere; `price` and `amount` come from platforms. */
 const MONEY = /(?:Fen|_fen|price|amount)$/i
 
+/** Whether a field of this name holds an amount. */
+export const namesMoney = (field: string): boolean => MONEY.test(field)
+
 /** Free-form records (event data, before and after): without `finance:read` no amount at any depth. */
 export function withoutMoney<T>(value: T, rights: ReadonlySet<Right>): T {
   return rights.has('finance:read') ? value : (strip(value) as T)

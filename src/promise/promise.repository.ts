@@ -1,26 +1,20 @@
 /** Lane histories and promise versions: one read for a batch of orders, statements for the caller's batch. */
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, eq, sql } from 'drizzle-orm'
 import { bulkInsert, jsonList } from '../platform/bulk.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { conditionOf, ofOrdersSeen } from '../platform/row-scope.ts'
-import {
-  defaultLaneSettings,
-  type LaneBook,
-  type LaneRow,
-  type LaneSettings,
-  laneBook,
-  rungsOf,
-} from './domain/lane-book.ts'
-import { hourKey, learnLane } from './domain/lane-histogram.ts'
+import { defaultLaneSettings, type LaneBook, type LaneSettings, laneBook, rungsOf } from './domain/lane-book.ts'
+import type { LaneHistogram } from './domain/lane-histogram.ts'
+import type { Lesson } from './domain/learn-lane.ts'
 import type { Promised } from './domain/make-promise.ts'
-import type { PromiseVersion } from './promise.contract.ts'
+import type { PromiseBasis, PromiseVersion } from './promise.contract.ts'
 import { promises } from './promise.tables.ts'
 
 type ShardCtx = Pick<Ctx, 'tenant' | 'db'>
 
 // CROSS JOIN keeps SQLite from turning the loops round: each lane × rung is one look-up by primary key.
 const LOAD_LANES = `
-  SELECT s.carrier, s.warehouse_id AS warehouseId, s.region, s.histogram
+  SELECT s.carrier, s.warehouse_id AS warehouseId, s.region, s.histogram, s.slip, s.days, s.stages
   FROM json_each(?2) lane CROSS JOIN json_each(?3) rung CROSS JOIN lane_stats s
   WHERE s.tenant_id = ?1 AND s.carrier = lane.value ->> 0 AND s.warehouse_id = lane.value ->> 1 AND s.region = rung.value`
 
@@ -46,54 +40,88 @@ export async function loadLanes(
       JSON.stringify(lanes.map(({ carrier, warehouseId }) => [carrier, warehouseId])),
       jsonList(regions),
     )
-    .all<{ carrier: string; warehouseId: string; region: string; histogram: string }>()
-  const rows = results.map((row): LaneRow => ({ ...row, histogram: readHistogram(row.histogram) }))
+    .all<
+      { carrier: string; warehouseId: string; region: string } & Record<
+        'histogram' | 'slip' | 'days' | 'stages',
+        string
+      >
+    >()
+  // Read when asked for: of a batch's lanes most rungs are never looked at.
+  const rows = results.map(({ carrier, warehouseId, region, ...texts }) => ({
+    carrier,
+    warehouseId,
+    region,
+    get histogram() {
+      return readHistogram(texts.histogram)
+    },
+    get slip() {
+      return readHistogram(texts.slip)
+    },
+    get days() {
+      return readHistogram(texts.days)
+    },
+    get stages() {
+      return readHistogram(texts.stages)
+    },
+  }))
   return laneBook(rows, settings)
 }
 
-/** A parcel that arrived: what its lane can learn. */
-export interface ArrivedParcel {
-  readonly carrier: string
-  readonly warehouseId: string
-  readonly regionCode: string | null
-  /** From the van to the signature. */
-  readonly hours: number
-}
-
-// Adds the counts of both histograms key by key, so that two writers never lose each other's parcels.
-const LEARN = `
-  INSERT INTO lane_stats (tenant_id, carrier, warehouse_id, region, count, histogram, updated_at)
-  SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value -> 4, ?3 FROM json_each(?2) WHERE true
-  ON CONFLICT (tenant_id, carrier, warehouse_id, region) DO UPDATE SET
-    count = lane_stats.count + excluded.count,
-    histogram = (
-      SELECT json_group_object(hours, parcels) FROM (
-        SELECT key AS hours, sum(value) AS parcels FROM (
-          SELECT key, value FROM json_each(lane_stats.histogram) UNION ALL SELECT key, value FROM json_each(excluded.histogram)
+const merged = (
+  column: string,
+): string => `${column} = CASE excluded.${column} WHEN '{}' THEN lane_stats.${column} ELSE (
+      SELECT json_group_object(key, weight) FROM (
+        SELECT key, sum(value) AS weight FROM (
+          SELECT key, value FROM json_each(lane_stats.${column}) UNION ALL SELECT key, value FROM json_each(excluded.${column})
         ) GROUP BY key
       )
-    ),
+    ) END`
+
+// Adds the weights of both histograms key by key, so that two writers never lose each other's parcels.
+const LEARN = `
+  INSERT INTO lane_stats (tenant_id, carrier, warehouse_id, region, count, histogram, slip, days, stages, updated_at)
+  SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value -> 4, value -> 5, value -> 6, value -> 7, ?3
+  FROM json_each(?2) WHERE true
+  ON CONFLICT (tenant_id, carrier, warehouse_id, region) DO UPDATE SET
+    count = lane_stats.count + excluded.count, ${merged('histogram')}, ${merged('slip')}, ${merged('days')}, ${merged('stages')},
     updated_at = excluded.updated_at`
 
-/**
- * Statements that write arrivals into every rung of their lanes. They add: call once per delivery, inside the batch whose
- * order event guards against repeats.
- */
+/** Statements that write lessons into their lanes. They add: call once per delivery, inside the batch whose order event guards against repeats. */
 export function learnStatements(
   ctx: Pick<Ctx, 'tenant' | 'db' | 'clock'>,
-  parcels: readonly ArrivedParcel[],
+  lessons: readonly Lesson[],
 ): D1PreparedStatement[] {
-  if (parcels.length === 0) return []
-  const rows = new Map<string, { lane: [string, string, string]; count: number; histogram: Record<string, number> }>()
-  for (const { carrier, warehouseId, regionCode, hours } of parcels) {
-    for (const region of rungsOf(regionCode)) {
-      const key = `${carrier}|${warehouseId}|${region}`
-      const row = rows.get(key) ?? { lane: [carrier, warehouseId, region], count: 0, histogram: {} }
-      rows.set(key, { ...row, count: row.count + 1, histogram: learnLane(row.histogram, hours) })
-    }
-  }
-  const tuples = [...rows.values()].map(({ lane, count, histogram }) => [...lane, count, histogram])
+  if (lessons.length === 0) return []
+  const tuples = lessons.map(({ carrier, warehouseId, region, count, histogram, slip, days, stages }) => [
+    carrier,
+    warehouseId,
+    region,
+    count,
+    histogram,
+    slip,
+    days,
+    stages,
+  ])
   return [ctx.db.$client.prepare(LEARN).bind(ctx.tenant.id, JSON.stringify(tuples), ctx.clock.now())]
+}
+
+/** What the buyers of these orders were told when they ordered: the first version of each. */
+export async function firstPromises(
+  ctx: ShardCtx,
+  orderIds: readonly string[],
+): Promise<Map<string, { readonly promisedAt: number; readonly basis: PromiseBasis }>> {
+  if (orderIds.length === 0) return new Map()
+  const rows = await ctx.db
+    .select({ orderId: promises.orderId, promisedAt: promises.promisedAt, basis: promises.basis })
+    .from(promises)
+    .where(
+      and(
+        eq(promises.tenantId, ctx.tenant.id),
+        sql`${promises.orderId} IN (SELECT value FROM json_each(${jsonList(orderIds)}))`,
+        eq(promises.version, 1),
+      ),
+    )
+  return new Map(rows.map(({ orderId, ...first }) => [orderId, first]))
 }
 
 export interface PromiseRecord extends Promised {
@@ -111,6 +139,24 @@ export function promiseStatements(
   const madeAt = ctx.clock.now()
   const rows = records.map((record) => ({ ...record, tenantId: ctx.tenant.id, madeAt }))
   return bulkInsert(ctx.db.$client, { table: promises, rows })
+}
+
+/** What single versions say, in the order of `keys`; one that is not there is left out. */
+export async function promiseVersions(
+  ctx: ShardCtx,
+  keys: readonly { readonly orderId: string; readonly version: number }[],
+): Promise<
+  (Pick<PromiseVersion, 'version' | 'promisedAt' | 'reason' | 'madeAt'> & { orderId: string; quantile: number })[]
+> {
+  const { results } = await ctx.db.$client
+    .prepare(
+      `SELECT p.order_id AS orderId, p.version, p.promised_at AS promisedAt, p.reason, p.made_at AS madeAt, p.basis ->> '$.quantile' AS quantile
+       FROM json_each(?2) k CROSS JOIN promises p
+       WHERE p.tenant_id = ?1 AND p.order_id = k.value ->> 0 AND p.version = k.value ->> 1 ORDER BY k.key`,
+    )
+    .bind(ctx.tenant.id, JSON.stringify(keys.map(({ orderId, version }) => [orderId, version])))
+    .all<Pick<PromiseVersion, 'version' | 'promisedAt' | 'reason' | 'madeAt'> & { orderId: string; quantile: number }>()
+  return results
 }
 
 /** All versions of an order's promise, oldest first. */
@@ -134,14 +180,8 @@ export async function promisesOf(ctx: ShardCtx & Pick<Ctx, 'scope'>, orderId: st
     .orderBy(asc(promises.version))
 }
 
-/** Keys that are no whole hour and counts that are no positive number are dropped: a bad row must not stop a promise. */
-function readHistogram(text: string): Record<string, number> {
+function readHistogram(text: string): LaneHistogram {
   const parsed: unknown = JSON.parse(text)
-  if (typeof parsed !== 'object' || parsed === null) return {}
-  return Object.fromEntries(
-    Object.entries(parsed).filter(
-      (entry): entry is [string, number] =>
-        hourKey(Number(entry[0])) === entry[0] && typeof entry[1] === 'number' && entry[1] > 0,
-    ),
-  )
+  // Keys and weights that make no sense are left out by `hoursOf`.
+  return typeof parsed === 'object' && parsed !== null ? (parsed as LaneHistogram) : {}
 }

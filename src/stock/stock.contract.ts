@@ -166,7 +166,7 @@ export const stockFindingSchema = z.object({
   kind: z
     .enum(driftKinds)
     .describe(
-      'law: the ledger contradicts itself; projection: the list showed another number; leaked_hold, pool_leak: held for nobody; missing_hold, pool_missing: promised and not held',
+      'law: the ledger contradicts itself; projection, sale_projection: the list showed another number; leaked_hold, pool_leak: held for nobody; missing_hold, pool_missing: promised and not held',
     ),
   severity: z.enum(['yellow', 'red']).describe('red: a piece may be sold twice, or the books contradict themselves'),
   warehouseId: z.string().nullable(),

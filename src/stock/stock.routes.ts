@@ -1,6 +1,8 @@
 import { Hono } from 'hono'
 import { countAndCatalogue } from '../flows/count-stock.ts'
+import { stockFile } from '../flows/export-lists.ts'
 import { answer, api, body, params, query, type TenantEnv } from '../platform/http.ts'
+import { answerFile } from '../platform/list-file.ts'
 import { adjustStock } from './actions/adjust-stock.ts'
 import { receiveStock } from './actions/receive-stock.ts'
 import { restockStock } from './actions/restock-stock.ts'
@@ -36,6 +38,16 @@ export const stockRoutes = new Hono<TenantEnv>()
     query(stockListQuery),
     async (c) => {
       return c.json(await listStock({ ctx: c.get('ctx'), input: c.req.valid('query') }))
+    },
+  )
+  .get(
+    '/export',
+    api({ ...read, summary: 'The list as a CSV file, a row for every SKU and warehouse', status: 200 }),
+    query(stockListQuery.omit({ limit: true, cursor: true })),
+    (c) => {
+      const filter = c.req.valid('query')
+      const file = stockFile({ ctx: c.get('ctx'), input: stockListQuery.parse(filter) })
+      return answerFile(c, { name: 'stock', action: 'stock.exported', filter, file })
     },
   )
   .get(

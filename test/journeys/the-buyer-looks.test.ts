@@ -52,6 +52,9 @@ describe.concurrent("the buyer's page", () => {
       expect(text, secret).not.toContain(secret)
     const keys = Object.keys(JSON.parse(text)).sort()
     expect(keys).toEqual([
+      'addressChange',
+      'certificate',
+      'contact',
       'deliveredAt',
       'expectedAt',
       'items',
@@ -59,10 +62,12 @@ describe.concurrent("the buyer's page", () => {
       'parcels',
       'placedAt',
       'promisedAt',
+      'promises',
       'receiver',
       'sentence',
       'shop',
       'status',
+      'way',
     ])
   })
 

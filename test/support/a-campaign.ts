@@ -12,6 +12,8 @@ export interface Sale {
     buyerId: string
     quantity?: number
   }): Promise<{ status: number; body: Claimed & { code?: string } }>
+  /** The same, whole in the address. */
+  claimLine(line: string): Promise<{ status: number; body: Claimed & { code?: string } }>
   post(path: string): Promise<{ status: number; body: Record<string, unknown> }>
 }
 
@@ -32,13 +34,22 @@ export async function aSale(
     ...more,
   })
   const key = await keyOf(merchant, ['campaigns:claim'])
-  const post = async (path: string, body?: unknown) => {
+  const send = async (method: string, path: string, body?: unknown) => {
     const response = await self.fetch(`http://dingshu.test/api/v1/campaigns/${campaign.id}${path}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      method,
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
+      },
       body: body === undefined ? null : JSON.stringify(body),
     })
     return { status: response.status, body: (await response.json()) as never }
   }
-  return { campaign, claim: (body) => post('/claims', body), post }
+  const post = (path: string, body?: unknown) => send('POST', path, body)
+  return {
+    campaign,
+    claim: (body) => post('/claims', body),
+    claimLine: (line) => send('PUT', `/requests/${line}`),
+    post,
+  }
 }

@@ -175,6 +175,27 @@ export function describeChannelGate(
       expect(await gate.cursor()).toEqual({ syncedTo: now })
     })
 
+    test('health tells how the relay is and since when', async () => {
+      const seen = async (at: number) => (await gate.health(at)).relay
+      await gate.sawRelay({ state: 'up', socket: 'closed' }, now)
+      await gate.sawRelay({ state: 'up', socket: 'open' }, now + 60_000)
+      await disturb()
+      expect(await seen(now + 60_001)).toEqual({ state: 'up', socket: 'open', since: now })
+      await gate.sawRelay({ state: 'down', socket: 'closed' }, now + 120_000)
+      await gate.sawRelay({ state: 'down', socket: 'closed' }, now + 180_000)
+      expect(await seen(now + 180_001)).toEqual({ state: 'down', socket: 'closed', since: now + 120_000 })
+    })
+
+    test('a relay that is back closes the breaker that its absence opened; one that was there all along does not', async () => {
+      await gate.sawRelay({ state: 'up', socket: null }, now)
+      for (let n = 0; n < 5; n++) await gate.report(bad, now + n)
+      await gate.sawRelay({ state: 'up', socket: 'open' }, now + 10)
+      expect((await gate.health(now + 11)).breaker).toBe('open')
+      await gate.sawRelay({ state: 'down', socket: 'closed' }, now + 12)
+      await gate.sawRelay({ state: 'up', socket: 'closed' }, now + 13)
+      expect((await gate.health(now + 14)).breaker).toBe('closed')
+    })
+
     test('health tells of successes, errors and the lag of the newest order, and never of a token', async () => {
       await refreshTo('secret-token', now + 60 * MINUTE, now)
       await gate.report(good, now + 1)
@@ -191,6 +212,7 @@ export function describeChannelGate(
         lagMs: 1_500,
         breaker: 'closed',
         throttledUntil: null,
+        relay: null,
       })
       expect(JSON.stringify(health)).not.toContain('secret-token')
     })

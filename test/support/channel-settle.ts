@@ -20,11 +20,13 @@ export const faultsOf: Readonly<Record<Mode, Record<string, unknown>>> = {
 /** Whether a platform can be listened to in this way. Without HTTP push or a second try, pushes alone cannot be complete. */
 export function canListen(mode: Mode, { pushesBy, repeatsPushes }: Pick<ChannelShop, 'pushesBy' | 'repeatsPushes'>) {
   if (mode === 'poll') return true
-  if (mode === 'both') return pushesBy !== 'nothing'
+  // What comes over a socket needs a relay: test/real/relay.test.ts.
+  if (mode === 'both') return pushesBy === 'http' || pushesBy === 'inbox'
   return pushesBy === 'inbox' || (pushesBy === 'http' && repeatsPushes)
 }
 
-const isDue = (id: string, minute: number): boolean => minute % 60 === fnv1a(id) % 60
+/** Whether a pull of a connection that is pulled once an hour is due in a minute. */
+export const isDue = (id: string, minute: number): boolean => minute % 60 === fnv1a(id) % 60
 
 /** As if the shops had been pulled until a quarter of an hour ago: what follows is the next pull, not the first. */
 export async function pulledUntilNow({ hub }: RealWorld, shops: readonly ChannelShop[]): Promise<void> {

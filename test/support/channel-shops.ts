@@ -9,7 +9,7 @@ import type { RealWorld } from './real-processes.ts'
 export interface PlayedPlatform {
   readonly kind: string
   readonly name: string
-  readonly pushesBy: 'http' | 'inbox' | 'nothing'
+  readonly pushesBy: 'http' | 'inbox' | 'socket' | 'nothing'
   /** It tries again when a push was not acknowledged. */
   readonly repeatsPushes: boolean
 }

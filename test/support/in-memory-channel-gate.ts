@@ -5,6 +5,7 @@ import {
   moveCursor,
   newGate,
   noteOrder,
+  noteRelay,
   permitCalls,
   spendAnswer,
   takeReport,
@@ -46,6 +47,9 @@ export function createInMemoryChannelGate(): ChannelGatePort {
     },
     async sawOrder(at) {
       gate = noteOrder(gate, at)
+    },
+    async sawRelay(seen, now) {
+      gate = noteRelay(gate, seen, now)
     },
     async health(now) {
       return healthOf(gate, now)

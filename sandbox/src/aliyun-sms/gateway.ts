@@ -1,6 +1,7 @@
 import type { Platform } from '../platform'
 import { jsonAnswer, type PlatformAnswer, type PlatformCall } from '../platform-call'
 import { shanghaiDay, shanghaiText } from '../shanghai-time'
+import { fatesOf, report } from '../sms-reports'
 import type { AliyunSmsAccount } from '../world/messages'
 import type { World } from '../world/world'
 import { readSms } from './send'
@@ -120,6 +121,21 @@ function send(world: World, { account, params }: SignedCall): PlatformAnswer {
       raw,
     })
   }
+  const [send_time, report_time] = [shanghaiText(at), shanghaiText(at + 3_000)]
+  report(world, account, {
+    label: BizId,
+    reports: fatesOf(account, sms.numbers).map(({ number, isDelivered }) => ({
+      phone_number: number,
+      send_time,
+      report_time,
+      success: isDelivered,
+      err_code: isDelivered ? 'DELIVERED' : 'MOBILE_NOT_ON_SERVICE',
+      err_msg: isDelivered ? '用户接收成功' : '停机、空号、不在服务区',
+      sms_size: '1',
+      biz_id: BizId,
+      out_id: params.OutId ?? '',
+    })),
+  })
   return business(world, 'OK', 'OK', { BizId })
 }
 
@@ -149,6 +165,7 @@ export const aliyunSms: Platform = {
   name: '阿里云短信',
   answer: answerAliyunSms,
   signedHeaders: /^(content-type|authorization|x-acs-.*)$/,
+  pushes: { retrySeconds: [60, 300, 600], acknowledged: (status, body) => status === 200 && body.includes('"code":0') },
   throttled: () =>
     jsonAnswer({
       body: '{"Code":"Throttling.User","Message":"Request was denied due to user flow control."}',

@@ -3,17 +3,19 @@ import { waybillCompany } from '../companies'
 import { integerOf, objectOf, objectsOf, parseObject, textOf } from '../exact-json'
 import { jsonAnswer, type PlatformAnswer, type PlatformCall } from '../platform-call'
 import type { CallLimit } from '../shops/call-quota'
+import type { RefundFacts } from '../shops/order-facts'
 import { canShip, shipLines } from '../shops/order-life'
 import type { Shop } from '../shops/shops'
 import { issueCode, issueTokens, shopOfCode } from '../shops/tokens'
 import type { World } from '../world/world'
-import { isPart, MARKETPLACE, orderFields, shownAs, statusOf } from './order-text'
+import { isPart, MARKETPLACE, orderFields, refundEvent, shownAs, statusOf } from './order-text'
 
 const CODE_SECONDS = 300
 /** The seller's agreement is renewed once a year. */
 const REFRESH_SECONDS = 365 * 86_400
 const LAG_MS = 120_000
 const LIST = '/orders/2026-01-01/orders'
+const EVENTS = '/finances/v0/financialEvents'
 const EACH: CallLimit = { calls: 30, windowMs: 60_000 }
 
 export const refusal = (status: number, code: string, message: string): PlatformAnswer =>
@@ -46,6 +48,9 @@ export function answerAmazon(world: World, call: PlatformCall): PlatformAnswer {
   const confirmed = /^\/orders\/v0\/orders\/([\d-]+)\/shipmentConfirmation$/.exec(call.path)?.[1]
   if (confirmed !== undefined && call.method === 'POST')
     return confirmShipment(world, { shop, orderId: confirmed, body: call.body })
+  if (call.path === EVENTS && call.method === 'GET') return listRefunds(world, shop, query)
+  const paidBack = /^\/finances\/v0\/orders\/([\d-]+)\/financialEvents$/.exec(call.path)?.[1]
+  if (paidBack !== undefined && call.method === 'GET') return refundsOfOrder(world, shop, paidBack)
   const listing = /^\/listings\/2021-08-01\/items\/([^/]+)\/([^/]+)$/.exec(call.path)
   if (listing !== null && call.method === 'PATCH')
     return patchListing(world, {
@@ -146,6 +151,33 @@ function oneOrder(
   const order = world.orders.find(orderId)
   if (parts === null) return INVALID('includedData')
   return order?.shopId === shop.shopId ? done({ order: orderFields(order, parts) }) : NOT_FOUND
+}
+
+/** What was paid back before it left is no event: it was called off at the order. */
+function eventsOf(refunds: readonly RefundFacts[], world: World, next?: string): PlatformAnswer {
+  const RefundEventList = refunds.flatMap((refund) => {
+    const line = world.orders.find(refund.orderId)?.lines.find(({ lineId }) => lineId === refund.lineId)
+    return refund.state === 'done' && line && line.shippedQuantity > 0 ? [refundEvent(refund, line)] : []
+  })
+  return done({ payload: { ...(next === undefined ? {} : { NextToken: next }), FinancialEvents: { RefundEventList } } })
+}
+
+/** GET /finances/v0/financialEvents: what was paid back after shipping, by the time at which it was posted. */
+function listRefunds(world: World, shop: Shop, query: URLSearchParams): PlatformAnswer {
+  const [from, to] = ['PostedAfter', 'PostedBefore'].map((name) => Date.parse(query.get(name) ?? ''))
+  const take = integerOf(query.get('MaxResultsPerPage') ?? '100') ?? 0
+  if (from === undefined || to === undefined || Number.isNaN(from) || Number.isNaN(to) || from > to)
+    return INVALID('PostedAfter, PostedBefore')
+  if (to > world.now() - LAG_MS) return INVALID('PostedBefore must be two minutes before now')
+  if (take < 1 || take > 100) return INVALID('MaxResultsPerPage')
+  const skip = Number(query.get('NextToken') ?? 0)
+  const { total, refunds } = world.orders.listRefunds({ shopId: shop.shopId, by: 'updated', from, to }, { skip, take })
+  return eventsOf(refunds, world, skip + take < total ? String(skip + take) : undefined)
+}
+
+function refundsOfOrder(world: World, shop: Shop, orderId: string): PlatformAnswer {
+  if (world.orders.find(orderId)?.shopId !== shop.shopId) return NOT_FOUND
+  return eventsOf(world.orders.refundsOf(orderId), world)
 }
 
 function confirmShipment(

@@ -19,7 +19,8 @@ export const amazon: ShopPlatform = {
   pushesBy: 'http',
   // An API destination of EventBridge: the secret stands in a header that the merchant named.
   push(world, shop, { what, order }) {
-    if (what === 'memo' || what === 'refund_closed') return null
+    // A request that the buyer takes back is a BuyerRequestedChange, as the request was (?).
+    if (what === 'memo') return null
     const id = world.newId()
     return {
       headers: { 'content-type': 'application/json', 'x-dingshu-secret': shop.extra.pushSecret ?? '' },

@@ -1,12 +1,19 @@
 // The documented shape of an order of Orders API 2026-01-01, and of the notification ORDER_CHANGE, built from the facts.
-import { type LineFacts, linePayFen, type OrderFacts, type OrderState, orderPayFen } from '../shops/order-facts'
+import {
+  type LineFacts,
+  linePayFen,
+  type OrderFacts,
+  type OrderState,
+  orderPayFen,
+  type RefundFacts,
+} from '../shops/order-facts'
 
 export const MARKETPLACE = 'ATVPDKIKX0DER'
 
 const iso = (at: number) => new Date(at).toISOString()
 const money = (fen: number) => ({ amount: (fen / 100).toFixed(2), currencyCode: 'USD' })
 
-/** A refund after the parcel left is no business of the Orders API; before it, the item is called off. */
+/** A refund after the parcel left is no business of the Orders API, the Finances API has it; before it, the item is called off. */
 export function shownAs({ state, shippedAt, receivedAt, finishedAt }: OrderFacts): OrderState | null {
   if (state === 'pending_payment') return null
   if (state !== 'refunded') return state
@@ -17,7 +24,7 @@ export function shownAs({ state, shippedAt, receivedAt, finishedAt }: OrderFacts
 export function shownLine(line: LineFacts, order: OrderFacts): LineFacts {
   const inHouse = line.shippedQuantity === 0
   const isOpen = order.state === 'paid' || order.state === 'partly_shipped'
-  const isTold = line.refund === 'done' ? inHouse : line.refund === 'asked' && inHouse && isOpen
+  const isTold = line.refund === 'done' || (line.refund === 'asked' && inHouse && isOpen)
   // A listing of Amazon is known by the seller's own code.
   return { ...line, skuId: line.outSkuId, refund: isTold ? line.refund : 'none' }
 }
@@ -66,7 +73,8 @@ function itemFields(order: OrderFacts, line: LineFacts) {
     },
     fulfillment: {
       quantityFulfilled: line.shippedQuantity,
-      quantityUnfulfilled: told.refund === 'done' ? 0 : line.quantity - line.shippedQuantity,
+      quantityUnfulfilled:
+        told.refund === 'done' && line.shippedQuantity === 0 ? 0 : line.quantity - line.shippedQuantity,
     },
     ...(told.refund === 'asked'
       ? { cancellation: { cancellationRequest: { requester: 'BUYER', cancelReason: 'BUYER_CANCELED' } } }
@@ -142,6 +150,28 @@ export function orderFields(order: OrderFacts, parts: ReadonlySet<string>): Reco
           })),
         }
       : {}),
+  }
+}
+
+/** An element of `RefundEventList`. */
+export function refundEvent(refund: RefundFacts, line: LineFacts): Record<string, unknown> {
+  return {
+    AmazonOrderId: refund.orderId,
+    MarketplaceName: 'Amazon.com',
+    PostedDate: iso(refund.updatedAt),
+    ShipmentItemAdjustmentList: [
+      {
+        SellerSKU: line.outSkuId,
+        OrderAdjustmentItemId: refund.refundId,
+        QuantityShipped: refund.quantity,
+        ItemChargeAdjustmentList: [
+          {
+            ChargeType: 'Principal',
+            ChargeAmount: { CurrencyCode: 'USD', CurrencyAmount: -refund.amountFen / 100 },
+          },
+        ],
+      },
+    ],
   }
 }
 

@@ -1,8 +1,10 @@
 import * as z from 'zod'
 import type { merchantBody } from '../merchant/merchant'
+import { ownOrderBody, ownShopBody } from '../own-shop/own-shop'
 import { STEPS } from '../parcels/journey'
 import { platformOf, shopPlatformOf } from '../platforms'
 import type { OrderDeed } from '../shops/shop-platform'
+import { COURIER_KINDS } from '../world/couriers'
 
 const rate = z.number().min(0).max(1)
 const text = z.string().trim().min(1)
@@ -25,11 +27,37 @@ const shop = z.object({
 const courier = z.discriminatedUnion('platform', [
   z.object({ platform: z.literal('kuaidi100'), customer: text, key: text, secret: text }),
   z.object({ platform: z.literal('kdniao'), eBusinessId: text, apiKey: text, pushUrl: z.string().optional() }),
+  z.object({
+    platform: z.enum(COURIER_KINDS),
+    account: text,
+    secret: text,
+    pushUrl: z.string().optional(),
+    pushSecret: text.optional(),
+  }),
 ])
+
+const smsReporting = { reportUrl: text.optional(), deadNumbers: ids.optional() }
 
 const messenger = z.union([
   z.object({ platform: z.literal('wecom'), key: text }),
-  z.object({ platform: z.literal('wecom'), corpId: text, corpSecret: text, agentId: z.coerce.string() }),
+  z.object({
+    platform: z.literal('wecom'),
+    corpId: text,
+    corpSecret: text,
+    agentId: z.coerce.string(),
+    callback: z.object({ url: text, token: text, encodingAesKey: z.string().length(43) }).optional(),
+    members: ids.optional(),
+  }),
+  z.object({ platform: z.literal('dingtalk'), accessToken: text, secret: z.string().default('') }),
+  z.object({
+    platform: z.literal('tencent-sms'),
+    secretId: text,
+    secretKey: text,
+    sdkAppId: text,
+    signName: text,
+    templates: z.record(text, z.string()),
+    ...smsReporting,
+  }),
   z
     .object({
       platform: z.literal('aliyun-sms'),
@@ -38,6 +66,7 @@ const messenger = z.union([
       signName: text,
       /** Codes alone, or each with its text. */
       templateCodes: z.union([ids, z.record(text, z.string())]),
+      ...smsReporting,
     })
     .transform(({ templateCodes, ...account }) => ({
       ...account,
@@ -66,6 +95,12 @@ export const bodies = {
     platformSerial: text,
     platformPrivateKey: text,
   }),
+  alipayApp: z.object({ appId: text, sellerId: text, appPublicKey: text, alipayPrivateKey: text }),
+  /** `fen`: another amount than was asked for. */
+  payment: z.object({ fen: z.number().int().positive().optional() }),
+  press: z.object({ userId: text }),
+  ownShop: ownShopBody,
+  ownOrder: ownOrderBody,
   catalog: z.object({
     shopId: text,
     products: z
@@ -129,6 +164,8 @@ export const bodies = {
     loseRate: rate.optional(),
     failRate: rate.optional(),
     duplicateRate: rate.optional(),
+    cutRate: rate.optional(),
+    mute: z.boolean().optional(),
     reorder: z.boolean().optional(),
     businessLimit: z.boolean().optional(),
     seed: z.number().int().optional(),
@@ -142,8 +179,14 @@ export type ControlCommand =
   | { verb: 'expire_tokens'; shopId: string }
   | { verb: 'put_courier'; courier: z.output<typeof bodies.courier> }
   | { verb: 'put_messenger'; messenger: z.output<typeof bodies.messenger> }
+  | { verb: 'press_button'; messageId: number; userId: string }
   | { verb: 'put_wechat_merchant'; merchant: z.output<typeof bodies.wechatMerchant> }
-  | { verb: 'pay_wechat'; code: string }
+  | { verb: 'pay_wechat'; code: string; fen?: number }
+  | { verb: 'put_alipay_app'; app: z.output<typeof bodies.alipayApp> }
+  | { verb: 'pay_alipay'; appId: string; outTradeNo: string; fen?: number }
+  | { verb: 'list_alipay'; limit: number }
+  | { verb: 'put_own_shop'; shop: z.output<typeof bodies.ownShop> }
+  | { verb: 'place_own_order'; wish: z.output<typeof bodies.ownOrder> }
   | { verb: 'list_wechat'; limit: number }
   | { verb: 'put_merchant'; merchant: z.output<typeof merchantBody> }
   | { verb: 'read_merchant' }

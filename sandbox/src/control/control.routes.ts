@@ -39,11 +39,30 @@ export const controlRoutes = new Hono<{ Bindings: SandboxEnv }>()
   .post('/shops/:shopId/expire-tokens', (c) => run(c, { verb: 'expire_tokens', shopId: c.req.param('shopId') }))
   .post('/couriers', (c) => withBody(c, bodies.courier, (courier) => ({ verb: 'put_courier', courier })))
   .post('/messengers', (c) => withBody(c, bodies.messenger, (messenger) => ({ verb: 'put_messenger', messenger })))
+  .post('/messages/:id/press', (c) =>
+    withBody(c, bodies.press, ({ userId }) => ({
+      verb: 'press_button',
+      messageId: Number(c.req.param('id')),
+      userId,
+    })),
+  )
   .post('/wechat-merchants', (c) =>
     withBody(c, bodies.wechatMerchant, (merchant) => ({ verb: 'put_wechat_merchant', merchant })),
   )
   .get('/wechat-payments', (c) => run(c, { verb: 'list_wechat', limit: limitOf(c) }))
-  .post('/wechat-payments/:code/pay', (c) => run(c, { verb: 'pay_wechat', code: c.req.param('code') }))
+  .post(
+    '/wechat-payments/:code/pay',
+    async (c): Promise<Response> =>
+      withBody(c, bodies.payment, ({ fen }) => ({ verb: 'pay_wechat', code: c.req.param('code'), fen })),
+  )
+  .post('/alipay-apps', (c) => withBody(c, bodies.alipayApp, (app) => ({ verb: 'put_alipay_app', app })))
+  .get('/alipay-trades', (c) => run(c, { verb: 'list_alipay', limit: limitOf(c) }))
+  .post('/alipay-trades/:appId/:outTradeNo/pay', async (c): Promise<Response> => {
+    const { appId, outTradeNo } = c.req.param()
+    return withBody(c, bodies.payment, ({ fen }) => ({ verb: 'pay_alipay', appId, outTradeNo, fen }))
+  })
+  .put('/own-shop', (c) => withBody(c, bodies.ownShop, (shop) => ({ verb: 'put_own_shop', shop })))
+  .post('/own-shop/orders', (c) => withBody(c, bodies.ownOrder, (wish) => ({ verb: 'place_own_order', wish })))
   .put('/merchant-webhook', (c) => withBody(c, merchantBody, (merchant) => ({ verb: 'put_merchant', merchant })))
   .get('/merchant-webhook', (c) => run(c, { verb: 'read_merchant' }))
   .delete('/merchant-webhook', (c) => run(c, { verb: 'forget_hooks' }))

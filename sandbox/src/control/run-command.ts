@@ -1,6 +1,8 @@
+import { payTrade } from '../alipay/gateway'
 import { companyByCom, companyByShipper } from '../companies'
 import { findCity } from '../geography'
 import { placeOrders, tellPresent } from '../life/place-orders'
+import { placeOwnOrder } from '../own-shop/own-shop'
 import { advanceParcel } from '../parcels/advance'
 import { stageOf } from '../parcels/journey'
 import { PLATFORMS, SHOP_PLATFORMS } from '../platforms'
@@ -8,6 +10,7 @@ import { linePayFen, type OrderFacts, orderPayFen } from '../shops/order-facts'
 import { doDeed } from '../shops/order-life'
 import { issueTokens } from '../shops/tokens'
 import { payByCode } from '../wechatpay/gateway'
+import { pressButton } from '../wecom/press'
 import { countWorld } from '../world/board'
 import type { World } from '../world/world'
 import type { ControlCommand } from './commands'
@@ -42,13 +45,33 @@ export function runCommand(world: World, command: ControlCommand): ControlResult
     case 'put_messenger':
       world.messages.putMessenger(command.messenger)
       return done({ ok: true })
+    case 'press_button':
+      return pressButton(world, command.messageId, command.userId) ? done({ ok: true }) : missing('可以按的卡片')
     case 'put_wechat_merchant':
       world.wechatPayments.putMerchant(command.merchant)
       return done({ ok: true })
     case 'pay_wechat':
-      return payByCode(world, command.code) ? done({ ok: true }) : impossible('这个码付不了：已付、已关闭或已过期')
+      return payByCode(world, command.code, command.fen)
+        ? done({ ok: true })
+        : impossible('这个码付不了：已付、已关闭或已过期')
     case 'list_wechat':
       return done({ items: world.wechatPayments.recent(command.limit) })
+    case 'put_alipay_app':
+      world.alipayTrades.putApp(command.app)
+      return done({ ok: true })
+    case 'pay_alipay':
+      return payTrade(world, command.appId, command.outTradeNo, command.fen)
+        ? done({ ok: true })
+        : impossible('这笔交易付不了：已付或已关闭')
+    case 'list_alipay':
+      return done({ items: world.alipayTrades.recent(command.limit) })
+    case 'put_own_shop':
+      world.settings.write('ownShop', command.shop)
+      return done({ ok: true })
+    case 'place_own_order': {
+      const placed = placeOwnOrder(world, command.wish)
+      return placed ? done(placed) : impossible('自有商城还没有设置，或没有这个商品')
+    }
     case 'put_merchant':
       return done(world.merchant.put(command.merchant))
     case 'read_merchant':

@@ -5,7 +5,7 @@ import type { Shop } from '../shops/shops'
 import type { World } from '../world/world'
 import { fault, legacyFaultAnswer, spFaultAnswer } from './faults'
 import { type MethodCall, type MethodResult, refused } from './method'
-import { putStates, putStocks } from './methods/goods'
+import { putStates, putStocks, updateStockLegacy, upOrDownLegacy } from './methods/goods'
 import {
   getLegacy,
   getOrder,
@@ -15,7 +15,7 @@ import {
   remarkOrder,
   searchLegacy,
 } from './methods/orders'
-import { listCarriers, shipOrder } from './methods/ship'
+import { listCarriers, shipLegacy, shipOrder } from './methods/ship'
 import { answerOauth } from './oauth'
 import { isSame, josSign, spEntries } from './sign'
 
@@ -37,6 +37,9 @@ const LEGACY_METHODS: Record<string, Method> = {
   'jingdong.pop.order.search': searchLegacy,
   'jingdong.pop.order.get': getLegacy,
   'jingdong.pop.order.modifyVenderRemark': remarkLegacy,
+  'jingdong.pop.order.shipment': shipLegacy,
+  'jingdong.stock.write.updateSkuStock': updateStockLegacy,
+  'jingdong.ware.write.upOrDown': upOrDownLegacy,
 }
 
 const DRIFT_MS = 600_000

@@ -12,6 +12,7 @@ const nameOf = (kind: string) => platformOf(kind)?.name ?? kind
 function pushWords({ platform, pushUrl }: { platform: string; pushUrl: string }): string {
   const pushesBy = shopPlatformOf(platform)?.pushesBy
   if (pushesBy === 'nothing') return '平台不推送'
+  if (pushesBy === 'socket') return '消息走长连接'
   return pushesBy === 'inbox' ? '消息等待领取' : `推送到 ${pushUrl || '（未设置）'}`
 }
 
@@ -190,12 +191,26 @@ function callPanel({ calls, counts, pushes }: Board) {
   return html`${latePanel}${panel('接口调用', `通过 ${counts.calls.accepted}，拒绝 ${counts.calls.refused}`, body)}`
 }
 
-/** The WeCom group as a chat, the SMS as a phone. */
-export function right({ wecom, sms, wechat, now, counts }: Board) {
+const TRADE_STATES = {
+  WAIT_BUYER_PAY: ['待支付', 'wait'],
+  TRADE_SUCCESS: ['已支付', 'ok'],
+  TRADE_CLOSED: ['已关闭', 'no'],
+} as const
+
+/** What a buyer may do: pay, or pay another amount than was asked for. */
+const payments = (path: string, fen: number) => [action('付款', path), action('少付 1 分', path, { fen: fen - 1 })]
+
+/** The own shop and its tills, the WeCom group as a chat, the SMS as a phone. */
+export function right({ wecom, dingtalk, sms, wechat, alipay, hasOwnShop, now, counts }: Board) {
   const bubbles = wecom.map(
+    (message) =>
+      html`<div class="bubble"><span class="who">${message.recipient === 'group' ? '机器人' : `应用 → ${message.recipient}`} · ${clock(message.at)}</span>${raw(wecomHtml(message.text))}${message.kind === 'template_card' ? html`<div class="row">${action('收到', `/messages/${message.id}/press`, { userId: message.recipient.split('|')[0] ?? '' })}</div>` : ''}</div>`,
+  )
+  const ding = dingtalk.map(
     (message) =>
       html`<div class="bubble"><span class="who">机器人 · ${clock(message.at)}</span>${raw(wecomHtml(message.text))}</div>`,
   )
+  const dingGroup = ding.length > 0 ? panel('钉钉群', `${ding.length} 条`, html`<div class="chat">${ding}</div>`) : ''
   const texts = sms.map(
     (message) =>
       html`<div><div class="small grey">发给 ${message.recipient.replace(/^(.*\d{3})\d{4}(\d{4})$/, '$1****$2')} · ${clock(message.at)}</div><div class="sms">${message.text}</div></div>`,
@@ -209,9 +224,24 @@ export function right({ wecom, sms, wechat, now, counts }: Board) {
   const pay = wechat.map((payment) => {
     const isOpen = payment.state === 'NOTPAY' && payment.expiresAt > now
     const state = payment.state === 'SUCCESS' ? ['已支付', 'ok'] : isOpen ? ['待支付', 'wait'] : ['已关闭', 'no']
-    return html`<div class="row"><b>${yuan(payment.totalFen)}</b>${tag([state[0] ?? '', state[1] ?? ''])}${isOpen ? action('付款', `/wechat-payments/${payment.code}/pay`) : ''}</div>
+    return html`<div class="row"><b>${yuan(payment.totalFen)}</b>${tag([state[0] ?? '', state[1] ?? ''])}${isOpen ? payments(`/wechat-payments/${payment.code}/pay`, payment.totalFen) : ''}${(payment.refunds ?? []).length > 0 ? tag(['已退款', 'no']) : ''}</div>
 <div class="small grey">${payment.description}<br><span class="mono">${payment.outTradeNo}</span></div>`
   })
   const wallet = pay.length > 0 ? panel('微信支付', `${pay.length} 个码`, html`<div class="body">${pay}</div>`) : ''
-  return html`${wallet}${panel('企业微信群', `${counts.messages.wecom ?? 0} 条`, chat)}${panel('短信', `${counts.messages['aliyun-sms'] ?? 0} 条`, phone)}`
+  const trades = alipay.map((trade) => {
+    const isOpen = trade.state === 'WAIT_BUYER_PAY'
+    const [word, kind] = TRADE_STATES[trade.state]
+    return html`<div class="row"><b>${yuan(trade.totalFen)}</b>${tag(trade.refunds.length > 0 ? ['已退款', 'no'] : [word, kind])}${isOpen ? payments(`/alipay-trades/${trade.appId}/${trade.outTradeNo}/pay`, trade.totalFen) : ''}</div>
+<div class="small grey">${trade.subject}<br><span class="mono">${trade.outTradeNo}</span></div>`
+  })
+  const purse = trades.length > 0 ? panel('支付宝', `${trades.length} 笔`, html`<div class="body">${trades}</div>`) : ''
+  const ownShop = hasOwnShop
+    ? panel(
+        '自有商城',
+        '开放通道',
+        html`<div class="body"><div class="row">${action('下单，15 分钟内付', '/own-shop/orders')}${action('下单，1 分钟内付', '/own-shop/orders', { minutes: 1 })}</div>
+<div class="small grey">订单推到订枢，在下面的微信支付或支付宝里付款；过了时间再付，就是迟到的款。</div></div>`,
+      )
+    : ''
+  return html`${ownShop}${wallet}${purse}${panel('企业微信群', `${counts.messages.wecom ?? 0} 条`, chat)}${dingGroup}${panel('短信', `${(counts.messages['aliyun-sms'] ?? 0) + (counts.messages['tencent-sms'] ?? 0)} 条`, phone)}`
 }

@@ -1,3 +1,4 @@
+import { pushClients } from '../couriers/pushes'
 import { pushKdniao } from '../kdniao/push'
 import { pushKuaidi100 } from '../kuaidi100/push'
 import { receiveOrder } from '../shops/order-life'
@@ -14,6 +15,7 @@ export function advanceParcel(world: World, parcel: ParcelFacts, step?: Step): P
   world.parcels.startMoving(next.waybill)
   pushKuaidi100(world, next)
   pushKdniao(world, next)
+  pushClients(world, next)
   const orderId = world.parcels.find(next.waybill)?.shopOrderId
   if (stageOf(next) === 'delivered' && orderId) receiveOrder(world, orderId)
   return next

@@ -9,6 +9,7 @@ import { changedOrders, changedRefunds, confirmedOrders, orderInformation, updat
 import { listCompanies, sendOnline, uploadExtra } from './methods/ship'
 import { createToken, refreshToken } from './methods/tokens'
 import { isSigned, paramsOf } from './sign'
+import { permit } from './socket'
 
 interface Method {
   /** The key of its answer, which follows no rule. */
@@ -40,6 +41,13 @@ const METHODS: Record<string, Method> = {
   'pdd.logistics.online.send': { key: 'logistics_online_send_response', run: sendOnline },
   'pdd.order.upload.extra.logistics': { key: 'upload_extra_logistics_response', run: uploadExtra },
   'pdd.goods.quantity.update': { key: 'goods_quantity_update_response', run: updateQuantity },
+  'pdd.pmc.user.permit': {
+    key: 'pmc_user_permit_response',
+    run({ world, shop }) {
+      permit(world, shop)
+      return { content: { is_success: true } }
+    },
+  },
   'pdd.goods.sale.status.set': { key: 'goods_sale_status_set_response', run: setSaleStatus },
 }
 

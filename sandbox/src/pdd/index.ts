@@ -2,6 +2,8 @@ import { shanghaiDay } from '../shanghai-time'
 import type { ShopPlatform } from '../shops/shop-platform'
 import { fault, faultAnswer } from './faults'
 import { answerPdd } from './gateway'
+import { messageOf } from './message'
+import { isPermitted, openSocket } from './socket'
 import { isShown } from './status'
 
 export const pdd: ShopPlatform = {
@@ -10,9 +12,13 @@ export const pdd: ShopPlatform = {
   answer: answerPdd,
   throttled: () => faultAnswer(fault('throttled'), ''),
   broken: () => faultAnswer(fault('service-error'), '', 500),
-  // Messages go over a socket that the platform holds; the list of changes is what everybody relies on.
-  pushesBy: 'nothing',
-  push: () => null,
+  pushesBy: 'socket',
+  socket: openSocket,
+  push(world, shop, change) {
+    const message = isPermitted(world, shop) ? messageOf(change, shop) : null
+    if (message === null) return null
+    return { headers: {}, body: JSON.stringify(message), label: `${message.type} ${change.order.orderId}` }
+  },
   /** `260301-` and 15 digits: the second of the world's birth and the order's number. */
   orderId(n, bornAt) {
     const seconds = Math.max(0, Math.floor((bornAt - Date.UTC(2024, 0, 1)) / 1000))

@@ -27,9 +27,10 @@ export interface DeedDetail {
   atMs?: number
 }
 
-const PART: Record<'http' | 'inbox', (shop: { shopId: string; pushUrl: string }) => string> = {
+const PART: Record<'http' | 'inbox' | 'socket', (shop: { shopId: string; pushUrl: string }) => string> = {
   http: ({ pushUrl }) => pushUrl,
   inbox: ({ shopId }) => inboxOf(shopId),
+  socket: ({ shopId }) => inboxOf(shopId),
 }
 
 /** Where the messages of a shop wait when its platform does not send them. */

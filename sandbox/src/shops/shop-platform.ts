@@ -19,8 +19,8 @@ export interface PushedMessage {
 
 /** A platform on which merchants keep shops. The shared code keeps its shops, goods, orders and refunds. */
 export interface ShopPlatform extends Platform {
-  /** `http`: to the shop's push URL; `inbox`: into a box that the merchant's app empties through the API. */
-  readonly pushesBy: 'http' | 'inbox' | 'nothing'
+  /** `http`: to the shop's push URL; `inbox`: into a box that the merchant's app empties through the API; `socket`: only over one that the app holds. */
+  readonly pushesBy: 'http' | 'inbox' | 'socket' | 'nothing'
   /** The message about a change; null when the platform says nothing about such a change. */
   push(world: World, shop: Shop, change: Change): PushedMessage | null
   /** The number of the n-th order (n never repeats in a world) of a world that was born at this instant (epoch ms). */

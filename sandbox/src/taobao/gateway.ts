@@ -6,7 +6,7 @@ import { contentAnswer, faultAnswer } from './faults'
 import { type MethodCall, type MethodResult, refused } from './method'
 import { delist, list, sellerItem, updateQuantity } from './methods/items'
 import { confirmMessages, consumeMessages, permitMessages } from './methods/messages'
-import { listCompanies, sendOffline } from './methods/ship'
+import { listCompanies, sendOffline, sendPieces } from './methods/ship'
 import { createToken, refreshToken } from './methods/tokens'
 import { changedRefunds, changedTrades, fullTrade, placedTrades, updateMemo } from './methods/trades'
 import { isSigned } from './sign'
@@ -30,6 +30,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   'taobao.refunds.receive.get': { run: changedRefunds },
   'taobao.trade.memo.update': { run: updateMemo },
   'taobao.logistics.offline.send': { run: sendOffline },
+  'alibaba.ascp.logistics.offline.send': { run: sendPieces },
   'taobao.item.quantity.update': { run: updateQuantity },
   'taobao.item.seller.get': { run: sellerItem },
   'taobao.item.update.delisting': { run: delist },

@@ -2,6 +2,7 @@ import type { ShopPlatform } from '../shops/shop-platform'
 import { fault, faultAnswer } from './faults'
 import { answerTaobao } from './gateway'
 import { messageOf } from './message'
+import { openSocket } from './socket'
 
 /** Seconds between 2024 and the world's birth begin its order numbers, so that two worlds never share one. */
 const firstOrderId = (bornAt: number) =>
@@ -14,6 +15,7 @@ export const taobao: ShopPlatform = {
   throttled: () => faultAnswer(fault('throttled', 'This ban will last for 1 more seconds'), ''),
   broken: () => faultAnswer(fault('service-error'), '', 500),
   pushesBy: 'inbox',
+  socket: openSocket,
   push(world, shop, change) {
     const message = messageOf(change, shop, world.now())
     if (message === null) return null

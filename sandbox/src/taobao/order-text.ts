@@ -32,7 +32,7 @@ function receiverFields(receiver: ReceiverFacts) {
 }
 
 function lineFields(order: OrderFacts, line: LineFacts) {
-  const pack = order.packs.find((candidate) => candidate.lines.some(({ lineId }) => lineId === line.lineId))
+  const packs = order.packs.filter((candidate) => candidate.lines.some(({ lineId }) => lineId === line.lineId))
   const pay = yuan(linePayFen(line))
   return {
     oid: rawNumber(line.lineId),
@@ -60,7 +60,12 @@ function lineFields(order: OrderFacts, line: LineFacts) {
     store_code: '',
     estimate_con_time: '付款后48小时内',
     is_oversold: false,
-    ...(pack ? { invoice_no: pack.waybill, logistics_company: pack.companyName } : {}),
+    ...(packs.length > 0
+      ? {
+          invoice_no: packs.map(({ waybill }) => waybill).join(','),
+          logistics_company: packs.map(({ companyName }) => companyName).join(','),
+        }
+      : {}),
   }
 }
 

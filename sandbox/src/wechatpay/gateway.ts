@@ -15,7 +15,7 @@ function refuse(status: number, code: string, message: string): PlatformAnswer {
   return jsonAnswer({ body, ok: false, status, reason: `${code} ${message}` })
 }
 
-/** WeChat Pay v3: native orders, their query and their end. Every answer to a known merchant is signed. */
+/** WeChat Pay v3: native orders, their query and their end, refunds. Every answer to a known merchant is signed. */
 export function answerWechatPay(world: World, call: PlatformCall): PlatformAnswer {
   const signed = readAuthorization(call.headers.authorization ?? '')
   const merchant = signed && world.wechatPayments.merchant(signed.mchid)
@@ -34,6 +34,7 @@ export function answerWechatPay(world: World, call: PlatformCall): PlatformAnswe
 
 function route(world: World, merchant: WechatMerchant, call: PlatformCall): PlatformAnswer {
   if (call.method === 'POST' && call.path === '/v3/pay/transactions/native') return openOrder(world, merchant, call)
+  if (call.path.startsWith('/v3/refund/domestic/refunds')) return answerRefund(world, merchant, call)
   const [, outTradeNo = '', verb] = /^\/v3\/pay\/transactions\/out-trade-no\/([^/]+)(\/close)?$/.exec(call.path) ?? []
   const payment = world.wechatPayments.find(merchant.mchId, decodeURIComponent(outTradeNo))
   if (outTradeNo === '') return refuse(404, 'RESOURCE_NOT_EXISTS', '没有这个接口')
@@ -88,7 +89,7 @@ function transactionOf(merchant: WechatMerchant, payment: WechatPayment): Record
     mchid: merchant.mchId,
     out_trade_no: payment.outTradeNo,
     attach: payment.attach,
-    trade_state: payment.state,
+    trade_state: (payment.refunds ?? []).length > 0 ? 'REFUND' : payment.state,
     trade_state_desc: words[payment.state],
     amount: { total: payment.totalFen, currency: 'CNY' },
     ...(payment.paidAt === null
@@ -103,32 +104,85 @@ function transactionOf(merchant: WechatMerchant, payment: WechatPayment): Record
   }
 }
 
-/** Somebody scans the code and pays; the merchant is told. Undefined when it cannot be paid any more. */
-export function payByCode(world: World, code: string): WechatPayment | undefined {
+function answerRefund(world: World, merchant: WechatMerchant, call: PlatformCall): PlatformAnswer {
+  const asked = call.method === 'POST' ? parseObject(call.body) : undefined
+  const no = asked === undefined ? decodeURIComponent(call.path.split('/')[5] ?? '') : textOf(asked.out_refund_no)
+  const known = world.wechatPayments.refunded(merchant.mchId, no)
+  if (known) return jsonAnswer({ body: JSON.stringify(refundOf(known, no)), ok: true })
+  if (asked === undefined) return refuse(404, 'RESOURCE_NOT_EXISTS', '退款单不存在')
+  const payment = world.wechatPayments.find(merchant.mchId, textOf(asked.out_trade_no))
+  const { refund: fen, total } = (asked.amount ?? {}) as { refund?: number; total?: number }
+  if (payment?.state !== 'SUCCESS') return refuse(404, 'RESOURCE_NOT_EXISTS', '订单不存在或未支付')
+  const before = (payment.refunds ?? []).reduce((sum, refund) => sum + refund.fen, 0)
+  if (
+    total !== payment.totalFen ||
+    !Number.isSafeInteger(fen) ||
+    Number(fen) < 1 ||
+    before + Number(fen) > payment.totalFen
+  )
+    return refuse(400, 'INVALID_REQUEST', '订单金额或退款金额与之前请求不一致')
+  const id = `50300${String(world.settings.takeNumbers('wechatRefund')).padStart(20, '0')}`
+  const next = { ...payment, refunds: [...(payment.refunds ?? []), { no, id, fen: Number(fen), at: world.now() }] }
+  world.wechatPayments.save(next)
+  const { status, ...about } = refundOf(next, no)
+  notify(world, merchant, next, {
+    event: 'REFUND.SUCCESS',
+    about: { mchid: merchant.mchId, ...about, refund_status: status },
+  })
+  return jsonAnswer({ body: JSON.stringify({ ...about, status: 'PROCESSING' }), ok: true })
+}
+
+function refundOf(payment: WechatPayment, no: string) {
+  const refund = payment.refunds?.find((known) => known.no === no)
+  return {
+    out_trade_no: payment.outTradeNo,
+    transaction_id: payment.transactionId,
+    out_refund_no: no,
+    refund_id: refund?.id ?? '',
+    status: 'SUCCESS',
+    success_time: isoOf(refund?.at ?? payment.createdAt),
+    amount: {
+      refund: refund?.fen ?? 0,
+      total: payment.totalFen,
+      payer_refund: refund?.fen ?? 0,
+      payer_total: payment.totalFen,
+    },
+  }
+}
+
+/** Somebody scans the code and pays; the merchant is told. `fen`: another amount than was asked for. Undefined when it cannot be paid any more. */
+export function payByCode(world: World, code: string, fen?: number): WechatPayment | undefined {
   const payment = world.wechatPayments.byCode(code)
   const merchant = payment && world.wechatPayments.merchant(payment.mchId)
   if (!payment || !merchant || payment.state !== 'NOTPAY' || payment.expiresAt < world.now()) return undefined
   const paid: WechatPayment = {
     ...payment,
     state: 'SUCCESS',
+    totalFen: fen ?? payment.totalFen,
     paidAt: Math.floor(world.now() / 1000) * 1000,
     transactionId: `42000${String(world.settings.takeNumbers('wechatPayment')).padStart(23, '0')}`,
   }
   world.wechatPayments.save(paid)
-  notify(world, merchant, paid)
+  notify(world, merchant, paid, { event: 'TRANSACTION.SUCCESS', about: transactionOf(merchant, paid) })
   return paid
 }
 
-function notify(world: World, merchant: WechatMerchant, payment: WechatPayment): void {
-  const plain = JSON.stringify(transactionOf(merchant, payment))
+function notify(
+  world: World,
+  merchant: WechatMerchant,
+  payment: WechatPayment,
+  { event, about }: { event: 'TRANSACTION.SUCCESS' | 'REFUND.SUCCESS'; about: object },
+): void {
+  const plain = JSON.stringify(about)
+  const isRefund = event === 'REFUND.SUCCESS'
   const nonce = world.newId().replaceAll('-', '').padEnd(12, '0').slice(0, 12)
   const body = JSON.stringify({
     id: world.newId(),
     create_time: isoOf(world.now()),
     resource_type: 'encrypt-resource',
-    event_type: 'TRANSACTION.SUCCESS',
-    summary: '支付成功',
-    resource: encryptResource(merchant.apiV3Key, plain, nonce, 'transaction'),
+    event_type: event,
+    summary: isRefund ? '退款成功' : '支付成功',
+    resource: encryptResource(merchant.apiV3Key, plain, nonce, isRefund ? 'refund' : 'transaction'),
   })
   const { platformSerial: serial, platformPrivateKey: privateKey } = merchant
   const message = { seconds: Math.floor(world.now() / 1000), nonce: world.newId(), body }
@@ -138,7 +192,7 @@ function notify(world: World, merchant: WechatMerchant, payment: WechatPayment):
       url: payment.notifyUrl,
       headers: { 'content-type': 'application/json', ...signedHeaders({ serial, privateKey }, message) },
       body,
-      label: `支付 ${payment.outTradeNo}`,
+      label: `${isRefund ? '退款' : '支付'} ${payment.outTradeNo}`,
     },
   ])
 }

@@ -11,6 +11,13 @@ export interface WechatMerchant {
   platformPrivateKey: string
 }
 
+export interface WechatRefund {
+  no: string
+  id: string
+  fen: number
+  at: number
+}
+
 export interface WechatPayment {
   mchId: string
   outTradeNo: string
@@ -25,6 +32,7 @@ export interface WechatPayment {
   expiresAt: number
   paidAt: number | null
   transactionId: string | null
+  refunds?: WechatRefund[]
 }
 
 export type WechatPayments = ReturnType<typeof createWechatPayments>
@@ -50,6 +58,17 @@ export function createWechatPayments(sql: Sql) {
         'SELECT facts FROM wechat_payments WHERE mch_id = ? AND out_trade_no = ?',
         mchId,
         outTradeNo,
+      )
+      return found ? read(found) : undefined
+    },
+    /** The payment that was refunded under this number of the merchant's. */
+    refunded(mchId: string, refundNo: string): WechatPayment | undefined {
+      const found = row<{ facts: string }>(
+        sql,
+        `SELECT facts FROM wechat_payments WHERE mch_id = ? AND EXISTS (
+           SELECT 1 FROM json_each(facts, '$.refunds') WHERE json_each.value ->> 'no' = ?)`,
+        mchId,
+        refundNo,
       )
       return found ? read(found) : undefined
     },

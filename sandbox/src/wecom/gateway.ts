@@ -75,8 +75,18 @@ function appMessage(world: World, token: string, call: PlatformCall): PlatformAn
   if (recipient === undefined) return answer(81013, 'user & party & tag all invalid')
   const content = readAppMessage(raw)
   if (isProblem(content)) return answer(content.errcode, content.errmsg)
+  const { members } = messenger
+  const unknown = recipient === '@all' || !members ? [] : recipient.split('|').filter((to) => !members.includes(to))
+  if (unknown.length > 0 && unknown.length === recipient.split('|').length)
+    return answer(81013, 'user & party & tag all invalid')
   world.messages.keep({ platform: 'wecom', account: facts.corpId, recipient, at: world.now(), ...content, raw })
-  const rest = { invaliduser: '', invalidparty: '', invalidtag: '', unlicenseduser: '', msgid: world.newId() }
+  const rest = {
+    invaliduser: unknown.join('|'),
+    invalidparty: '',
+    invalidtag: '',
+    unlicenseduser: '',
+    msgid: world.newId(),
+  }
   return answer(0, 'ok', rest)
 }
 
@@ -84,5 +94,10 @@ export const wecom: Platform = {
   kind: 'wecom',
   name: '企业微信',
   answer: answerWecom,
+  pushes: {
+    // "within 5 s, else up to 3 times"; the pauses between are not documented.
+    retrySeconds: [5, 5, 5],
+    acknowledged: (status) => status === 200,
+  },
   throttled: () => jsonAnswer({ body: '{"errcode":45009,"errmsg":"api freq out of limit"}', ok: false }),
 }

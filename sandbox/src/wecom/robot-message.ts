@@ -49,7 +49,8 @@ function cardText(kind: string, part: Record<string, unknown>): string | undefin
   if (kind === 'template_card') {
     const title = objectOf(part.main_title)
     const pairs = objectsOf(part.horizontal_content_list).map((p) => `${textOf(p.keyname)}：${textOf(p.value)}`)
-    return [textOf(title.title), textOf(title.desc), ...pairs].filter((line) => line !== '').join('\n')
+    const lines = [textOf(part.sub_title_text), ...objectsOf(part.button_list).map((b) => `［${textOf(b.text)}］`)]
+    return [textOf(title.title), textOf(title.desc), ...pairs, ...lines].filter((line) => line !== '').join('\n')
   }
   if (kind === 'news')
     return objectsOf(part.articles)

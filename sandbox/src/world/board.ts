@@ -1,3 +1,4 @@
+import type { AlipayTrade } from '../alipay/trades'
 import type { ParcelView } from '../parcels/parcels'
 import type { OrderFacts } from '../shops/order-facts'
 import type { WechatPayment } from '../wechatpay/payments'
@@ -52,7 +53,10 @@ export interface Board {
   parcels: ParcelView[]
   wecom: Message[]
   sms: Message[]
+  dingtalk: Message[]
   wechat: WechatPayment[]
+  alipay: AlipayTrade[]
+  hasOwnShop: boolean
 }
 
 /** One look at the world. */
@@ -63,11 +67,14 @@ export function readBoard(world: World): Board {
     return { platform, shopId, shopName, appKey, pushUrl, skus: shelf.length, offSale }
   })
   const accounts = [
-    ...world.couriers
-      .all()
-      .map((c) => (c.platform === 'kuaidi100' ? `快递100 ${c.customer}` : `快递鸟 ${c.eBusinessId}`)),
+    ...world.couriers.all().map((c) => {
+      if (c.platform === 'kuaidi100') return `快递100 ${c.customer}`
+      return c.platform === 'kdniao' ? `快递鸟 ${c.eBusinessId}` : `${c.platform} ${c.account}`
+    }),
     ...world.messages.messengers().map((m) => {
       if (m.platform === 'aliyun-sms') return `阿里云短信 ${m.signName}`
+      if (m.platform === 'tencent-sms') return `腾讯云短信 ${m.signName}`
+      if (m.platform === 'dingtalk') return `钉钉群机器人 ${m.accessToken.slice(0, 8)}…`
       return 'key' in m ? `企业微信群机器人 ${m.key.slice(0, 8)}…` : `企业微信应用 ${m.corpId}`
     }),
   ]
@@ -83,7 +90,12 @@ export function readBoard(world: World): Board {
     orders: world.orders.recent(14),
     parcels: world.parcels.recent(14),
     wecom: world.messages.recent('wecom', 30),
-    sms: world.messages.recent('aliyun-sms', 20),
+    sms: [...world.messages.recent('aliyun-sms', 20), ...world.messages.recent('tencent-sms', 20)]
+      .sort((a, b) => b.id - a.id)
+      .slice(0, 20),
+    dingtalk: world.messages.recent('dingtalk', 20),
     wechat: world.wechatPayments.recent(8),
+    alipay: world.alipayTrades.recent(8),
+    hasOwnShop: world.settings.read('ownShop', null) !== null,
   }
 }

@@ -13,7 +13,20 @@ export interface KdniaoAccount {
   /** Where tracks are pushed; set in the console of the real platform. */
   pushUrl?: string
 }
-export type CourierAccount = Kuaidi100Account | KdniaoAccount
+export const COURIER_KINDS = ['sf', 'zto', 'yto', 'jtexpress', 'cainiao', '17track', 'aftership'] as const
+export type CourierKind = (typeof COURIER_KINDS)[number]
+/** A merchant at one courier, or at a service of many, that asks and is pushed to. */
+export interface CourierClient {
+  platform: CourierKind
+  /** What the calls name it by. */
+  account: string
+  secret: string
+  /** Where tracks are pushed; set in the console of the real platform. */
+  pushUrl?: string
+  /** Of its pushes alone, where they are signed with another one. */
+  pushSecret?: string
+}
+export type CourierAccount = Kuaidi100Account | KdniaoAccount | CourierClient
 
 /** A wish to be told about a parcel. */
 export interface Subscription {
@@ -37,7 +50,7 @@ export interface SubscriptionFacts {
 
 export type Couriers = ReturnType<typeof createCouriers>
 
-/** Accounts, subscriptions and labels of the two courier aggregators. */
+/** Accounts, subscriptions and labels of the couriers and of the services over them. */
 export function createCouriers(sql: Sql) {
   function account<T extends CourierAccount>(platform: T['platform'], id: string): T | undefined {
     const found = row<{ facts: string }>(
@@ -51,7 +64,12 @@ export function createCouriers(sql: Sql) {
 
   return {
     put(courier: CourierAccount): void {
-      const id = courier.platform === 'kuaidi100' ? courier.key : courier.eBusinessId
+      const id =
+        courier.platform === 'kuaidi100'
+          ? courier.key
+          : courier.platform === 'kdniao'
+            ? courier.eBusinessId
+            : courier.account
       sql.exec(
         'INSERT OR REPLACE INTO couriers (platform, account, facts) VALUES (?, ?, ?)',
         courier.platform,
@@ -63,6 +81,7 @@ export function createCouriers(sql: Sql) {
       rows<{ facts: string }>(sql, 'SELECT facts FROM couriers').map(({ facts }) => JSON.parse(facts)),
     kuaidi100: (key: string) => account<Kuaidi100Account>('kuaidi100', key),
     kdniao: (eBusinessId: string) => account<KdniaoAccount>('kdniao', eBusinessId),
+    client: (platform: CourierKind, id: string) => account<CourierClient>(platform, id),
     kuaidi100ByCustomer: (customer: string): Kuaidi100Account | undefined =>
       rows<{ facts: string }>(sql, "SELECT facts FROM couriers WHERE platform = 'kuaidi100'")
         .map(({ facts }): Kuaidi100Account => JSON.parse(facts))

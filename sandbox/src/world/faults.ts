@@ -23,6 +23,10 @@ export interface FaultRule {
   duplicateRate?: number
   /** Pushes overtake each other. */
   reorder?: boolean
+  /** Sockets that are cut instead of sending a frame. */
+  cutRate?: number
+  /** Sockets stay open and say nothing. */
+  mute?: boolean
   /** 阿里云短信: one message a minute for one number. */
   businessLimit?: boolean
 }
@@ -93,6 +97,8 @@ export function createFaults(settings: Settings) {
     },
     /** Whether an attempt to push fails on the way. */
     failsOnTheWay: (platform: string) => happens(ruleFor(rules, platform, '')?.failRate),
+    /** Whether a socket is cut instead of sending. */
+    cuts: (platform: string) => happens(ruleFor(rules, platform, '')?.cutRate),
     /** The delays (ms) after which copies of a push leave: none when it is lost, two when it is doubled. */
     pushDelays(platform: string): number[] {
       if (rules.length === 0) return [0]

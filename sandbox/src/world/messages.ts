@@ -9,8 +9,32 @@ export interface WecomApp {
   corpId: string
   corpSecret: string
   agentId: string
+  /** 接收消息: where presses of buttons go, and how they are signed and sealed. */
+  callback?: { url: string; token: string; encodingAesKey: string }
+  /** Who may be written to; anybody when absent. */
+  members?: string[]
 }
-export interface AliyunSmsAccount {
+export interface DingtalkRobot {
+  platform: 'dingtalk'
+  accessToken: string
+  /** 加签; '' for a robot that is guarded otherwise. */
+  secret: string
+}
+/** Where reports go, and the numbers that nothing reaches. */
+export interface SmsReporting {
+  reportUrl?: string
+  deadNumbers?: string[]
+}
+export interface TencentSmsAccount extends SmsReporting {
+  platform: 'tencent-sms'
+  secretId: string
+  secretKey: string
+  sdkAppId: string
+  signName: string
+  /** Approved template ids, each with its text (with `{1}` …). */
+  templates: Record<string, string>
+}
+export interface AliyunSmsAccount extends SmsReporting {
   platform: 'aliyun-sms'
   accessKeyId: string
   accessKeySecret: string
@@ -18,7 +42,7 @@ export interface AliyunSmsAccount {
   /** Approved template codes, each with its text (with `${name}` variables), '' when nobody gave one. */
   templates: Record<string, string>
 }
-export type Messenger = WecomRobot | WecomApp | AliyunSmsAccount
+export type Messenger = WecomRobot | WecomApp | DingtalkRobot | AliyunSmsAccount | TencentSmsAccount
 
 /** One accepted message. `at` is epoch ms; `text` is what a person reads. */
 export interface Message {
@@ -39,6 +63,8 @@ export type Messages = ReturnType<typeof createMessages>
 export function createMessages(sql: Sql) {
   function accountOf(messenger: Messenger): string {
     if (messenger.platform === 'aliyun-sms') return messenger.accessKeyId
+    if (messenger.platform === 'tencent-sms') return messenger.secretId
+    if (messenger.platform === 'dingtalk') return messenger.accessToken
     return 'key' in messenger ? messenger.key : messenger.corpId
   }
 
@@ -72,6 +98,16 @@ export function createMessages(sql: Sql) {
         at,
         JSON.stringify({ kind, text, raw }),
       )
+    },
+    byId(id: number): Message | undefined {
+      const found = row<Omit<Message, 'kind' | 'text' | 'raw'> & { facts: string }>(
+        sql,
+        'SELECT id, platform, account, recipient, at, facts FROM messages WHERE id = ?',
+        id,
+      )
+      if (found === undefined) return undefined
+      const { facts, ...rest } = found
+      return { ...rest, ...JSON.parse(facts) }
     },
     /** How many messages an account accepted after an instant; of one recipient when it is given. */
     countSince(platform: Messenger['platform'], account: string, since: number, recipient?: string): number {

@@ -7,14 +7,18 @@ import type { TakenHook } from '../merchant/merchant'
 import type { PlatformAnswer, PlatformCall } from '../platform-call'
 import { answerCall } from './answer-call'
 import { type Board, readBoard } from './board'
+import { createSockets } from './sockets'
 import { createWorld, endWorld, type World } from './world'
 
 const SAVE_AFTER_MS = 1_000
+const SOCKET_TICK_MS = 500
 
 /** The outside world in one object. Every call is answered from memory and SQLite without an `await`. */
 export class SandboxWorld extends DurableObject<SandboxEnv> {
   private world: World = this.open()
   private isSaving = false
+  private readonly sockets = createSockets(() => this.world)
+  private ticking: ReturnType<typeof setInterval> | undefined
 
   constructor(ctx: DurableObjectState, env: SandboxEnv) {
     super(ctx, env)
@@ -37,6 +41,39 @@ export class SandboxWorld extends DurableObject<SandboxEnv> {
     this.saveSoon()
     this.goOn()
     return answers
+  }
+
+  /** A socket that somebody opens to a platform. */
+  override async fetch(request: Request): Promise<Response> {
+    const { pathname } = new URL(request.url)
+    const platform = pathname.split('/')[1] ?? ''
+    const path = pathname.slice(platform.length + 1) || '/'
+    const call = { platform, method: 'GET', path, fullPath: pathname, query: '', headers: {}, body: '' }
+    const [theirs, ours] = Object.values(new WebSocketPair())
+    if (theirs === undefined || ours === undefined) return new Response(null, { status: 500 })
+    const line = {
+      send: (data: string | Uint8Array) => ours.send(data),
+      close: (why: string) => ours.close(1000, why),
+    }
+    const session = this.sockets.open(call, line)
+    this.saveSoon()
+    if (session === undefined) return new Response('refused', { status: 401 })
+    ours.binaryType = 'arraybuffer'
+    ours.accept()
+    ours.addEventListener('message', ({ data }) =>
+      this.ctx.storage.transactionSync(() =>
+        session.received(typeof data === 'string' ? data : new Uint8Array(data as ArrayBuffer)),
+      ),
+    )
+    for (const end of ['close', 'error'] as const)
+      ours.addEventListener(end, () => {
+        this.sockets.closed(session)
+        if (this.sockets.count() > 0) return
+        clearInterval(this.ticking)
+        this.ticking = undefined
+      })
+    this.ticking ??= setInterval(() => this.sockets.tick(), SOCKET_TICK_MS)
+    return new Response(null, { status: 101, webSocket: theirs })
   }
 
   /** Does what somebody asked for at `/control`. */

@@ -56,6 +56,9 @@ export const STEPS: readonly (string | ((sql: Sql) => void))[] = [
   toNeutralOrders,
   `DROP TABLE orders;
    DROP TABLE after_sales;`,
+  `CREATE TABLE alipay_apps (app_id TEXT PRIMARY KEY, facts TEXT NOT NULL);
+   CREATE TABLE alipay_trades (app_id TEXT NOT NULL, out_trade_no TEXT NOT NULL, created_at INTEGER NOT NULL, facts TEXT NOT NULL,
+     PRIMARY KEY (app_id, out_trade_no));`,
 ]
 
 /** Brings the database to the newest shape. */

@@ -1,3 +1,4 @@
+import { type AlipayTrades, createAlipayTrades } from '../alipay/trades'
 import { createMailbox, type Mailbox } from '../mail/mailbox'
 import { createMerchant, type MerchantServer } from '../merchant/merchant'
 import { createParcels, type Parcels } from '../parcels/parcels'
@@ -42,6 +43,7 @@ export interface World {
   messages: Messages
   merchant: MerchantServer
   wechatPayments: WechatPayments
+  alipayTrades: AlipayTrades
   mailbox: Mailbox
   random: Random
   /** The platform of this name when it is one for shops. */
@@ -85,6 +87,7 @@ export function createWorld(ports: WorldPorts): World {
     messages: createMessages(sql),
     merchant: createMerchant(settings, now),
     wechatPayments: createWechatPayments(sql),
+    alipayTrades: createAlipayTrades(sql),
     mailbox: createMailbox(sql),
     random: createRandom(settings.read('worldSeed', 20260301) + settings.read('last:order', 0)),
     shopPlatform: shopPlatformOf,

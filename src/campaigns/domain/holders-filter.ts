@@ -16,18 +16,27 @@ export function filterBytes(claims: number): number {
 }
 
 /** Five bits from two halves of a hash (Kirsch and Mitzenmacher). */
-function* bitsOf(requestId: string, bits: number): Generator<number> {
-  const first = fnv1a(requestId)
-  const second = Math.imul(first ^ (first >>> 15), 0x2c1b3c6d) | 1
-  for (let i = 0; i < 5; i++) yield ((first + Math.imul(i, second)) >>> 0) & (bits - 1)
-}
+const PROBES = 5
+
+const secondHash = (first: number): number => Math.imul(first ^ (first >>> 15), 0x2c1b3c6d) | 1
 
 export function addHolder(filter: Uint8Array, requestId: string): void {
-  for (const bit of bitsOf(requestId, filter.length * 8)) filter[bit >> 3] = (filter[bit >> 3] ?? 0) | (1 << (bit & 7))
+  const mask = filter.length * 8 - 1
+  const first = fnv1a(requestId)
+  const second = secondHash(first)
+  for (let i = 0; i < PROBES; i++) {
+    const bit = (first + Math.imul(i, second)) & mask
+    filter[bit >> 3] = (filter[bit >> 3] ?? 0) | (1 << (bit & 7))
+  }
 }
 
 export function mayHold(filter: Uint8Array, requestId: string): boolean {
-  for (const bit of bitsOf(requestId, filter.length * 8))
+  const mask = filter.length * 8 - 1
+  const first = fnv1a(requestId)
+  const second = secondHash(first)
+  for (let i = 0; i < PROBES; i++) {
+    const bit = (first + Math.imul(i, second)) & mask
     if (((filter[bit >> 3] ?? 0) & (1 << (bit & 7))) === 0) return false
+  }
   return true
 }

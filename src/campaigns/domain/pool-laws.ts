@@ -1,7 +1,7 @@
 /** The laws of pool-state.ts as checks: one sentence for each breach, none when all is well. */
 import { totalOf } from './parts.ts'
 import { onTheWay } from './pool-links.ts'
-import { issuedUnits, type PoolState } from './pool-state.ts'
+import { issuedUnits, type PoolState, unpaidOf } from './pool-state.ts'
 
 const sumOf = (links: ReadonlyMap<number, ReadonlyMap<string, number>>): number =>
   [...links.values()].reduce((sum, parts) => sum + totalOf(parts), 0)
@@ -20,7 +20,7 @@ export function brokenPoolLaws(state: PoolState): string[] {
     if (claim.status === 'held') unpaid++
   }
   for (const part of ['held', 'paid', 'drawn'] as const) differs(part, state[part], sums[part])
-  differs('unpaid claims', state.unpaid.size, unpaid)
+  differs('unpaid claims', unpaidOf(state).length, unpaid)
   differs('buyers', state.buyers.size, buyers.size)
   for (const [buyerId, units] of buyers)
     if (state.buyers.get(buyerId) !== units) broken.push(`buyer ${buyerId}: ${units}`)
@@ -43,8 +43,8 @@ export function brokenSaleLaws(states: readonly PoolState[]): string[] {
   const [root, ...others] = states
   if (!root) return []
   const broken = states.flatMap((state) => brokenPoolLaws(state).map((words) => `lease ${state.lease}: ${words}`))
-  let units = root.withdrawn
-  for (const { left, held, paid, drawn } of states) units += left + held + paid + drawn
+  let units = 0
+  for (const { left, held, paid, drawn, withdrawn } of states) units += left + held + paid + drawn + withdrawn
   for (const lease of others) {
     const moving = onTheWay(root, lease)
     if (moving < 0) broken.push(`lease ${lease.lease}: ${moving} on the way`)

@@ -130,7 +130,7 @@ function readColumns(state: PoolState, columns: Columns): void {
       draw: draws.get(i) ?? null,
     }
     state.claims.set(claim.requestId, claim)
-    if (claim.status === 'held') state.unpaid.set(claim.requestId, claim)
+    if (claim.status === 'held') state.unpaid.push(claim)
     state.buyers.set(claim.buyerId, (state.buyers.get(claim.buyerId) ?? 0) + claim.quantity)
   }
 }

@@ -3,7 +3,7 @@
  *   issued + taken + regained = left + held + paid + drawn + withdrawn + given + returned, and none is negative;
  *   stock by warehouse adds up to left + held + paid;  no buyer has more than the sum of their claims says.
  * Law of the sale, at every instant, whatever was lost or doubled on the way between leases:
- *   issued = Σ (left + held + paid + drawn) + withdrawn + what is on its way; that is given − taken and returned − regained.
+ *   issued = Σ (left + held + paid + drawn + withdrawn) + what is on its way; that is given − taken and returned − regained.
  */
 import type { Claim, ClaimStatus, Parts, PoolCounts, PoolPhase, PoolTerms, Withdrawal } from '../sale-pool.port.ts'
 import type { PartsMap } from './parts.ts'
@@ -47,8 +47,9 @@ export interface PoolState {
   withdrawals: number
   withdrawing: Withdrawal | null
   readonly claims: Map<string, LiveClaim>
-  /** Unpaid claims in the order in which they end: the time to pay is the same for all. */
-  readonly unpaid: Map<string, LiveClaim>
+  /** Claims in the order in which they end if nobody pays: the time to pay is the same for all. Those that were paid or ended stay until they come up (`firstUnpaid`). */
+  readonly unpaid: LiveClaim[]
+  unpaidFrom: number
   /** Pieces that a buyer has. */
   readonly buyers: Map<string, number>
   spent: SpentIds
@@ -77,7 +78,8 @@ export function emptyPool(): PoolState {
     withdrawals: 0,
     withdrawing: null,
     claims: new Map(),
-    unpaid: new Map(),
+    unpaid: [],
+    unpaidFrom: 0,
     buyers: new Map(),
     spent: noSpentIds(),
   }
@@ -111,6 +113,30 @@ export function countsOf(state: PoolState, now: number): PoolCounts {
     releasedEver,
   }
 }
+
+const isUnpaid = ({ claims }: PoolState, claim: LiveClaim): boolean =>
+  claim.status === 'held' && claims.get(claim.requestId) === claim
+
+/** The unpaid claim that ends next; passes those for good that are not unpaid any more. */
+export function firstUnpaid(state: PoolState): LiveClaim | null {
+  const { unpaid } = state
+  for (; state.unpaidFrom < unpaid.length; state.unpaidFrom++) {
+    const claim = unpaid[state.unpaidFrom]
+    if (claim !== undefined && isUnpaid(state, claim)) {
+      if (state.unpaidFrom > 1_000 && state.unpaidFrom * 2 > unpaid.length) {
+        unpaid.splice(0, state.unpaidFrom)
+        state.unpaidFrom = 0
+      }
+      return claim
+    }
+  }
+  unpaid.length = state.unpaidFrom = 0
+  return null
+}
+
+/** All of them, in order. */
+export const unpaidOf = (state: PoolState): LiveClaim[] =>
+  state.unpaid.slice(state.unpaidFrom).filter((claim) => isUnpaid(state, claim))
 
 /** When the claim ends by itself, if nobody pays. */
 export const expiryOf = (claim: LiveClaim, terms: PoolTerms): number => claim.at + terms.unpaidTtlMs

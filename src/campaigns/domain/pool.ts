@@ -14,7 +14,7 @@ import type {
 } from '../sale-pool.port.ts'
 import { addParts, type PartsMap, type partsOf, pick, unitsOf } from './parts.ts'
 import type { PoolFact, PoolGroup } from './pool-fact.ts'
-import { expiryOf, type LiveClaim, type PoolState, shownClaim } from './pool-state.ts'
+import { expiryOf, firstUnpaid, type LiveClaim, type PoolState, shownClaim } from './pool-state.ts'
 import { addSpent, isSpent } from './spent-ids.ts'
 
 /** A group in the making: facts are folded in as they happen, and become one journal row. */
@@ -26,7 +26,7 @@ export interface OpenGroup {
 /** Begins a group at `now` (epoch ms; a clock that is behind waits for the others): claims whose time is over end first. */
 export function openGroup(state: PoolState, now: number): OpenGroup {
   const group: OpenGroup = { at: Math.max(now, state.factsUpTo), facts: [] }
-  for (const claim of state.unpaid.values()) {
+  for (let claim = firstUnpaid(state); claim !== null; claim = firstUnpaid(state)) {
     if (state.terms === null || expiryOf(claim, state.terms) > group.at) break
     happen(state, group, { kind: 'expired', requestId: claim.requestId })
   }
@@ -96,6 +96,14 @@ export function settle(state: PoolState, group: OpenGroup, wish: SettleWish): Se
       happen(state, group, { kind: 'drawn', requestId: wish.requestId, orderId: wish.orderId, parts })
       return { ok: true, claim: shown() }
     }
+    case 'return': {
+      const lost = found.quantity - unitsOf(wish.parts)
+      if (found.draw === null) return { ok: false, code: 'claim.not_found' }
+      if (lost < 0) throw new Error(`pool: ${wish.requestId} gives back ${-lost} pieces more than it has`)
+      const claim = shown()
+      happen(state, group, { kind: 'cancelled', requestId: wish.requestId, parts: wish.parts })
+      return { ok: true, claim }
+    }
     default:
       return assertNever(wish)
   }
@@ -114,10 +122,9 @@ export function tell(state: PoolState, group: OpenGroup, tally: EdgeTally): void
 }
 
 /** When the next unpaid claim ends, epoch ms; null when none waits. */
-export function nextExpiry({ unpaid, terms }: PoolState): number | null {
-  if (terms === null) return null
-  for (const claim of unpaid.values()) return expiryOf(claim, terms)
-  return null
+export function nextExpiry(state: PoolState): number | null {
+  const claim = firstUnpaid(state)
+  return claim === null || state.terms === null ? null : expiryOf(claim, state.terms)
 }
 
 /** In place. Facts are never refused; one that cannot be is a broken journal. */
@@ -135,7 +142,7 @@ function evolve(state: PoolState, fact: PoolFact, at: number): void {
       const { requestId, buyerId, quantity } = fact
       const claim: LiveClaim = { requestId, buyerId, quantity, at, status: 'held', draw: null }
       state.claims.set(requestId, claim)
-      state.unpaid.set(requestId, claim)
+      state.unpaid.push(claim)
       state.buyers.set(buyerId, (state.buyers.get(buyerId) ?? 0) + quantity)
       state.left -= quantity
       state.held += quantity
@@ -144,7 +151,6 @@ function evolve(state: PoolState, fact: PoolFact, at: number): void {
     }
     case 'paid': {
       const claim = claimIn(state, fact.requestId)
-      state.unpaid.delete(fact.requestId)
       claim.status = 'paid'
       state.held -= claim.quantity
       state.paid += claim.quantity
@@ -156,12 +162,20 @@ function evolve(state: PoolState, fact: PoolFact, at: number): void {
       return
     case 'drawn': {
       const claim = claimIn(state, fact.requestId)
-      state.unpaid.delete(fact.requestId)
       state[claim.status] -= claim.quantity
       claim.status = 'drawn'
       claim.draw = { orderId: fact.orderId, parts: fact.parts }
       state.drawn += claim.quantity
       addParts(state.stock, fact.parts, -1)
+      return
+    }
+    case 'cancelled': {
+      const claim = claimIn(state, fact.requestId)
+      const back = unitsOf(fact.parts)
+      end(state, claim, 'released', at)
+      addParts(state.stock, fact.parts)
+      state.left -= claim.quantity - back
+      state.withdrawn += claim.quantity - back
       return
     }
     case 'gave':
@@ -199,7 +213,6 @@ function evolve(state: PoolState, fact: PoolFact, at: number): void {
 function end(state: PoolState, claim: LiveClaim, by: 'released' | 'expired', at: number): void {
   const { requestId, buyerId, quantity, status } = claim
   state.claims.delete(requestId)
-  state.unpaid.delete(requestId)
   const has = (state.buyers.get(buyerId) ?? 0) - quantity
   if (has > 0) state.buyers.set(buyerId, has)
   else state.buyers.delete(buyerId)

@@ -119,9 +119,12 @@ export function secondOf({ at, facts }: PoolGroup, quantityOf: (requestId: strin
     if (fact.kind === 'claimed') {
       claimed += fact.quantity
       own.set(fact.requestId, fact.quantity)
-    } else if (fact.kind === 'released' || fact.kind === 'expired')
-      back += own.get(fact.requestId) ?? quantityOf(fact.requestId)
-    else if (fact.kind === 'issued') added += piecesIn(fact.parts)
+    } else if (fact.kind === 'released' || fact.kind === 'expired' || fact.kind === 'cancelled') {
+      const ended = own.get(fact.requestId) ?? quantityOf(fact.requestId)
+      back += ended
+      // What is not for sale again went back to the main ledgers with its order.
+      if (fact.kind === 'cancelled') added -= ended - piecesIn(fact.parts)
+    } else if (fact.kind === 'issued') added += piecesIn(fact.parts)
     else if (fact.kind === 'withdrawing') added -= piecesIn(fact.parts)
     else if (fact.kind === 'told') refused += Object.values(fact.tally.refused).reduce((sum, count) => sum + count, 0)
   }

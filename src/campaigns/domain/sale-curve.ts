@@ -38,7 +38,8 @@ export function foldCurve(curve: SaleCurve, seq: number, group: PoolGroup): void
     if (fact.kind === 'claimed') {
       curve.requests++
       if (fact.quantity > 1) curve.larger.set(fact.requestId, fact.quantity)
-    } else if (fact.kind === 'released' || fact.kind === 'expired') curve.larger.delete(fact.requestId)
+    } else if (fact.kind === 'released' || fact.kind === 'expired' || fact.kind === 'cancelled')
+      curve.larger.delete(fact.requestId)
     const tally = tallyIn(fact)
     if (tally) {
       addCounts(curve.refused, tally.refused)

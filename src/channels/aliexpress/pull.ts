@@ -42,7 +42,7 @@ export async function fetchOrder(
   orderId: string,
 ): Promise<Result<CanonicalOrder, IntegrationError>> {
   const raw = await fetchRawOrder(options, orderId)
-  return raw.ok ? orderOrMalformed('aliexpress', translateOrder(raw.value)) : raw
+  return raw.ok ? orderOrMalformed('aliexpress', raw.value, translateOrder(raw.value)) : raw
 }
 
 interface Span {

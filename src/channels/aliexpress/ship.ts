@@ -10,17 +10,21 @@ import { wrappedList } from './translate.ts'
 
 type Done = Result<void, IntegrationError>
 
-/** The order tells whether our waybill is there already and by which line its buyer chose to get it. */
+/**
+ * The order tells whether our waybill is there already and by which line its buyer chose to get it. Its last parcel is told as
+ * `all`: once every piece has left and the waybills of the others are there.
+ */
 export async function ship(options: ClientOptions, notice: ShipNotice): Promise<Done> {
   const order = await fetchRawOrder(options, notice.platformOrderId)
   if (!order.ok) return order
-  const parcels = wrappedList(order.value.logistic_info_list)
-  if (parcels.some((parcel) => textAt(parcel, 'logistics_no') === notice.waybill)) return ok(undefined)
+  const there = new Set(wrappedList(order.value.logistic_info_list).map((parcel) => textAt(parcel, 'logistics_no')))
+  if (there.has(notice.waybill)) return ok(undefined)
+  const isLast = notice.otherWaybills?.every((waybill) => there.has(waybill)) === true
   return done(
     await callAliexpress(options, 'aliexpress.solution.order.fulfill', {
       service_name: serviceNames[notice.carrier] ?? chosenService(order.value, notice),
       logistics_no: notice.waybill,
-      send_type: notice.partial ? 'part' : 'all',
+      send_type: notice.partial && !isLast ? 'part' : 'all',
       out_ref: notice.platformOrderId,
     }),
   )

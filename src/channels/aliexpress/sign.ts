@@ -1,5 +1,5 @@
 /** Signatures of the IOP gateway (AliExpress): https://openservice.aliexpress.com/doc/doc.htm?docId=118. Pure. */
-import { hmacHex, isSameText } from '../digests.ts'
+import { hmacHex, isSameText } from '../../platform/digests.ts'
 import { pairsText } from '../sorted-params.ts'
 
 /** Upper-case hex over the path of the API (`/auth/token/create`; '' where a `method` names it) and the sorted parameters. */

@@ -4,6 +4,7 @@ import { ok } from '../../core/result.ts'
 import { DAY } from '../../core/time.ts'
 import type { ChannelAdapter, ChannelClient, ClientOptions, ConnectionForm } from '../channels.port.ts'
 import { shopSettingRows, shopSettings, yesOrNo } from '../shop-settings.ts'
+import { listRefunded } from './finances.ts'
 import { readMarketplaces } from './marketplaces.ts'
 import { fetchOrder, LAG, listPlaced, listUpdated, testShop } from './pull.ts'
 import { setStock, ship } from './ship.ts'
@@ -33,7 +34,7 @@ const form: ConnectionForm = {
   kind: 'amazon',
   role: 'shop',
   name: 'Amazon',
-  hint: '在 Seller Central「应用和服务 → 开发应用」创建应用；自用应用可直接自授权取得 Refresh token，否则保存后点「去授权」。推送：订阅 ORDER_CHANGE 到 EventBridge，API 目标填本页地址，连接方式选 API key，名称 x-dingshu-secret。只接自发货订单。',
+  hint: '在 Seller Central「应用和服务 → 开发应用」创建应用；自用应用可直接自授权取得 Refresh token，否则保存后点「去授权」。推送：订阅 ORDER_CHANGE 到 EventBridge（或 SQS 加 EventBridge Pipes），API 目标填本页地址，连接方式选 API key，名称 x-dingshu-secret。只接自发货订单。',
   credentials: [
     { key: 'sellerId', label: 'Seller ID', secret: false, aliases: ['merchantToken', 'sellingPartnerId'] },
     { key: 'marketplaceIds', label: '站点 ID（同一区域，逗号分隔）', secret: false, aliases: ['marketplaceId'] },
@@ -53,6 +54,7 @@ function client(options: ClientOptions): ChannelClient {
   return {
     fetchOrder: (platformOrderId) => fetchOrder(options, platformOrderId),
     listUpdated: (window) => listUpdated(options, window),
+    listRefunded: (window) => listRefunded(options, window),
     listPlaced: (window) => listPlaced(options, window),
     ship: (notice) => ship(options, notice),
     setStock: (notice) => setStock(options, notice),
@@ -72,6 +74,7 @@ export const amazon: ChannelAdapter = {
   pulls: true,
   // A slice costs a request, and there are 480 in a day.
   pullRules: { sliceMs: DAY, lagMs: LAG, deepestMs: 180 * DAY },
+  listsRefunds: true,
   needsToken: true,
   webhook: { verify: verifyPush, read: readPush, accepted: acceptedReply, rejected: rejectedReply },
   authorisation,

@@ -7,6 +7,7 @@ import { type Fields, fieldsOf, isoTimeAt, listAt, objectAt, textAt } from '../r
 import { orderOrMalformed, readOrders } from '../read-orders.ts'
 import { listedStatuses } from './amazon.types.ts'
 import { callAmazon, marketplaceIds } from './client.ts'
+import { withRefunds } from './finances.ts'
 import { translateOrder } from './translate.ts'
 
 /** Parts beyond the order's head. RECIPIENT needs the role for shipping; without it Amazon leaves them out. */
@@ -27,8 +28,10 @@ export async function rawOrder(options: ClientOptions, id: string): Promise<Resu
 }
 
 export async function fetchOrder(options: ClientOptions, id: string): Promise<Result<FetchedOrder, IntegrationError>> {
-  const order = await rawOrder(options, id)
-  return order.ok ? orderOrMalformed('amazon', translateOrder(order.value, secretOf(options))) : order
+  const raw = await rawOrder(options, id)
+  if (!raw.ok) return raw
+  const order = orderOrMalformed('amazon', raw.value, translateOrder(raw.value, secretOf(options)))
+  return order.ok ? withRefunds(options, order.value) : order
 }
 
 interface Listed {

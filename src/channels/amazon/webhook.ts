@@ -1,10 +1,11 @@
 /**
  * Amazon pushes to queues and buses only; an API destination of EventBridge brings ORDER_CHANGE to our address with a secret
- * header that the merchant sets there.
+ * header that the merchant sets there, from the bus or through a pipe from an SQS queue.
  */
 import { fnv1a } from '../../core/hash.ts'
 import { tryParseJson } from '../../core/json.ts'
 import { err, ok, type Result } from '../../core/result.ts'
+import { isSameText } from '../../platform/digests.ts'
 import type {
   ChannelMessage,
   PlatformReply,
@@ -13,7 +14,6 @@ import type {
   WebhookRefusal,
   WebhookVerdict,
 } from '../channels.port.ts'
-import { isSameText } from '../digests.ts'
 import { type Fields, fieldsOf, objectAt, textAt } from '../read-fields.ts'
 
 /** Name of the API key in EventBridge's connection. */
@@ -27,23 +27,41 @@ export async function verifyPush(
   return pushSecret !== '' && isSameText(pushSecret, given) ? { ok: true } : { ok: false, reason: 'bad_signature' }
 }
 
-/** The notification itself, or EventBridge's event with it under `detail`. */
+/** Notifications in whatever brought them: bare, an event of the bus (`detail`), messages of SQS (`body`, `Body`) one by one or as a batch. */
+function noticesIn(value: unknown): readonly (Fields | null)[] {
+  if (Array.isArray(value)) return value.flatMap(noticesIn)
+  const fields = fieldsOf(value)
+  if (fields === null) return [null]
+  const inside = fields.detail ?? fields.Records ?? fields.Messages ?? fields.body ?? fields.Body
+  if (inside === undefined) return [fields]
+  return noticesIn(typeof inside === 'string' ? tryParseJson(inside) : inside)
+}
+
 export function readPush(
   rawBody: string,
   { sellerId }: Readonly<Record<string, string>>,
 ): Result<readonly ChannelMessage[], UnreadableMessage> {
-  const body = fieldsOf(tryParseJson(rawBody))
-  const notice = body && (fieldsOf(body.detail) ?? body)
+  const messages: ChannelMessage[] = []
+  for (const notice of noticesIn(tryParseJson(rawBody))) {
+    const message = readNotice(notice, sellerId)
+    if (!message.ok) return message
+    messages.push(message.value)
+  }
+  return messages.length > 0 ? ok(messages) : unreadable('the body holds no notification')
+}
+
+function readNotice(notice: Fields | null, sellerId: string | undefined): Result<ChannelMessage, UnreadableMessage> {
   const type = notice === null ? '' : textAt(notice, 'NotificationType')
   if (notice === null || type === '') return unreadable('the body is no notification')
-  const externalId = textAt(objectAt(notice, 'NotificationMetadata'), 'NotificationId') || `${type}-${fnv1a(rawBody)}`
-  const ignored = (why: string) => ok<readonly ChannelMessage[]>([{ externalId, kind: 'ignored', why }])
+  const externalId =
+    textAt(objectAt(notice, 'NotificationMetadata'), 'NotificationId') || `${type}-${fnv1a(JSON.stringify(notice))}`
+  const ignored = (why: string) => ok<ChannelMessage>({ externalId, kind: 'ignored', why })
   if (type !== 'ORDER_CHANGE') return ignored(`${type} is not about orders`)
   const change = objectAt(objectAt(notice, 'Payload'), 'OrderChangeNotification')
   const platformOrderId = textAt(change, 'AmazonOrderId')
   if (platformOrderId === '') return unreadable('the notification names no order')
   const why = whyNotOurs(change, sellerId)
-  return why === null ? ok([{ externalId, kind: 'order_changed', platformOrderId }]) : ignored(why)
+  return why === null ? ok({ externalId, kind: 'order_changed', platformOrderId }) : ignored(why)
 }
 
 function whyNotOurs(change: Fields, sellerId: string | undefined): string | null {

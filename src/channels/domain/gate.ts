@@ -1,5 +1,5 @@
 /** The whole gate of a connection as data and pure steps; the Durable Object and the tests' gate run these same steps. */
-import type { CallReport, GateConfig, GateHealth, Permit, PullCursor } from '../channel-gate.port.ts'
+import type { CallReport, GateConfig, GateHealth, Permit, PullCursor, RelaySeen } from '../channel-gate.port.ts'
 import type { ChannelToken } from '../channels.port.ts'
 import { afterSuccess, afterThrottling, type BackOffState, rested, restLeft } from './back-off.ts'
 import { afterCalls, type BreakerState, breakerPhase, breakerWait, closedBreaker, startTrial } from './breaker.ts'
@@ -16,6 +16,7 @@ export interface HealthState {
   readonly lagMs: number | null
   /** Modification time of the newest order seen; `lagMs` belongs to it. */
   readonly newestModifiedAt: number
+  readonly relay: (RelaySeen & { readonly since: number }) | null
 }
 
 export interface GateState {
@@ -45,6 +46,7 @@ export const newGate: GateState = {
     lastOrderAt: null,
     lagMs: null,
     newestModifiedAt: 0,
+    relay: null,
   },
   cursor: { syncedTo: null },
   answers: { spent: {} },
@@ -118,13 +120,23 @@ export function noteOrder(
   return { ...gate, health: { ...health, lastOrderAt, ...lag } }
 }
 
+/** The same as before changes nothing: `since` is when it began. A relay that is back: what failed for want of it is forgotten. */
+export function noteRelay(gate: GateState, seen: RelaySeen, now: number): GateState {
+  const before = gate.health.relay
+  if (before?.state === seen.state && before.socket === seen.socket) return gate
+  const since = before?.state === seen.state ? before.since : now
+  const isBack = before?.state === 'down' && seen.state === 'up'
+  const breaker = isBack ? closedBreaker : gate.breaker
+  return { ...gate, breaker, health: { ...gate.health, relay: { ...seen, since } } }
+}
+
 export function moveCursor(gate: GateState, syncedTo: number): GateState {
   return syncedTo > (gate.cursor.syncedTo ?? Number.NEGATIVE_INFINITY) ? { ...gate, cursor: { syncedTo } } : gate
 }
 
 /** For the health card: no token, no credential. */
 export function healthOf(gate: GateState, now: number): GateHealth {
-  const { lastSuccessAt, lastErrorAt, lastError, lastOrderAt, lagMs } = gate.health
+  const { lastSuccessAt, lastErrorAt, lastError, lastOrderAt, lagMs, relay } = gate.health
   return {
     lastSuccessAt,
     lastErrorAt,
@@ -133,5 +145,6 @@ export function healthOf(gate: GateState, now: number): GateHealth {
     lagMs,
     breaker: breakerPhase(gate.breaker, now),
     throttledUntil: restLeft(gate.backOff, now) > 0 ? gate.backOff.until : null,
+    relay,
   }
 }

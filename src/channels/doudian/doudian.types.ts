@@ -36,8 +36,12 @@ export const payMethodOfType: ReadonlyMap<number, CanonicalOrder['payMethod']> =
   [12, 'pay_later'],
 ])
 
-/** `after_sale_status` of a line. 13 and 14 are steps of an exchange; 28 failed or closed. */
+/** `after_sale_status` of a line. 0 there is none; 13 and 14 are steps of an exchange; 28 failed or closed. */
 export const refundOfAfterSale: ReadonlyMap<number, CanonicalLine['refund']> = new Map([
+  [0, 'none'],
+  [13, 'none'],
+  [14, 'none'],
+  [28, 'none'],
   [6, 'refunding'],
   [7, 'refunding'],
   [11, 'refunding'],

@@ -54,6 +54,7 @@ export const doudian: ChannelAdapter = {
   settings,
   pulls: true,
   needsToken: true,
+  memos: true,
   webhook: { verify: verifyPush, read: readPush, accepted: acceptedReply, rejected: rejectedReply },
   requestToken,
   client,

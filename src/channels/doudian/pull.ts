@@ -31,7 +31,7 @@ export async function fetchOrder(
 ): Promise<Result<CanonicalOrder, IntegrationError>> {
   const raw = await fetchRawOrder(options, platformOrderId)
   if (!raw.ok) return raw
-  return orderOrMalformed('doudian', translateOrder(raw.value))
+  return orderOrMalformed('doudian', raw.value, translateOrder(raw.value))
 }
 
 /** One page of a window; the platform counts seconds and includes both ends. */

@@ -1,5 +1,5 @@
 /** Signatures of 抖店 (op.jinritemai.com): requests, SPI calls, pushed events. Pure; nothing here reads a clock. */
-import { hmacHex, isSameText, md5Hex } from '../digests.ts'
+import { hmacHex, isSameText, md5Hex } from '../../platform/digests.ts'
 
 export type SignMethod = 'hmac-sha256' | 'md5'
 

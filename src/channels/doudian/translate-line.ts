@@ -27,7 +27,10 @@ export function translateLine(line: Fields, around: LineSurroundings): Result<Ca
   const quantity = integerAt(line, 'item_num')
   if (quantity === null) return missingField(`${around.at}.item_num`)
   if (quantity < 1) return badValue(`${around.at}.item_num`, String(quantity))
-  const state = lineState(line, around.orderState)
+  const state = lineState(line, around)
+  if (!state.ok) return state
+  const refund = refundOf(line, around.at)
+  if (!refund.ok) return refund
   const given = textAt(line, 'given_product_type')
   return ok({
     platformLineId,
@@ -43,26 +46,32 @@ export function translateLine(line: Fields, around: LineSurroundings): Result<Ca
     unitPriceFen: integerAt(line, 'origin_amount') ?? 0,
     paidFen: integerAt(line, 'pay_amount') ?? integerAt(line, 'order_amount') ?? 0,
     gift: given !== '' && given !== '0',
-    state,
-    refund: state === 'refunded' ? 'refunded' : refundOf(line),
-    shippedQuantity: shippedQuantity(quantity, state, around.shipped.get(platformLineId) ?? 0),
+    state: state.value,
+    refund: state.value === 'refunded' ? 'refunded' : refund.value,
+    shippedQuantity: shippedQuantity(quantity, state.value, around.shipped.get(platformLineId) ?? 0),
   })
 }
 
-function lineState(line: Fields, orderState: CanonicalOrder['state']): CanonicalOrder['state'] {
+function lineState(
+  line: Fields,
+  { orderState, at }: LineSurroundings,
+): Result<CanonicalOrder['state'], TranslateError> {
   const main = integerAt(line, 'main_status') ?? 0
-  const status = integerAt(line, 'order_status') ?? 0
-  return stateOfOrderStatus.get(decidingMainStatuses.has(main) ? main : status) ?? orderState
+  const own = integerAt(line, 'order_status') ?? 0
+  const status = decidingMainStatuses.has(main) ? main : own
+  if (status === 0) return ok(orderState)
+  const state = stateOfOrderStatus.get(status)
+  return state === undefined ? badValue(`${at}.order_status`, String(status)) : ok(state)
 }
 
-function refundOf(line: Fields): CanonicalLine['refund'] {
+function refundOf(line: Fields, at: string): Result<CanonicalLine['refund'], TranslateError> {
   const info = fieldsOf(line.after_sale_info) ?? {}
   const status = integerAt(info, 'after_sale_status') ?? 0
-  if (typesThatKeepGoods.has(integerAt(info, 'after_sale_type') ?? -1)) return 'none'
-  if (closedAfterSales.has(status)) {
-    return paidBackStatuses.has(integerAt(info, 'refund_status') ?? 0) ? 'refunded' : 'none'
-  }
-  return refundOfAfterSale.get(status) ?? 'none'
+  if (typesThatKeepGoods.has(integerAt(info, 'after_sale_type') ?? -1)) return ok('none')
+  if (closedAfterSales.has(status))
+    return ok(paidBackStatuses.has(integerAt(info, 'refund_status') ?? 0) ? 'refunded' : 'none')
+  const refund = refundOfAfterSale.get(status)
+  return refund === undefined ? badValue(`${at}.after_sale_info.after_sale_status`, String(status)) : ok(refund)
 }
 
 function shippedQuantity(quantity: number, state: CanonicalOrder['state'], parcelled: number): number {

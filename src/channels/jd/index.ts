@@ -72,6 +72,7 @@ export const jd: ChannelAdapter = {
   pulls: true,
   listsRefunds: true,
   needsToken: true,
+  memos: true,
   // The platform pushes nothing over HTTP for POP shops.
   webhook: noWebhook,
   authorisation,

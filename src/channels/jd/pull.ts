@@ -57,7 +57,7 @@ export async function fetchOrder(
   platformOrderId: string,
 ): Promise<Result<CanonicalOrder, IntegrationError>> {
   const raw = await fetchRawOrder(options, platformOrderId)
-  return raw.ok ? orderOrMalformed('jd', translate(options)(raw.value)) : raw
+  return raw.ok ? orderOrMalformed('jd', raw.value, translate(options)(raw.value)) : raw
 }
 
 export async function listUpdated(

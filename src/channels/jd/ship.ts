@@ -1,11 +1,12 @@
-/** What we tell 京东: waybills, stock, listings on and off, memos. Each call may be repeated without harm. */
+/** What we tell 京东: waybills, stock, listings on and off, memos; by SP-API unless the connection says otherwise. Each call may be repeated without harm. */
 import { err, ok, type Result } from '../../core/result.ts'
 import type { IntegrationError } from '../../platform/integration-error.ts'
 import { integrationError } from '../../platform/outside-call.ts'
 import type { ClientOptions, MemoNotice, ShipNotice, StockNotice } from '../channels.port.ts'
 import { type Fields, listAt, objectAt, textAt } from '../read-fields.ts'
-import { callLegacy, callSp, innerResult, isLegacy, type SpCall } from './client.ts'
+import { callSp, isLegacy, type SpCall } from './client.ts'
 import { fetchRawOrder } from './pull.ts'
+import * as legacy from './tell-legacy.ts'
 
 type Done = Result<void, IntegrationError>
 
@@ -41,7 +42,7 @@ async function companyId(options: ClientOptions, carrier: string): Promise<Resul
 
 /** A refused repeat finds its waybill at the order already. */
 export async function ship(options: ClientOptions, notice: ShipNotice): Promise<Done> {
-  if (isLegacy(options)) return notConfirmed('ship')
+  if (isLegacy(options)) return legacy.ship(options, notice)
   const company = await companyId(options, notice.carrier)
   if (!company.ok) return company
   const order = await fetchRawOrder(options, notice.platformOrderId)
@@ -79,7 +80,7 @@ const goodsOf = (order: Fields, { lines }: ShipNotice) =>
 
 /** Absolute sellable pieces of one SKU, in the shop's own stock (store 0). */
 export async function setStock(options: ClientOptions, notice: StockNotice): Promise<Done> {
-  if (isLegacy(options)) return notConfirmed('set stock')
+  if (isLegacy(options)) return legacy.setStock(options, notice)
   return spDone(options, {
     method: 'PUT',
     path: '/sp-product/v0/sku-stocks/batch',
@@ -93,7 +94,7 @@ export async function setStock(options: ClientOptions, notice: StockNotice): Pro
 }
 
 export async function setListing(options: ClientOptions, productId: string, onSale: boolean): Promise<Done> {
-  if (isLegacy(options)) return notConfirmed('change listings')
+  if (isLegacy(options)) return legacy.setListing(options, productId, onSale)
   return spDone(options, {
     method: 'PUT',
     path: '/sp-product/v0/product-states/batch',
@@ -106,14 +107,7 @@ export async function setListing(options: ClientOptions, productId: string, onSa
 }
 
 export async function writeMemo(options: ClientOptions, memo: MemoNotice): Promise<Done> {
-  if (isLegacy(options)) {
-    const params = { order_id: memo.platformOrderId, flag: String(memo.flag), remark: memo.text }
-    const answer = await callLegacy(options, 'jingdong.pop.order.modifyVenderRemark', params)
-    const inner = answer.ok
-      ? innerResult(answer.value, 'modifyvenderremark_result', 'modifyVenderRemarkResult')
-      : answer
-    return inner.ok ? ok(undefined) : inner
-  }
+  if (isLegacy(options)) return legacy.writeMemo(options, memo)
   return spDone(options, {
     method: 'PUT',
     path: '/sp-order/v0/orders/{orderId}/vender-remarks',
@@ -126,7 +120,3 @@ async function spDone(options: ClientOptions, call: SpCall): Promise<Done> {
   const answer = await callSp(options, call)
   return answer.ok ? ok(undefined) : answer
 }
-
-/** Nobody could confirm these calls of the old protocol: refusing in clear words beats a call that may do something else. */
-const notConfirmed = async (what: string): Promise<Done> =>
-  err(integrationError('jd', 'rejected', `the old protocol cannot ${what} here: switch the connection to SP-API`))

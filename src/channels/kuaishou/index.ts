@@ -62,6 +62,7 @@ export const kuaishou: ChannelAdapter = {
   pulls: true,
   listsRefunds: true,
   needsToken: true,
+  memos: true,
   webhook: { verify: verifyPush, read: readPush, accepted: acceptedReply, rejected: rejectedReply },
   authorisation,
   requestToken,

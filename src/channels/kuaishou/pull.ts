@@ -38,7 +38,7 @@ export async function fetchOrder(
   if (!raw.ok) return raw
   if (integerAt(objectAt(raw.value, 'orderBaseInfo'), 'status') === UNKNOWN_YET)
     return err(integrationError('kuaishou', 'busy', `order ${platformOrderId} has no state yet`))
-  return orderOrMalformed('kuaishou', translateOrder(raw.value))
+  return orderOrMalformed('kuaishou', raw.value, translateOrder(raw.value))
 }
 
 /** Orders changed in the window (ms; the platform allows 7 days, 90 days back). */

@@ -1,5 +1,5 @@
 /** Signature of 快手小店: names sorted, `k=v` joined by `&` as they are before URL encoding, then the signSecret. */
-import { hmacBase64, md5Hex } from '../digests.ts'
+import { hmacBase64, md5Hex } from '../../platform/digests.ts'
 import { sortedParams } from '../sorted-params.ts'
 
 export type SignMethod = 'HMAC_SHA256' | 'MD5'

@@ -3,6 +3,7 @@ import { fnv1a } from '../../core/hash.ts'
 import { tryParseJson } from '../../core/json.ts'
 import { err, ok, type Result } from '../../core/result.ts'
 import { openCbc, utf8OrNull } from '../../platform/aes-cbc.ts'
+import { isSameText } from '../../platform/digests.ts'
 import type {
   ChannelMessage,
   PlatformReply,
@@ -11,7 +12,6 @@ import type {
   WebhookRefusal,
   WebhookVerdict,
 } from '../channels.port.ts'
-import { isSameText } from '../digests.ts'
 import { type Fields, fieldsOf, textAt } from '../read-fields.ts'
 
 type Credentials = Readonly<Record<string, string>>

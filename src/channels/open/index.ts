@@ -39,6 +39,7 @@ export const open: ChannelAdapter = {
   settings,
   pulls: false,
   needsToken: false,
+  plainPushes: true,
   webhook: {
     verify: async (input, { secret = '' }) => verify(input, secret),
     read: readEvent,

@@ -2,6 +2,7 @@
 import { tryParseJson } from '../../core/json.ts'
 import { err, ok, type Result } from '../../core/result.ts'
 import type { ChannelMessage, PlatformReply, UnreadableMessage, WebhookRefusal } from '../channels.port.ts'
+import { fieldsOf, objectAt } from '../read-fields.ts'
 import { openOrderSchema } from './open-order.contract.ts'
 import { translateEvent } from './translate.ts'
 
@@ -14,7 +15,16 @@ export function readEvent(rawBody: string): Result<readonly ChannelMessage[], Un
   // A repeat has the same body, so these three name the event; `webhook-id` is not part of the body.
   const externalId = `${type}:${data.orderId}:${timestamp}`
   const { name, phone, address } = data.receiver
-  return ok([{ externalId, kind: 'order', order: translateEvent(event.data), plain: { name, phone, address } }])
+  const plain = { name, phone, address }
+  return ok([
+    {
+      externalId,
+      kind: 'order',
+      order: translateEvent(event.data),
+      raw: objectAt(fieldsOf(json) ?? {}, 'data'),
+      plain,
+    },
+  ])
 }
 
 /** Paths and reasons only: values may be personal. */

@@ -7,6 +7,7 @@ import { DEFAULT_GATEWAY } from './client.ts'
 import { readMessage } from './message.ts'
 import { fetchOrder, listPlaced, listRefunded, listUpdated, pullRules, testShop } from './pull.ts'
 import { setListing, setStock, ship, writeMemo } from './ship.ts'
+import { socket } from './socket.ts'
 import { AUTHORISE_PAGE, authorisation, requestToken } from './token.ts'
 
 const credentials = z.object({
@@ -64,8 +65,10 @@ export const pdd: ChannelAdapter = {
   pullRules,
   listsRefunds: true,
   needsToken: true,
-  // Nobody calls our address: messages come over the platform's socket.
+  memos: true,
+  // The platform calls nobody's address: its messages come over a socket, which a relay holds.
   webhook: { ...noWebhook, read: readMessage },
+  socket,
   authorisation,
   requestToken,
   client,

@@ -34,7 +34,7 @@ export async function fetchOrder(
 ): Promise<Result<CanonicalOrder, IntegrationError>> {
   const raw = await fetchRawOrder(options, platformOrderId)
   if (!raw.ok) return raw
-  return orderOrMalformed('pdd', translateOrder(raw.value))
+  return orderOrMalformed('pdd', raw.value, translateOrder(raw.value))
 }
 
 /** Numbers of the orders whose `updated_at` lies in the window; each is read by itself. */

@@ -1,5 +1,5 @@
 /** Signatures of 拼多多: requests to the gateway, and the address of the message socket. Pure; nothing here reads a clock. */
-import { md5Hex } from '../digests.ts'
+import { md5Hex } from '../../platform/digests.ts'
 import { md5Sandwich } from '../sorted-params.ts'
 
 /** Over all parameters but `sign`, public and business alike; values as they are sent. */
@@ -20,8 +20,10 @@ export interface SocketOwner {
   readonly clientSecret: string
 }
 
-/** Address of the message service (PMC); `now` epoch ms. */
-export function messageSocketUrl({ clientId, clientSecret }: SocketOwner, now: number): string {
+export const MESSAGE_SERVICE = 'wss://message-api.pinduoduo.com'
+
+/** Address of the message service (PMC); `now` epoch ms. `base`: what stands in for the service. */
+export function messageSocketUrl({ clientId, clientSecret }: SocketOwner, now: number, base = MESSAGE_SERVICE): string {
   const digest = Buffer.from(md5Hex(`${clientId}${now}${clientSecret}`)).toString('base64')
-  return `wss://message-api.pinduoduo.com/message/${clientId}/${now}/${digest}`
+  return `${base}/message/${clientId}/${now}/${digest}`
 }

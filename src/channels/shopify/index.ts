@@ -90,6 +90,7 @@ export const shopify: ChannelAdapter = {
   pullRules: { sliceMs: DAY, deepestMs: 59 * DAY },
   plainPushes: true,
   needsToken: true,
+  memos: true,
   webhook: { verify: verifyPush, read: readPush, accepted: acceptedReply, rejected: rejectedReply },
   authorisation,
   requestToken,

@@ -34,7 +34,7 @@ export async function fetchOrder(
 ): Promise<Result<FetchedOrder, IntegrationError>> {
   const raw = await orderOf(options, orderQuery, platformOrderId)
   if (!raw.ok) return raw
-  return orderOrMalformed('shopify', translateOrder(raw.value, readingOf(options)))
+  return orderOrMalformed('shopify', raw.value, translateOrder(raw.value, readingOf(options)))
 }
 
 /** Seconds are the finest that the search knows; both ends belong to the window. */

@@ -1,5 +1,5 @@
 /** Signatures of Shopify; the key is the app's client secret. https://shopify.dev/docs/apps/build/webhooks/subscribe/https */
-import { hmacBase64, hmacHex, isSameText } from '../digests.ts'
+import { hmacBase64, hmacHex, isSameText } from '../../platform/digests.ts'
 
 /** `X-Shopify-Hmac-Sha256` of a push: over the raw body. */
 export const webhookHmac = (secret: string, rawBody: string): string => hmacBase64('sha256', secret, rawBody)

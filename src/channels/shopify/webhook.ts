@@ -2,6 +2,7 @@
 import { fnv1a } from '../../core/hash.ts'
 import { tryParseJson } from '../../core/json.ts'
 import { err, ok, type Result } from '../../core/result.ts'
+import { isSameText } from '../../platform/digests.ts'
 import type {
   ChannelMessage,
   PlatformReply,
@@ -10,7 +11,6 @@ import type {
   WebhookRefusal,
   WebhookVerdict,
 } from '../channels.port.ts'
-import { isSameText } from '../digests.ts'
 import { fieldsOf, textAt } from '../read-fields.ts'
 import { webhookHmac } from './sign.ts'
 

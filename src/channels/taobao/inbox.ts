@@ -11,7 +11,7 @@ const QUANTITY = 100
 /** Topics of the order and of its refunds: the order's detail holds both. */
 const orderTopic = /^taobao_(trade|refund)_/
 
-const groupOf = ({ settings }: Pick<ClientOptions, 'settings'>): string =>
+export const groupOf = ({ settings }: Pick<ClientOptions, 'settings'>): string =>
   typeof settings.messageGroup === 'string' ? settings.messageGroup : 'default'
 
 export const inbox: ChannelInbox = {

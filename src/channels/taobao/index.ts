@@ -7,6 +7,7 @@ import { DEFAULT_GATEWAY } from './client.ts'
 import { inbox, readMessage } from './inbox.ts'
 import { fetchOrder, listPlaced, listRefunded, listUpdated, testShop } from './pull.ts'
 import { pauseListing, resumeListing, setStock, ship, writeMemo } from './ship.ts'
+import { socket } from './socket.ts'
 import { AUTHORISE_PAGE, authorisation, requestToken } from './token.ts'
 
 const credentials = z.object({
@@ -64,8 +65,10 @@ export const taobao: ChannelAdapter = {
   pulls: true,
   listsRefunds: true,
   needsToken: true,
+  memos: true,
   webhook: { ...noWebhook, read: readMessage },
   inbox,
+  socket,
   authorisation,
   requestToken,
   client,

@@ -31,7 +31,7 @@ export async function fetchOrder(
 ): Promise<Result<CanonicalOrder, IntegrationError>> {
   const raw = await fetchRawTrade(options, tid)
   if (!raw.ok) return raw
-  return orderOrMalformed('taobao', translateTrade(raw.value))
+  return orderOrMalformed('taobao', raw.value, translateTrade(raw.value))
 }
 
 /** Orders modified in the window (whole seconds, both ends included). */

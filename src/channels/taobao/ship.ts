@@ -2,7 +2,7 @@
 import { ok, type Result } from '../../core/result.ts'
 import type { IntegrationError } from '../../platform/integration-error.ts'
 import type { MemoNotice, ShipNotice, StockNotice } from '../channels.port.ts'
-import { objectAt, textAt } from '../read-fields.ts'
+import { type Fields, integerAt, objectAt, textAt } from '../read-fields.ts'
 import { callTaobao, type TaobaoOptions } from './client.ts'
 import { fetchRawTrade } from './pull.ts'
 import { companyCode } from './taobao.types.ts'
@@ -11,16 +11,53 @@ import { lineIdOf } from './translate-line.ts'
 
 type Done = Result<void, IntegrationError>
 
-/** The whole order, or whole sub-orders of it: the platform knows no pieces within one. */
+/** The whole order, whole sub-orders of it, or pieces of a sub-order, which are told in another way. */
 export async function ship(options: TaobaoOptions, notice: ShipNotice): Promise<Done> {
-  const answer = await callTaobao(options, 'taobao.logistics.offline.send', {
-    tid: notice.platformOrderId,
-    out_sid: notice.waybill,
-    company_code: companyCode(notice.carrier),
-    ...(notice.partial ? { is_split: '1', sub_tid: notice.lines.map((line) => line.platformLineId).join(',') } : {}),
-  })
+  const trade = notice.partial ? await fetchRawTrade(options, notice.platformOrderId) : null
+  if (trade && !trade.ok) return trade
+  const answer =
+    trade && isOfPieces(notice, trade.value)
+      ? await sendPieces(options, notice, trade.value)
+      : await callTaobao(options, 'taobao.logistics.offline.send', {
+          tid: notice.platformOrderId,
+          out_sid: notice.waybill,
+          company_code: companyCode(notice.carrier),
+          ...(notice.partial
+            ? { is_split: '1', sub_tid: notice.lines.map((line) => line.platformLineId).join(',') }
+            : {}),
+        })
   if (answer.ok) return ok(undefined)
   return (await isOnItsWay(options, notice, answer.error)) ? ok(undefined) : answer
+}
+
+/** Fewer pieces than the sub-order has. */
+const isOfPieces = ({ lines }: ShipNotice, trade: Fields): boolean =>
+  linesOf(trade).some((line) => {
+    const told = lines.find(({ platformLineId }) => platformLineId === lineIdOf(line))
+    return told !== undefined && told.quantity < (integerAt(line, 'num') ?? 0)
+  })
+
+/** `consign_type`: sub-orders may leave in part. */
+const IN_PART = '1'
+
+/**
+ * A parcel with its pieces, by `alibaba.ascp.logistics.offline.send` (?). A sub-order is left open until the parcel with which
+ * all of the order has left; that one closes them all.
+ */
+async function sendPieces(options: TaobaoOptions, notice: ShipNotice, trade: Fields) {
+  const goods = notice.lines.map(({ platformLineId, quantity }) => ({ sub_tid: platformLineId, num: quantity }))
+  const isLast = notice.otherWaybills !== undefined
+  const open = new Set(goods.map(({ sub_tid }) => sub_tid))
+  const statuses = linesOf(trade)
+    .map(lineIdOf)
+    .filter((sub_tid) => isLast || open.has(sub_tid))
+    .map((sub_tid) => ({ sub_tid, is_part_consign: !isLast }))
+  return callTaobao(options, 'alibaba.ascp.logistics.offline.send', {
+    tid: notice.platformOrderId,
+    consign_type: IN_PART,
+    consign_pkgs: JSON.stringify([{ out_sid: notice.waybill, company_code: companyCode(notice.carrier), goods }]),
+    consign_status: JSON.stringify(statuses),
+  })
 }
 
 /** A repeat of a notice whose first answer was lost is refused; the sub-orders then carry our waybill already. */
@@ -30,7 +67,7 @@ async function isOnItsWay(options: TaobaoOptions, notice: ShipNotice, error: Int
   if (!trade.ok) return false
   const told = new Set(notice.lines.map((line) => line.platformLineId))
   const lines = linesOf(trade.value).filter((line) => !notice.partial || told.has(lineIdOf(line)))
-  return lines.length > 0 && lines.every((line) => textAt(line, 'invoice_no') === notice.waybill)
+  return lines.length > 0 && lines.every((line) => textAt(line, 'invoice_no').split(',').includes(notice.waybill))
 }
 
 /** Absolute sellable pieces; a product without variants is its own SKU and goes without `sku_id`. */

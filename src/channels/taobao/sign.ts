@@ -1,5 +1,5 @@
 /** Signatures of 淘宝开放平台 (TOP): https://open.taobao.com/doc.htm?docId=101617. Pure; nothing here reads a clock. */
-import { hmacHex } from '../digests.ts'
+import { hmacHex } from '../../platform/digests.ts'
 import { md5Sandwich, pairsText } from '../sorted-params.ts'
 
 export type SignMethod = 'md5' | 'hmac' | 'hmac-sha256'

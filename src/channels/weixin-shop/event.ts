@@ -1,14 +1,8 @@
 /** An event of 微信小店, pushed as JSON or XML, in plain or (safe mode) sealed in `Encrypt`. */
 import { tryParseJson } from '../../core/json.ts'
 import { openCallback } from '../../platform/wechat-callback.ts'
+import { xmlText } from '../../platform/xml-text.ts'
 import { type Fields, fieldsOf, objectAt, textAt } from '../read-fields.ts'
-
-/** The first text of the tag, CDATA or not; '' when there is none. Good enough for ids and names, which hold no markup. */
-function xmlText(xml: string, tag: string): string {
-  return (
-    new RegExp(`<${tag}>\\s*(?:<!\\[CDATA\\[(.*?)\\]\\]>|([^<]*))\\s*</${tag}>`, 's').exec(xml)?.slice(1).join('') ?? ''
-  )
-}
 
 /** The ciphertext of a body in safe mode; '' in plain mode. */
 export function encryptOf(rawBody: string): string {

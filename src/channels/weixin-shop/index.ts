@@ -58,6 +58,7 @@ export const weixinShop: ChannelAdapter = {
   pulls: true,
   listsRefunds: true,
   needsToken: true,
+  memos: true,
   webhook: { verify: verifyPush, read: readPush, accepted: acceptedReply, rejected: rejectedReply, greet },
   requestToken,
   client,

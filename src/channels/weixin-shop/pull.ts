@@ -41,7 +41,7 @@ export async function fetchOrder(
     [...new Set(named.map((afterSale) => textAt(afterSale, 'aftersale_order_id')))].filter((one) => one !== ''),
   )
   if (!afterSales.ok) return afterSales
-  return orderOrMalformed('weixin-shop', translateOrder(order.value, afterSales.value))
+  return orderOrMalformed('weixin-shop', order.value, translateOrder(order.value, afterSales.value))
 }
 
 async function orderOfAfterSale(options: WeixinOptions, id: string): Promise<Result<string, IntegrationError>> {

@@ -1,6 +1,7 @@
 /** Pushes of 微信小店 (消息推送): signature in the query, the address proven by an `echostr`. */
 import { err, ok, type Result } from '../../core/result.ts'
 import { HOUR } from '../../core/time.ts'
+import { isSameText } from '../../platform/digests.ts'
 import { callbackSignature } from '../../platform/wechat-callback.ts'
 import type {
   ChannelMessage,
@@ -10,7 +11,6 @@ import type {
   WebhookRefusal,
   WebhookVerdict,
 } from '../channels.port.ts'
-import { isSameText } from '../digests.ts'
 import { encryptOf, openBody, readEvent } from './event.ts'
 
 /** The platform pushes a message again for 3.6 hours, perhaps with its first timestamp. */

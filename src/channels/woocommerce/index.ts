@@ -77,6 +77,7 @@ export const woocommerce: ChannelAdapter = {
   quota: { calls: 240, windowMs: MINUTE },
   plainPushes: true,
   needsToken: false,
+  memos: true,
   webhook: { verify: verifyPush, read: readPush, accepted: acceptedReply, rejected: rejectedReply, greet },
   async requestToken() {
     return err(integrationError('woocommerce', 'rejected', 'WooCommerce has keys, no tokens'))

@@ -35,7 +35,7 @@ export async function fetchOrder(options: WooOptions, id: string): Promise<Resul
   if (refunds && !refunds.ok) return refunds
   const listed = refunds ? rowsOf(refunds.value) : []
   if (listed === null) return malformed(`refunds of ${id} are no list`)
-  return orderOrMalformed('woocommerce', translateOrder(order.value, readingOf(options, listed)))
+  return orderOrMalformed('woocommerce', order.value, translateOrder(order.value, readingOf(options, listed)))
 }
 
 function rowsOf({ json }: WooAnswer): readonly Fields[] | null {

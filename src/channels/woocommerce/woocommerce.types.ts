@@ -15,6 +15,9 @@ const states: Readonly<Record<string, State>> = {
   trash: 'cancelled',
 }
 
+/** Those of WooCommerce itself. */
+export const knownStatuses: readonly string[] = Object.keys(states)
+
 /** Methods whose money comes later by another way: an order on hold waits for it. */
 const paidLater: ReadonlySet<string> = new Set(['bacs', 'cheque'])
 

@@ -7,7 +7,7 @@ import { type Fields, integerAt, listAt, objectAt, textAt } from '../read-fields
 import { orderOrMalformed } from '../read-orders.ts'
 import { callXiaohongshu, type XiaohongshuOptions } from './client.ts'
 import { noParticulars, type OrderParticulars, translateOrder } from './translate.ts'
-import { refundOfOrder } from './xiaohongshu.types.ts'
+import { NO_AFTER_SALE, refundOfOrder } from './xiaohongshu.types.ts'
 
 type Answer<T> = Promise<Result<T, IntegrationError>>
 
@@ -27,6 +27,7 @@ export async function fetchOrder(options: XiaohongshuOptions, orderId: string): 
   if (!afterSales.ok) return afterSales
   return orderOrMalformed(
     'xiaohongshu',
+    order.value,
     translateOrder(order.value, { ...receiver.value, afterSales: afterSales.value }),
   )
 }
@@ -77,10 +78,13 @@ async function desensitise(
   return ok(new Map(rows.map((row) => [textAt(row, 'encryptedData'), textAt(row, 'desensitisedData')])))
 }
 
-/** Read only when the order says that there is one open or done. */
+/**
+ * Read only when the order says that there is one. Closed ones tell nothing but their time: without it the order would seem
+ * older than when they were open, since they need not move its own.
+ */
 async function fetchAfterSales(options: XiaohongshuOptions, order: Fields): Answer<readonly Fields[]> {
-  const said = refundOfOrder.get(integerAt(order, 'orderAfterSalesStatus') ?? 1)
-  if (said !== 'refunding' && said !== 'refunded') return ok([])
+  const status = integerAt(order, 'orderAfterSalesStatus') ?? NO_AFTER_SALE
+  if (status === NO_AFTER_SALE || !refundOfOrder.has(status)) return ok([])
   const list = await callXiaohongshu(options, 'afterSale.listAfterSaleInfos', {
     orderId: textAt(order, 'orderId'),
     pageNo: 1,

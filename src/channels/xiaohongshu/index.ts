@@ -1,7 +1,7 @@
 /** 小红书 (ark open platform). Platform: https://open.xiaohongshu.com */
 import * as z from 'zod'
 import type { ChannelAdapter, ChannelClient, ClientOptions, ConnectionForm } from '../channels.port.ts'
-import { agreementRow, agreementSettings, shopSettingRows, shopSettings } from '../shop-settings.ts'
+import { agreementRow, agreementSettings, shopSettingRows, shopSettingsPulledEvery } from '../shop-settings.ts'
 import { DEFAULT_GATEWAY } from './client.ts'
 import { fetchOrder } from './fetch-order.ts'
 import { listPlaced, listRefunded, listUpdated, pullRules, quota, testShop } from './pull.ts'
@@ -15,8 +15,11 @@ const credentials = z.object({
   refreshToken: z.string().trim().default('').describe('Refresh token, where one was obtained outside of this product'),
 })
 
+/** The platform's own pause between two pulls of a shop, minutes. */
+const LEAST_PULL_MINUTES = 5
+
 const settings = z.looseObject({
-  ...shopSettings,
+  ...shopSettingsPulledEvery(LEAST_PULL_MINUTES),
   ...agreementSettings,
 })
 
@@ -30,7 +33,7 @@ const form: ConnectionForm = {
     { key: 'appSecret', label: 'App Secret', secret: true },
     { key: 'refreshToken', label: 'Refresh Token（可选，已有授权时填）', secret: true, optional: true },
   ],
-  settings: [...shopSettingRows(DEFAULT_GATEWAY), agreementRow(AUTHORISE_PAGE)],
+  settings: [...shopSettingRows(DEFAULT_GATEWAY, LEAST_PULL_MINUTES), agreementRow(AUTHORISE_PAGE)],
 }
 
 function client(options: ClientOptions): ChannelClient {
@@ -59,6 +62,7 @@ export const xiaohongshu: ChannelAdapter = {
   listsRefunds: true,
   quota,
   needsToken: true,
+  memos: true,
   webhook: { verify: verifyPush, read: readPush, accepted: acceptedReply, rejected: rejectedReply },
   authorisation,
   requestToken,

@@ -1,5 +1,5 @@
 /** Signatures of 小红书: of requests and of pushes. Neither covers what is said, only who says it and when. */
-import { md5Hex } from '../digests.ts'
+import { md5Hex } from '../../platform/digests.ts'
 import { sortedParams } from '../sorted-params.ts'
 
 export const VERSION = '2.0'

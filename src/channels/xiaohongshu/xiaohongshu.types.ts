@@ -30,6 +30,8 @@ export const refundOfOrder: ReadonlyMap<number, CanonicalLine['refund']> = new M
   [6, 'refunding'],
 ])
 
+export const NO_AFTER_SALE = 1
+
 /** `refundStatus` of an after-sale: the money is back. */
 export const PAID_BACK = 2
 

@@ -11,6 +11,8 @@ export interface DeadlineSettings {
   readonly pickOverdueMs: number
   readonly yellowBeforeMs: number
   readonly redBeforeMs: number
+  readonly checksBeforeMs: readonly number[]
+  readonly arrivingBeforeMs: number
   readonly noChangeMs: number
   readonly stageStuckMs: Readonly<Record<ParcelStage, number>>
 }
@@ -19,6 +21,8 @@ export const defaultDeadlineSettings: DeadlineSettings = {
   pickOverdueMs: 120 * MINUTE,
   yellowBeforeMs: 4 * HOUR,
   redBeforeMs: HOUR,
+  checksBeforeMs: [24 * HOUR, 12 * HOUR, 6 * HOUR],
+  arrivingBeforeMs: 2 * HOUR,
   noChangeMs: 48 * HOUR,
   stageStuckMs: { collected: 24 * HOUR, between_hubs: 48 * HOUR, out_for_delivery: 4 * HOUR },
 }
@@ -29,6 +33,8 @@ export interface OrderTimes {
   /** When the unpaid order closes by itself. */
   readonly payBy: number | null
   readonly promisedAt: number | null
+  /** The newest estimate. */
+  readonly expectedAt?: number | null
   /** Since when its oldest fulfilment waits to be picked. */
   readonly toPickSince: number | null
   /** When the order's state last changed. */
@@ -55,6 +61,7 @@ export function deadlinesOf(
   }
   const deadlines = [
     ...promiseDeadlines(order.promisedAt, now, settings),
+    ...arrivingDeadline(order, now, settings),
     { kind: 'no_change_48h', at: order.lastChangeAt + settings.noChangeMs } as const,
     ...(order.toPickSince === null || ON_THE_ROAD.has(order.status)
       ? []
@@ -71,7 +78,18 @@ function promiseDeadlines(promisedAt: number | null, now: number, settings: Dead
     { kind: 'promise_red', at: promisedAt - settings.redBeforeMs },
     { kind: 'promise_breach', at: promisedAt },
   ]
-  return signs.filter((_, i) => (signs[i + 1]?.at ?? Number.POSITIVE_INFINITY) > now)
+  const checks = settings.checksBeforeMs.map((before): Deadline => ({ kind: 'promise_check', at: promisedAt - before }))
+  return [
+    // A check that is past has been made, or would say what the next one says.
+    ...checks.filter(({ at }) => at > now),
+    ...signs.filter((_, i) => (signs[i + 1]?.at ?? Number.POSITIVE_INFINITY) > now),
+  ]
+}
+
+/** Only a parcel on the road arrives; one whose estimate is past has arrived or is late, and neither is news for the buyer. */
+function arrivingDeadline({ status, expectedAt }: OrderTimes, now: number, settings: DeadlineSettings): Deadline[] {
+  if (!expectedAt || expectedAt <= now || !ON_THE_ROAD.has(status)) return []
+  return [{ kind: 'arriving', at: expectedAt - settings.arrivingBeforeMs }]
 }
 
 function stageDeadlines({ status, stages = [] }: OrderTimes, settings: DeadlineSettings): Deadline[] {

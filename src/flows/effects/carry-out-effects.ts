@@ -7,7 +7,9 @@ import { forgetEffects } from '../../platform/outbox-carrier.ts'
 import { applyToLedgers, stockLedger } from '../../stock/stock-ledger.client.ts'
 import type { LedgerCommand } from '../../stock/stock-ledger.port.ts'
 import { systemCtx } from '../../tenants/tenant-scope.ts'
+import { finishAddressChange } from '../finish-address-change.ts'
 import { knownTenant } from '../known-connection.ts'
+import { lookForMerges } from '../look-for-merges.ts'
 import type { QueuedItem } from '../queued-messages.ts'
 import { sendMail } from '../send-mail.ts'
 import { takeBack } from '../take-back.ts'
@@ -17,8 +19,10 @@ import { fanOutStock } from './fan-out-stock.ts'
 import { fanOutWebhooks } from './fan-out-webhooks.ts'
 import { flushMessenger, tellPeople } from './notify-people.ts'
 import { pushStock } from './push-stock.ts'
+import { refundAtProvider } from './refund-at-provider.ts'
 import { shipAtShop } from './ship-at-shop.ts'
 import { watchParcel } from './watch-parcel.ts'
+import { writeMemo } from './write-memo.ts'
 
 /** After this many deliveries an effect is parked instead of tried again. */
 const MAX_ATTEMPTS = 12
@@ -92,6 +96,14 @@ function carryOut(ctx: Ctx, { id, effect }: HubEffectMessage): Promise<EffectRes
       return takeBack(ctx, effect)
     case 'label.cancel':
       return cancelLabel(ctx, effect)
+    case 'payment.refund':
+      return refundAtProvider(ctx, effect.paymentId)
+    case 'channel.memo':
+      return writeMemo(ctx, effect)
+    case 'address.finish':
+      return finishAddressChange(ctx, effect.changeId)
+    case 'merging.look':
+      return lookForMerges(ctx, effect.orderIds)
     case 'track.subscribe':
       return watchParcel(ctx, effect.parcelId)
     case 'notify':

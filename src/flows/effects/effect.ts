@@ -27,6 +27,14 @@ export type HubEffect =
       readonly waybill: string
       readonly carrier: string
     }
+  /** Give a payment back to who paid it. */
+  | { readonly kind: 'payment.refund'; readonly paymentId: string }
+  /** Look whether others of the same receivers wait beside these orders. */
+  | { readonly kind: 'merging.look'; readonly orderIds: readonly string[] }
+  /** Route an order anew whose buyer's change of address was accepted. */
+  | { readonly kind: 'address.finish'; readonly changeId: string }
+  /** Write a person's note on an order into the shop's own memo. */
+  | { readonly kind: 'channel.memo'; readonly orderId: string; readonly text: string; readonly version: number }
   /** Have the tracking service watch a parcel. */
   | { readonly kind: 'track.subscribe'; readonly parcelId: string }
   /** Something happened that people may want to hear of: becomes notices by the tenant's routes. */

@@ -1,13 +1,12 @@
 /** What happened becomes notices by the tenant's routes; what waits for a messenger is sent under its limit, coalesced, never dropped. */
-import { channelGate } from '../../channels/channel-gate.client.ts'
 import { ok } from '../../core/result.ts'
 import { HOUR } from '../../core/time.ts'
 import { flushNotices } from '../../notify/actions/flush-notices.ts'
 import { queueNotices } from '../../notify/actions/queue-notices.ts'
-import { messengerAdapter } from '../../notify/messengers/registry.ts'
 import type { Ctx } from '../../platform/ctx.ts'
-import { outsideFetch } from '../../platform/outside-fetch.ts'
 import { knownConnection } from '../known-connection.ts'
+import { messengerOf } from '../messenger-call.ts'
+import { phoneFor } from '../notice-phone.ts'
 import type { EffectResult } from './carry-out-effects.ts'
 import type { HubEffect } from './effect.ts'
 
@@ -17,7 +16,11 @@ export async function tellPeople(
   effect: Extract<HubEffect, { kind: 'notify' }>,
 ): Promise<EffectResult> {
   const { event, orderId, eventAt, facts } = effect
-  const queued = await queueNotices({ ctx, input: { causes: [{ eventId: effectId, event, orderId, eventAt, facts }] } })
+  const to = await phoneFor(ctx, effect)
+  const queued = await queueNotices({
+    ctx,
+    input: { causes: [{ eventId: effectId, event, orderId, eventAt, facts, ...(to === null ? {} : { to }) }] },
+  })
   return queued.ok ? ok(undefined) : queued
 }
 
@@ -26,19 +29,10 @@ const LONGEST_WAIT = 10 * 60_000
 
 export async function flushMessenger(ctx: Ctx, connectionId: string): Promise<EffectResult> {
   const known = await knownConnection(ctx.env, connectionId, ctx.clock.now())
-  const adapter = known ? messengerAdapter(known.connection.kind) : null
-  if (!known || !adapter || known.tenant.id !== ctx.tenant.id || known.connection.status !== 'active')
+  const messenger = known ? messengerOf(ctx, known.connection) : null
+  if (!known || !messenger || known.tenant.id !== ctx.tenant.id || known.connection.status !== 'active')
     return ok(undefined)
-  const { credentials, settings } = known.connection
-  const flushed = await flushNotices({
-    ctx,
-    input: { connectionId },
-    messenger: {
-      adapter,
-      gate: channelGate(ctx.env, connectionId),
-      options: { credentials, settings, now: () => ctx.clock.now(), fetch: outsideFetch(ctx.env) },
-    },
-  })
+  const flushed = await flushNotices({ ctx, input: { connectionId }, messenger })
   if (!flushed.ok) return flushed
   const { retryAfterMs, error } = flushed.value
   if (error?.code === 'unauthorised') await reportBroken(ctx, known.connection, error.detail)

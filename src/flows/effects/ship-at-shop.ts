@@ -1,8 +1,10 @@
 /** Tells the shop that a job was handed over. The shop's own "already shipped" counts as told. */
 import { withChannelClient } from '../../channels/channel-call.ts'
 import { ok } from '../../core/result.ts'
+import type { Fulfilment, FulfilmentStatus } from '../../fulfilment/fulfilment.contract.ts'
 import { fulfilmentRepository } from '../../fulfilment/fulfilment.repository.ts'
 import { bundlesIn } from '../../orders/domain/open-bundles.ts'
+import type { Order } from '../../orders/domain/order.ts'
 import { ordersRepository } from '../../orders/orders.repository.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import { knownConnection } from '../known-connection.ts'
@@ -35,11 +37,13 @@ export async function shipAtShop(
     live.reduce((sum, line) => sum + line.quantity, 0) > job.lines.reduce((sum, line) => sum + line.quantity, 0)
   // Parts of a bundle alone are nothing that the shop knows; the parcel with its first part speaks for all.
   if (partial && shippedLines.length === 0) return ok(undefined)
+  const others = partial ? await otherWaybills(ctx, order, job) : null
   const told = await withChannelClient(call, (client) =>
     client.ship({
       platformOrderId: order.platformOrderId,
       lines: shippedLines,
       partial,
+      ...(others ? { otherWaybills: others } : {}),
       waybill: job.waybill ?? '',
       carrier: job.carrier,
       idempotencyKey: effectId,
@@ -55,4 +59,15 @@ export async function shipAtShop(
       ...(told.error.retryAfterMs ? { retryAfterMs: told.error.retryAfterMs } : {}),
     },
   }
+}
+
+const leftStatuses: ReadonlySet<FulfilmentStatus> = new Set(['handed_over', 'collected'])
+
+/** Of the order's other parcels when all of it has left; null while some of it is here. */
+async function otherWaybills(ctx: Ctx, order: Order, job: Fulfilment): Promise<readonly string[] | null> {
+  const left = (await fulfilmentRepository(ctx).ofOrders([order.id])).filter(({ status }) => leftStatuses.has(status))
+  const pieces = (lines: readonly { readonly quantity: number }[]) => lines.reduce((sum, one) => sum + one.quantity, 0)
+  const ordered = pieces(order.lines.filter((line) => line.status !== 'cancelled'))
+  if (pieces(left.flatMap(({ lines }) => lines)) < ordered) return null
+  return left.flatMap(({ id, waybill }) => (id === job.id || waybill === null ? [] : [waybill]))
 }

@@ -1,11 +1,11 @@
 /** Has the tenant's tracking service watch a parcel: it pushes from then on, and the poll is the fallback. */
 import { ok } from '../../core/result.ts'
 import { markWatching } from '../../logistics/actions/mark-watching.ts'
-import { parcelsByIds } from '../../logistics/logistics.queries.ts'
+import { parcelsByIds, parcelsSharing } from '../../logistics/logistics.queries.ts'
 import { ordersRepository } from '../../orders/orders.repository.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import { warehousesRepository } from '../../warehouses/warehouses.repository.ts'
-import { callCarrier, courierConnections } from '../couriers.ts'
+import { callCarrier, courierConnections, courierFor } from '../couriers.ts'
 import type { EffectResult } from './carry-out-effects.ts'
 
 export async function watchParcel(ctx: Ctx, parcelId: string): Promise<EffectResult> {
@@ -16,13 +16,12 @@ export async function watchParcel(ctx: Ctx, parcelId: string): Promise<EffectRes
     courierConnections(ctx),
     warehousesRepository(ctx).all(),
   ])
-  const courier = couriers.find(({ adapter }) => adapter.tracking !== null)
-  const tracking = courier?.adapter.tracking
+  const courier = courierFor(couriers, { task: 'tracking', carrier: parcel.carrier })
   // Without a tracking service the parcel stays unwatched; the console says so on the parcel.
-  if (!order || !courier || !tracking) return ok(undefined)
+  if (!order || !courier) return ok(undefined)
   const from = warehouses.find((warehouse) => warehouse.id === order.warehouseId) ?? warehouses[0]
   const asked = await callCarrier(ctx, courier, ({ options }) =>
-    tracking.subscribe(
+    courier.service.subscribe(
       {
         waybill: parcel.waybill,
         carrier: parcel.carrier,
@@ -37,7 +36,15 @@ export async function watchParcel(ctx: Ctx, parcelId: string): Promise<EffectRes
   )
   const final = !asked.ok && !asked.error.retryable
   if (asked.ok || final)
-    await markWatching({ ctx, input: { parcels: [{ id: parcelId, watching: asked.ok ? 'on' : 'failed' }] } })
+    await markWatching({
+      ctx,
+      input: {
+        parcels: (await parcelsSharing(ctx, parcel.waybill)).map(({ id }) => ({
+          id,
+          watching: asked.ok ? 'on' : 'failed',
+        })),
+      },
+    })
   if (asked.ok) return ok(undefined)
   const { code, provider, detail } = asked.error
   return { ok: false, error: { code: `outside.${code}`, data: { provider, detail, waybill: parcel.waybill }, final } }

@@ -1,5 +1,6 @@
 /** Where sealed texts lie: every column of every database, and to which row each text is bound. A text that is not found here keeps its key for ever. */
 import { type Head, headText } from '../../audit/domain/chain.ts'
+import { signingKeyOwner } from '../../certificates/signing-keys.ts'
 import { rowOf as answerOwner } from '../../platform/idempotency.ts'
 import { macIsRight, macOf, seal, unseal } from '../../platform/secrets.ts'
 import { owner as webhookOwner } from '../../webhooks/open-endpoint.ts'
@@ -98,6 +99,17 @@ export const sealedPlaces: readonly SealedPlace[] = [
     },
   },
   {
+    name: 'signing_keys.sealed',
+    madeBy: ['src/certificates/signing-keys.ts'],
+    plane: 'control',
+    table: 'signing_keys',
+    key: ['kid'],
+    columns: ['sealed', 'key_id'],
+    where: '1',
+    keyIdsOf: (row) => [textOf(row.key_id)],
+    reseal: (env, row) => pair(env, row, ['sealed', 'key_id'], signingKeyOwner(textOf(row.kid))),
+  },
+  {
     name: 'orders.receiver',
     madeBy: ['src/flows/sealed-receiver.ts'],
     plane: 'shard',
@@ -114,6 +126,21 @@ export const sealedPlaces: readonly SealedPlace[] = [
     },
   },
   {
+    name: 'address_changes.receiver',
+    madeBy: ['src/flows/sealed-receiver.ts'],
+    plane: 'shard',
+    table: 'address_changes',
+    key: ['tenant_id', 'id'],
+    columns: ['receiver', 'sealed_for'],
+    where: "receiver ->> '$.cipher.sealed' IS NOT NULL",
+    keyIdsOf: (row) => [receiverOf(row).cipher.keyId],
+    async reseal(env, row) {
+      const receiver = receiverOf(row)
+      const fresh = await anew(env, receiver.cipher.sealed, receiver.cipher.keyId, textOf(row.sealed_for))
+      return { receiver: JSON.stringify({ ...receiver, cipher: { ...receiver.cipher, ...fresh } }) }
+    },
+  },
+  {
     name: 'envelopes.body',
     madeBy: ['src/flows/sealed-receiver.ts'],
     plane: 'shard',
@@ -121,6 +148,24 @@ export const sealedPlaces: readonly SealedPlace[] = [
     key: ['tenant_id', 'id'],
     columns: ['body'],
     ...prefixed('body', (row) => textOf(row.id)),
+  },
+  {
+    name: 'parked.raw',
+    madeBy: ['src/flows/sealed-receiver.ts'],
+    plane: 'shard',
+    table: 'parked',
+    key: ['tenant_id', 'id'],
+    columns: ['raw'],
+    ...prefixed('raw', (row) => textOf(row.id)),
+  },
+  {
+    name: 'field_samples.body',
+    madeBy: ['src/flows/sealed-receiver.ts'],
+    plane: 'shard',
+    table: 'field_samples',
+    key: ['tenant_id', 'connection_id', 'platform_order_id'],
+    columns: ['body'],
+    ...prefixed('body', (row) => sealOwner(textOf(row.connection_id), textOf(row.platform_order_id))),
   },
   {
     name: 'idempotency_keys.body',

@@ -23,6 +23,8 @@ export type FulfilmentStep =
   | { readonly kind: 'pack' }
   | { readonly kind: 'weigh'; readonly weightG: number }
   | { readonly kind: 'label'; readonly waybill: string; readonly label: NonNullable<Fulfilment['label']> }
+  /** The label is not used: the waybill goes back to who issued it, and another one may be asked for. */
+  | { readonly kind: 'void_label' }
   | { readonly kind: 'hand_over' }
   | { readonly kind: 'collect' }
   | { readonly kind: 'cancel' }
@@ -52,6 +54,11 @@ export function takeStep(fulfilment: Fulfilment, step: FulfilmentStep, now: numb
       if (fulfilment.waybill === step.waybill) return ok(fulfilment)
       return ['to_pick', 'picking', 'picked', 'packed'].includes(status)
         ? next({ waybill: step.waybill, label: step.label })
+        : wrong()
+    case 'void_label':
+      if (fulfilment.waybill === null) return ok(fulfilment)
+      return ['to_pick', 'picking', 'picked', 'packed'].includes(status)
+        ? next({ waybill: null, label: null })
         : wrong()
     case 'hand_over':
       if (status === 'handed_over' || status === 'collected') return ok(fulfilment)

@@ -18,13 +18,22 @@ export interface NewParcel {
 }
 
 export interface OpenedParcels {
-  readonly parcels: readonly { readonly id: string; readonly waybill: string; readonly isNew: boolean }[]
+  /** In the order of the input. `isWatched`: of a shared waybill one row is watched, for all. */
+  readonly parcels: readonly {
+    readonly id: string
+    readonly waybill: string
+    readonly isNew: boolean
+    readonly isWatched: boolean
+  }[]
   /** For the commit of the hand-over; a waybill that somebody else opened meanwhile makes it a conflict. */
   readonly statements: readonly D1PreparedStatement[]
   readonly effects: readonly { readonly kind: 'track.subscribe'; readonly parcelId: string }[]
 }
 
-/** Repeats return the parcel that exists. A waybill that belongs to another fulfilment is refused: `parcel.waybill_taken`. */
+/**
+ * Repeats return the parcel that exists. Jobs of one call may share a waybill: they leave in one box, each with a row for its own
+ * order. A waybill that belongs to a fulfilment outside of the call is refused: `parcel.waybill_taken`.
+ */
 export async function openParcels({
   ctx,
   input,
@@ -36,42 +45,54 @@ export async function openParcels({
   if (!allowed.ok) return allowed
   const repository = logisticsRepository(ctx)
   const wanted = input.parcels.map((parcel) => ({ ...parcel, waybill: parcel.waybill.trim() }))
-  const owners = new Map(
-    (await repository.byWaybills(wanted.map((parcel) => parcel.waybill))).map((row) => [row.waybill, row]),
+  const isOurs = (fulfilmentId: string) => wanted.some((parcel) => parcel.fulfilmentId === fulfilmentId)
+  const rows = (await repository.byWaybills([...new Set(wanted.map(({ waybill }) => waybill))])).map(
+    ({ id, waybill, fulfilmentId, part }) => ({ id, waybill, fulfilmentId, part }),
   )
+  const taken = rows.find(({ fulfilmentId }) => !isOurs(fulfilmentId))
+  if (taken) return fail('parcel.waybill_taken', { waybill: taken.waybill })
   const now = ctx.clock.now()
-  const fresh = new Map<string, { readonly id: string; readonly parcel: NewParcel }>()
-  const opened: OpenedParcels['parcels'][number][] = []
-  for (const parcel of wanted) {
-    const known = owners.get(parcel.waybill)
-    const repeated = fresh.get(parcel.waybill)
-    const owner = known?.fulfilmentId ?? repeated?.parcel.fulfilmentId ?? parcel.fulfilmentId
-    if (owner !== parcel.fulfilmentId) return fail('parcel.waybill_taken', { waybill: parcel.waybill })
-    const id = known?.id ?? repeated?.id ?? ctx.ids.next('par')
-    if (!known) fresh.set(parcel.waybill, { id, parcel })
-    opened.push({ id, waybill: parcel.waybill, isNew: !known && !repeated })
-  }
-  const rows = [...fresh.values()].map(({ id, parcel }) => rowOf({ id, parcel, now }))
+  const fresh: ReturnType<typeof rowOf>[] = []
+  const opened = wanted.map((parcel): OpenedParcels['parcels'][number] => {
+    const sharing = rows.filter(({ waybill }) => waybill === parcel.waybill)
+    const known = sharing.find(({ fulfilmentId }) => fulfilmentId === parcel.fulfilmentId)
+    if (known) return { id: known.id, waybill: known.waybill, isNew: false, isWatched: known.part === 0 }
+    const row = rowOf({ id: ctx.ids.next('par'), part: sharing.length, parcel, now })
+    rows.push(row)
+    fresh.push(row)
+    return { id: row.id, waybill: row.waybill, isNew: true, isWatched: row.part === 0 }
+  })
   return ok({
     parcels: opened,
-    statements: repository.insert(rows),
-    effects: rows.map((row) => ({ kind: 'track.subscribe', parcelId: row.id })),
+    statements: repository.insert(fresh),
+    effects: fresh.filter(({ part }) => part === 0).map((row) => ({ kind: 'track.subscribe', parcelId: row.id })),
   })
 }
 
-function rowOf({ id, parcel, now }: { readonly id: string; readonly parcel: NewParcel; readonly now: number }) {
+function rowOf({
+  id,
+  part,
+  parcel,
+  now,
+}: {
+  readonly id: string
+  readonly part: number
+  readonly parcel: NewParcel
+  readonly now: number
+}) {
   const { orderId, fulfilmentId, waybill, carrier, shippedAt, promisedAt = null } = parcel
   return {
     id,
     orderId,
     fulfilmentId,
+    part,
     waybill,
     carrier,
     node: 'no_info' as const,
     nodeAt: shippedAt,
     nodes: [],
     watching: 'none' as const,
-    pollAt: nextPoll({ now, fact: 'shipped', shippedAt, promisedAt, planned: null }),
+    pollAt: part > 0 ? null : nextPoll({ now, fact: 'shipped', shippedAt, promisedAt, planned: null }),
     shippedAt,
     deliveredAt: null,
     createdAt: now,

@@ -4,7 +4,7 @@ import { authorise } from '../../platform/authorise.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import type { CanonicalNode, TrackNode, TrackReport } from '../carrier.port.ts'
 import { type OrderProgress, orderProgress } from '../domain/order-progress.ts'
-import { nextPoll } from '../domain/poll-plan.ts'
+import { nextPoll, SHORTEST_GAP } from '../domain/poll-plan.ts'
 import { factOf, foldTrack, isEnd, mergeNodes, type OrderFact, type ParcelHistory } from '../domain/track.ts'
 import { logisticsRepository, type ParcelRow, type ParcelUpdate, type Watching } from '../logistics.repository.ts'
 
@@ -18,6 +18,9 @@ export interface ParcelChange {
   readonly after: { readonly node: CanonicalNode; readonly nodeAt: number; readonly fact: OrderFact }
   /** Lines that were not known before, ascending by time. */
   readonly newNodes: readonly TrackNode[]
+  /** All of them, and when the parcel left. */
+  readonly nodes: readonly TrackNode[]
+  readonly shippedAt: number
   readonly deliveredAt: number | null
   /** The service stopped watching although nothing has ended: it may be asked to watch again, after 30 minutes at the earliest. */
   readonly gaveUp: boolean
@@ -111,7 +114,9 @@ function foldParcel({
   if (!hasNewLines && watching === row.watching && carrier === row.carrier)
     return { history, update: null, change: null }
   const { node, nodeAt, fact, deliveredAt } = history
-  const pollAt = nextPoll({ now, fact, shippedAt: row.shippedAt, promisedAt: null, planned: row.pollAt })
+  // News of any kind stand for a question: the next one keeps its distance from them.
+  const planned = row.pollAt === null || !hasNewLines ? row.pollAt : Math.max(row.pollAt, now + SHORTEST_GAP)
+  const pollAt = row.part > 0 ? null : nextPoll({ now, fact, shippedAt: row.shippedAt, promisedAt: null, planned })
   const update = {
     id: row.id,
     version: row.version,
@@ -135,6 +140,8 @@ function foldParcel({
     before: { node: row.node, nodeAt: row.nodeAt, fact: factOf(row.node) },
     after: { node, nodeAt, fact },
     newNodes: history.nodes.filter((line) => !known.has(`${line.at} ${line.node}`)),
+    nodes: history.nodes,
+    shippedAt: row.shippedAt,
     deliveredAt,
     gaveUp,
   }

@@ -6,6 +6,9 @@ import { isEnd, type OrderFact } from './track.ts'
 export const SHORTEST_GAP = 30 * MINUTE
 export const USUAL_GAP = 6 * HOUR
 const OUT_FOR_DELIVERY_GAP = HOUR
+/** What has been on the road this long moves slowly, if at all: asked half as often, then once a day. */
+const OLD = 10 * DAY
+const VERY_OLD = 30 * DAY
 /** Couriers give up after 60 days without a change; so do we. */
 const LONGEST_WATCH = 60 * DAY
 
@@ -22,14 +25,16 @@ export interface PollQuestion {
 /** Epoch ms of the next question; null when it is over. */
 export function nextPoll({ now, fact, shippedAt, promisedAt, planned }: PollQuestion): number | null {
   if (isEnd(fact) || now - shippedAt > LONGEST_WATCH) return null
-  const next = now + gapOf({ now, fact, promisedAt })
+  const next = now + gapOf({ now, fact, shippedAt, promisedAt })
   return planned !== null && planned > now ? Math.min(planned, next) : next
 }
 
-/** A quarter of what is left until the promise, and of what has passed since, between the shortest and the usual gap. */
-function gapOf({ now, fact, promisedAt }: Pick<PollQuestion, 'now' | 'fact' | 'promisedAt'>): number {
-  const byFact = fact === 'out_for_delivery' ? OUT_FOR_DELIVERY_GAP : USUAL_GAP
-  const byPromise = promisedAt === null ? USUAL_GAP : Math.abs(promisedAt - now) / 4
+/** A quarter of what is left until the promise, and of what has passed since, between the shortest gap and the one of its age. */
+function gapOf({ now, fact, shippedAt, promisedAt }: Omit<PollQuestion, 'planned'>): number {
+  const age = now - shippedAt
+  const byAge = age > VERY_OLD ? DAY : age > OLD ? 2 * USUAL_GAP : USUAL_GAP
+  const byFact = fact === 'out_for_delivery' ? OUT_FOR_DELIVERY_GAP : byAge
+  const byPromise = promisedAt === null ? byAge : Math.abs(promisedAt - now) / 4
   return Math.round(Math.max(SHORTEST_GAP, Math.min(byFact, byPromise)))
 }
 

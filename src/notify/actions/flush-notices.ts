@@ -10,6 +10,7 @@ import type { IntegrationError } from '../../platform/integration-error.ts'
 import { afterFailure } from '../domain/retry.ts'
 import type { MessengerAdapter, MessengerOptions, OutgoingNotice } from '../messenger.port.ts'
 import { type NoticeRow, notifyRepository } from '../notify.repository.ts'
+import { escalateNotices } from './escalate-notices.ts'
 
 /** Notices looked at in one run, and messages sent; the rest is for the next run, at once. */
 const LOOK_AHEAD = 500
@@ -58,6 +59,7 @@ export async function flushNotices({
   const repository = notifyRepository(ctx)
   const { adapter, gate } = messenger
   const tally: Tally = { sent: 0, failed: 0, messages: 0, error: null }
+  const toOutgoing = await addressing(ctx, adapter)
   let waiting = await repository.waiting(input.connectionId, { now: ctx.clock.now(), limit: LOOK_AHEAD })
   // Notices of a message that was refused as a whole go one by one, so that one bad line does not take the others along.
   let alone: NoticeRow[] = []
@@ -71,7 +73,7 @@ export async function flushNotices({
     }
     let batch = alone.splice(0, 1)
     if (batch.length === 0) {
-      const next = waiting.slice(0, adapter.fits(waiting.map(outgoing)))
+      const next = waiting.slice(0, adapter.fits(waiting.map(toOutgoing)))
       waiting = waiting.slice(next.length)
       const taken = await repository.claim(
         next.map((row) => row.id),
@@ -80,7 +82,7 @@ export async function flushNotices({
       batch = next.filter((row) => taken.has(row.id)).map((row) => ({ ...row, attempts: row.attempts + 1 }))
       if (batch.length === 0) continue
     }
-    const outcome = await sendOne({ ctx, batch, messenger, tally })
+    const outcome = await sendOne({ ctx, batch, toOutgoing, messenger, tally })
     if (!outcome.ok) return outcome
     if (outcome.value === 'apart') alone = batch
     if (outcome.value === 'stop') {
@@ -92,18 +94,26 @@ export async function flushNotices({
   return ok({ ...tally, retryAfterMs })
 }
 
-const outgoing = (row: NoticeRow): OutgoingNotice => ({
-  noticeId: row.id,
-  event: row.event,
-  title: row.title,
-  body: row.body,
-  params: row.params,
-  to: row.recipient,
-})
+type ToOutgoing = (row: NoticeRow) => OutgoingNotice
+
+/** A phone that a notice names becomes the userid of the colleague who gave it, where the messenger speaks to colleagues. */
+async function addressing(ctx: Ctx, { addresses }: MessengerAdapter): Promise<ToOutgoing> {
+  const contacts = addresses === 'member' ? await notifyRepository(ctx).contacts() : []
+  const userIdOf = new Map(contacts.filter(({ mobile }) => mobile !== '').map((one) => [one.mobile, one.wecomUserId]))
+  return ({ id, event, title, body, params, recipient }) => ({
+    noticeId: id,
+    event,
+    title,
+    body,
+    params,
+    to: { group: '', phone: recipient, member: userIdOf.get(recipient) ?? '' }[addresses],
+  })
+}
 
 interface OneMessage {
   readonly ctx: Ctx
   readonly batch: readonly NoticeRow[]
+  readonly toOutgoing: ToOutgoing
   readonly messenger: Messenger
   readonly tally: Tally
 }
@@ -112,12 +122,13 @@ interface OneMessage {
 async function sendOne({
   ctx,
   batch,
+  toOutgoing,
   messenger,
   tally,
 }: OneMessage): Promise<Result<'go_on' | 'apart' | 'stop', Conflict>> {
   const { adapter, gate, options } = messenger
   const repository = notifyRepository(ctx)
-  const answer = await adapter.send(batch.map(outgoing), options)
+  const answer = await adapter.send(batch.map(toOutgoing), options)
   const now = ctx.clock.now()
   tally.messages += 1
   const subjects = batch.map((row) => row.id)
@@ -128,6 +139,7 @@ async function sendOne({
       id: row.id,
       acceptedAt: now,
       messageId: answer.value,
+      deliveredAt: adapter.receipts ? null : now,
       recipient: row.recipient === '' ? '' : maskPhone(row.recipient),
     }))
     const written = await commit(ctx, {
@@ -147,7 +159,7 @@ async function sendOne({
   )
   if (isRefusal && batch.length > 1) return ok('apart')
   const marks = batch.map((row) => {
-    const next = afterFailure(error, { attempts: row.attempts, now })
+    const next = afterFailure(error, { attempts: row.attempts, createdAt: row.createdAt, now })
     const attempts = isThrottled ? row.attempts - 1 : row.attempts
     if (next.kind === 'failed')
       return { id: row.id, status: 'failed' as const, attempts, error: error.detail, notBefore: now }
@@ -159,6 +171,8 @@ async function sendOne({
     audit: { action: 'notice.refused', subjects, after: { code: error.code } },
   })
   if (!written.ok) return written
+  const failed = new Set(marks.filter((mark) => mark.status === 'failed').map((mark) => mark.id))
+  await escalateNotices({ ctx, chains: batch.filter((row) => failed.has(row.id)).map((row) => row.chain) })
   return ok(isRefusal ? 'go_on' : 'stop')
 }
 

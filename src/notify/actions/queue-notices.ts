@@ -3,9 +3,8 @@ import { type Failure, ok, type Result } from '../../core/result.ts'
 import { authorise } from '../../platform/authorise.ts'
 import { commit } from '../../platform/commit.ts'
 import type { Ctx } from '../../platform/ctx.ts'
-import { nextAllowed } from '../domain/quiet-hours.ts'
+import { type ChainStep, chainsOf } from '../domain/chain.ts'
 import { renderNotice } from '../domain/render.ts'
-import type { NoticeRoute } from '../notify.contract.ts'
 import { type NewNotice, notifyRepository } from '../notify.repository.ts'
 
 export interface NoticeCause {
@@ -17,6 +16,8 @@ export interface NoticeCause {
   readonly eventAt: number
   /** Masked already: they are stored and sent as they are. */
   readonly facts: Readonly<Record<string, string>>
+  /** Phone of the one person it is for; none: whoever the messenger's settings name. */
+  readonly to?: string
 }
 
 export interface QueuedNotices {
@@ -38,14 +39,18 @@ export async function queueNotices({
   const repository = notifyRepository(ctx)
   const now = ctx.clock.now()
   const routes = Map.groupBy(
-    await repository.enabledRoutes([...new Set(input.causes.map((cause) => cause.event))]),
+    await repository.routesOf([...new Set(input.causes.map((cause) => cause.event))]),
     (route) => route.event as string,
   )
   const rows = input.causes.flatMap((cause) =>
-    (routes.get(cause.event) ?? []).map((route) => noticeOf({ cause, route, now })),
+    chainsOf(routes.get(cause.event) ?? [], now).flatMap((steps) =>
+      steps.map((step) =>
+        noticeOf({ cause, step, chain: noticeId(cause.eventId, steps[0]?.route.connectionId ?? ''), now }),
+      ),
+    ),
   )
   if (rows.length === 0) return ok({ connectionIds: [], queued: 0 })
-  const connectionIds = [...new Set(rows.map((row) => row.connectionId))]
+  const connectionIds = [...new Set(rows.flatMap((row) => (row.status === 'waiting' ? row.connectionId : [])))]
   const written = await commit(ctx, {
     statements: repository.insert(rows),
     audit: { action: 'notice.queued', subjects: rows.map((row) => row.id) },
@@ -60,14 +65,16 @@ const noticeId = (eventId: string, connectionId: string): string =>
 
 function noticeOf({
   cause,
-  route,
+  step: { route, step, unless, notBefore },
+  chain,
   now,
 }: {
   readonly cause: NoticeCause
-  readonly route: NoticeRoute
+  readonly step: ChainStep
+  readonly chain: string
   readonly now: number
 }): NewNotice {
-  const { title, body } = renderNotice({ event: cause.event, template: route.template, facts: cause.facts })
+  const { title, body } = renderNotice({ ...route, event: cause.event, facts: cause.facts })
   return {
     id: noticeId(cause.eventId, route.connectionId),
     connectionId: route.connectionId,
@@ -76,14 +83,20 @@ function noticeOf({
     title,
     body,
     params: { ...cause.facts },
-    recipient: '',
-    status: 'waiting',
+    recipient: cause.to ?? '',
+    status: step === 0 ? 'waiting' : 'held',
     attempts: 0,
     error: null,
     eventAt: cause.eventAt,
-    notBefore: nextAllowed({ event: cause.event, now }, route),
+    notBefore,
     acceptedAt: null,
     messageId: null,
+    chain,
+    step,
+    unless,
+    deliveredAt: null,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
     createdAt: now,
     updatedAt: now,
   }

@@ -1,9 +1,11 @@
 /** Which events go to which messenger. */
-import { type Failure, ok, type Result } from '../../core/result.ts'
+import { type Failure, fail, ok, type Result } from '../../core/result.ts'
 import { authorise } from '../../platform/authorise.ts'
 import { commit } from '../../platform/commit.ts'
 import type { Ctx } from '../../platform/ctx.ts'
-import { noticeEventNames, noticeEvents, type Severity } from '../domain/notice-events.ts'
+import { isCircle } from '../domain/chain.ts'
+import { fieldsOf, noticeEventNames, noticeEvents, type Severity } from '../domain/notice-events.ts'
+import { placeholdersOf } from '../domain/render.ts'
 import type { NoticeRoute } from '../notify.contract.ts'
 import { notifyRepository } from '../notify.repository.ts'
 
@@ -18,9 +20,12 @@ export async function setNoticeRoute({
   const allowed = authorise(ctx, 'notify:write')
   if (!allowed.ok) return allowed
   const repository = notifyRepository(ctx)
-  const before = (await repository.enabledRoutes([input.event])).find(
-    (route) => route.connectionId === input.connectionId,
-  )
+  const known = fieldsOf(input.event)
+  const unknown = placeholdersOf(`${input.title} ${input.template}`).filter((name) => !known.includes(name))
+  if (unknown.length > 0) return fail('notice_route.unknown_placeholder', { unknown, known })
+  const routes = await repository.routesOf([input.event])
+  if (isCircle(input, routes)) return fail('notice_route.circle')
+  const before = routes.find((route) => route.connectionId === input.connectionId)
   const written = await commit(ctx, {
     statements: repository.putRoutes([input], { now: ctx.clock.now(), replace: true }),
     audit: { action: 'notice_route.set', subjects: [`${input.event}:${input.connectionId}`], before, after: input },
@@ -45,7 +50,17 @@ export async function openNoticeRoutes({
   if (!allowed.ok) return allowed
   const { connectionId, severities = ['red', 'yellow'] } = input
   const events = noticeEventNames.filter((event) => severities.includes(noticeEvents[event].severity))
-  const routes = events.map((event) => ({ event, connectionId, template: '', ...NIGHT, enabled: true }))
+  const routes = events.map((event) => ({
+    event,
+    connectionId,
+    title: '',
+    template: '',
+    ...NIGHT,
+    enabled: true,
+    nextConnectionId: '',
+    nextMinutes: 10,
+    nextUnless: 'delivered' as const,
+  }))
   return commit(ctx, {
     statements: notifyRepository(ctx).putRoutes(routes, { now: ctx.clock.now(), replace: false }),
     audit: { action: 'notice_route.opened', subjects: [connectionId], after: events },

@@ -27,6 +27,26 @@ export const noticeEvents = {
     severity: 'red',
     template: '订单 {hubNo} 已过计划送达 {promisedAt}，当前{status}',
   },
+  'order.breach_risk': {
+    title: '预计超时',
+    severity: 'yellow',
+    template: '订单 {hubNo} 预计赶不上计划送达 {promisedAt}：{detail}',
+  },
+  'order.arriving_soon': {
+    title: '即将送达',
+    severity: 'info',
+    template: '订单 {hubNo} 预计 {expectedAt} 前送达，{carrier} {waybill}，派送电话 {driverPhone}',
+  },
+  'shelf.waiting': {
+    title: '货架待拣',
+    severity: 'red',
+    template: '{shelf} 货架还有 {count} 单待拣，最晚 {latest}（{warehouse}，{keeper}）',
+  },
+  'shelf.unanswered': {
+    title: '货架无人应答',
+    severity: 'red',
+    template: '{shelf} 货架还有 {count} 单待拣，最晚 {latest}，{minutes} 分钟无人应答（{warehouse}，{keeper}）',
+  },
   'order.stuck': { title: '履约停滞', severity: 'red', template: '订单 {hubNo} 48 小时无状态变化，停在{status}' },
   'parcel.stuck': {
     title: '包裹停滞',
@@ -46,6 +66,8 @@ export const noticeEvents = {
     template: '订单 {hubNo} 包裹异常，{carrier} {waybill}：{detail}',
   },
   'order.cancelled': { title: '订单取消', severity: 'info', template: '订单 {hubNo} 已取消：{detail}' },
+  'payment.late': { title: '取消后到账', severity: 'yellow', template: '订单 {hubNo} 取消后到账：{detail}' },
+  'payment.trouble': { title: '收款异常', severity: 'red', template: '收款需要处理：{detail}' },
   'connection.broken': { title: '连接中断', severity: 'red', template: '“{name}”连接异常：{detail}' },
   'connection.unauthorised': {
     title: '授权失效',
@@ -53,10 +75,24 @@ export const noticeEvents = {
     template: '“{name}”的平台授权已失效，请到「渠道」重新授权：{detail}',
   },
   'webhook.paused': { title: 'Webhook 已暂停', severity: 'red', template: 'Webhook “{name}”已自动暂停：{detail}' },
+  'case.past_due': {
+    title: '异常超期',
+    severity: 'red',
+    template: '{group}有 {count} 件异常超过处理期限，最早 {oldest}（{people}）',
+  },
   'case.opened': { title: '新异常单', severity: 'yellow', template: '订单 {hubNo} 新异常单：{detail}' },
 } as const satisfies Readonly<Record<string, NoticeEvent>>
 
 export type NoticeEventName = keyof typeof noticeEvents
+
+/** Said of every order, whatever happened to it. */
+const orderFields = ['hubNo', 'platformOrderId', 'status', 'promisedAt', 'warehouse', 'carrier', 'waybill', 'detail']
+
+/** Names that words for this event may ask for. */
+export function fieldsOf(event: NoticeEventName): string[] {
+  const own = [...noticeEvents[event].template.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
+  return [...new Set(own.includes('hubNo') ? [...own, ...orderFields] : own)]
+}
 
 export const noticeEventNames = Object.keys(noticeEvents) as readonly NoticeEventName[]
 

@@ -9,6 +9,8 @@ export interface RenderInput {
   readonly event: string
   /** The tenant's own words; '' takes the built-in ones. */
   readonly template: string
+  /** Likewise. */
+  readonly title?: string
   readonly facts: Readonly<Record<string, string>>
 }
 
@@ -18,14 +20,20 @@ export interface RenderedNotice {
 }
 
 /** Title and one line; a fact that is missing reads `—`. */
-export function renderNotice({ event, template, facts }: RenderInput): RenderedNotice {
+export function renderNotice({ event, template, title = '', facts }: RenderInput): RenderedNotice {
   const known = noticeEvent(event)
-  const words = template.trim() || known?.template || '{hubNo} {detail}'
-  const line = words.replace(
-    /\{(\w+)\}/g,
-    (_, name: string) => plain(Object.hasOwn(facts, name) ? (facts[name] ?? '') : '') || MISSING,
-  )
-  return { title: known?.title ?? event, body: clip(line.replace(/\s+/g, ' ').trim()) }
+  const fill = (words: string) =>
+    words
+      .replace(
+        /\{(\w+)\}/g,
+        (_, name: string) => plain(Object.hasOwn(facts, name) ? (facts[name] ?? '') : '') || MISSING,
+      )
+      .replace(/\s+/g, ' ')
+      .trim()
+  return {
+    title: fill(title.trim() || known?.title || event),
+    body: clip(fill(template.trim() || known?.template || '{hubNo} {detail}')),
+  }
 }
 
 /** Names of the facts that a template asks for, in order of appearance. */

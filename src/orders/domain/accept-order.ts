@@ -22,6 +22,8 @@ export type AcceptIntent =
   | 'part_shipped_elsewhere'
   /** Lines or address changed under an allocation: give the stock back and route anew. */
   | 'route_anew'
+  /** Somebody has to look at it: the others in its parcel go on without it. */
+  | 'leave_parcel'
 
 export interface AcceptDecision {
   readonly events: readonly OrderEvent[]
@@ -79,6 +81,7 @@ function firstSight(canonical: CanonicalOrder, facts: AcceptFacts): Order {
     holds: isBeforeShipping(status) ? holdsOf(canonical, lines, facts.now) : [],
     tags: canonical.payMethod === 'pay_later' ? ['先用后付'] : [],
     priority: 0,
+    ruleMarks: null,
     currency: canonical.currency,
     goodsFen: canonical.goodsFen,
     freightFen: canonical.freightFen,
@@ -179,7 +182,7 @@ function platformFacts(canonical: CanonicalOrder): PlatformFacts {
  * Stands from the commit that says that the address or the lines changed until the order was routed anew: a keeper does not pick
  * meanwhile, and a crash in between leaves a sign by which repeated news go on.
  */
-const rerouting: Omit<Hold, 'since'> = {
+export const rerouting: Omit<Hold, 'since'> = {
   reason: 'address_change',
   detail: '平台改了地址或商品，重新分单中',
   by: 'system',
@@ -220,6 +223,7 @@ function update(order: Order, canonical: CanonicalOrder, facts: AcceptFacts): Ac
           events.push({ type: 'hold_placed', hold: { ...rerouting, since: facts.now } })
           intents.push('route_anew')
         } else if (isRerouting(order)) intents.push('route_anew')
+        else if (isRefunding(canonical) || canonical.platformReview) intents.push('leave_parcel')
       }
     }
   } else if (canonical.state === 'delivered' && onTheRoad(order.status) && order.waybill === null) {
@@ -229,11 +233,25 @@ function update(order: Order, canonical: CanonicalOrder, facts: AcceptFacts): Ac
   return { events, intents }
 }
 
+/** What a platform's masked receiver says, as one text: by it an address that was changed here is told from a new one there. */
+export const toldReceiver = (told: Receiver): string =>
+  JSON.stringify([
+    told.province,
+    told.city,
+    told.district,
+    told.street,
+    told.addressMasked,
+    told.addressToken,
+    told.nameMasked,
+    told.phoneMasked,
+  ])
+
 /**
  * Platforms take the receiver back (拼多多 during its review and after shipping): what they told before stays. The same
  * receiver, told anew without ciphertext, keeps the one it had.
  */
 function keptReceiver(before: Receiver, told: Receiver): Receiver {
+  if (before.instead !== undefined && before.instead === toldReceiver(told)) return before
   const isWithheld =
     told.nameMasked === '' && told.phoneMasked === '' && told.addressMasked === '' && told.cipher === null
   if (isWithheld) return before
@@ -271,8 +289,10 @@ function lineChanges(order: Order, canonical: CanonicalOrder): LineChange[] {
     const news = canonical.lines.find((candidate) => candidate.platformLineId === line.platformLineId)
     if (!news) return []
     const gone = line.status === 'open' && (news.refund === 'refunded' || news.state === 'cancelled')
-    if (news.refund === line.refund && !gone) return []
-    return [{ lineNo: line.lineNo, refund: news.refund, ...(gone ? { status: 'cancelled' as const } : {}) }]
+    // Money that is back stays back: where a platform tells of it beside the order, the order alone says nothing.
+    const refund = line.refund === 'refunded' ? line.refund : news.refund
+    if (refund === line.refund && !gone) return []
+    return [{ lineNo: line.lineNo, refund, ...(gone ? { status: 'cancelled' as const } : {}) }]
   })
 }
 

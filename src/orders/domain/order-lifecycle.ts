@@ -14,7 +14,8 @@ export const transitions: Readonly<Record<OrderStatus, readonly OrderStatus[]>> 
   // A failed attempt puts the parcel back on the road.
   out_for_delivery: ['in_transit', 'delivered', 'returned', 'closed'],
   delivered: ['returned', 'closed'],
-  cancelled: [],
+  // Only where nobody had paid in time, and the money came late.
+  cancelled: ['pending_payment'],
   returned: ['closed'],
   closed: [],
 }
@@ -23,7 +24,8 @@ export function canMove(from: OrderStatus, to: OrderStatus): boolean {
   return transitions[from].includes(to)
 }
 
-export const isEnd = (status: OrderStatus): boolean => transitions[status].length === 0 || status === 'returned'
+export const isEnd = (status: OrderStatus): boolean =>
+  status === 'cancelled' || status === 'returned' || transitions[status].length === 0
 
 /** Before the parcel has left the house: cancelling is still exact. */
 export const isBeforeShipping = (status: OrderStatus): boolean =>

@@ -1,7 +1,10 @@
 /** An order as facts, and how events change it. `evolve` is total: every stored event can be replayed. */
+
+import type { AddressChangeState } from '../../address-changes/address-changes.contract.ts'
 import { assertNever } from '../../core/assert-never.ts'
 import type { CanonicalOrder, Receiver } from '../canonical-order.contract.ts'
-import type { Hold, HoldReason, OrderLineDto, OrderStatus } from '../orders.contract.ts'
+import type { Hold, HoldReason, OrderLineDto, OrderStatus, RuleMarks } from '../orders.contract.ts'
+import { disown } from './rule-marks.ts'
 
 export interface Order {
   readonly id: string
@@ -14,7 +17,9 @@ export interface Order {
   readonly status: OrderStatus
   readonly holds: readonly Hold[]
   readonly tags: readonly string[]
+  /** 0, or 1 for urgent. */
   readonly priority: number
+  readonly ruleMarks: RuleMarks | null
   readonly receiver: Receiver
   readonly currency: string
   readonly goodsFen: number
@@ -69,6 +74,13 @@ export type OrderEvent =
   | { readonly type: 'accepted'; readonly order: Order }
   | { readonly type: 'paid'; readonly paidAt: number; readonly payMethod: Order['payMethod'] }
   | { readonly type: 'platform_updated'; readonly facts: PlatformFacts; readonly changed: readonly string[] }
+  /** A buyer's wish for another address, step by step; `receiver` where the order goes there from now on. */
+  | {
+      readonly type: 'address_change'
+      readonly changeId: string
+      readonly state: AddressChangeState
+      readonly receiver?: Receiver
+    }
   | { readonly type: 'hold_placed'; readonly hold: Hold }
   | { readonly type: 'hold_released'; readonly reason: HoldReason }
   | { readonly type: 'lines_changed'; readonly lines: readonly LineChange[]; readonly changed: string }
@@ -81,13 +93,19 @@ export type OrderEvent =
   | { readonly type: 'allocation_released' }
   | { readonly type: 'split'; readonly groups: readonly (readonly number[])[] }
   | { readonly type: 'merged' }
+  /** Leaves as one parcel with these orders (their hub numbers); stays an order of its own. */
+  | { readonly type: 'parcel_joined'; readonly packageId: string; readonly with: readonly string[] }
+  | { readonly type: 'parcel_parted'; readonly packageId: string; readonly from: readonly string[] }
   | { readonly type: 'label_printed'; readonly waybill: string }
   | { readonly type: 'label_voided'; readonly waybill: string }
   | { readonly type: 'shipped'; readonly shippedAt: number; readonly waybill: string | null }
   | { readonly type: 'moved'; readonly to: 'in_transit' | 'out_for_delivery' }
   | { readonly type: 'delivered'; readonly deliveredAt: number }
   | { readonly type: 'returned'; readonly at: number }
-  | { readonly type: 'cancelled' }
+  /** `because`: what may still be undone when the money comes late. */
+  | { readonly type: 'cancelled'; readonly because?: 'payment_timeout' }
+  /** Cancelled for want of payment, and paid after all: these lines are wanted again. */
+  | { readonly type: 'revived'; readonly lines: readonly number[] }
   | { readonly type: 'closed' }
   | {
       readonly type: 'fulfilment_moved'
@@ -96,8 +114,18 @@ export type OrderEvent =
       readonly from: string
       readonly to: string
     }
-  | { readonly type: 'noted'; readonly text: string }
-  | { readonly type: 'tagged'; readonly tags: readonly string[] }
+  | { readonly type: 'noted'; readonly text: string; readonly toShop?: boolean }
+  /** The note of that version stands in the shop's memo now. */
+  | { readonly type: 'memo_written'; readonly note: number }
+  /** `byHand`: tags that a person wants, whatever the rules say. */
+  | { readonly type: 'tagged'; readonly tags: readonly string[]; readonly byHand?: readonly string[] }
+  /** What the merchant's rules put now. */
+  | {
+      readonly type: 'marked'
+      readonly tags: readonly string[]
+      readonly priority: number
+      readonly ruleMarks: RuleMarks
+    }
   | { readonly type: 'tracking_revoked' }
 
 /** The order after the event. The version grows by one with each. */
@@ -117,6 +145,8 @@ function apply(order: Order, event: OrderEvent): Order {
       return { ...order, status: 'paid', paidAt: event.paidAt, payMethod: event.payMethod }
     case 'platform_updated':
       return { ...order, ...event.facts }
+    case 'address_change':
+      return event.receiver ? { ...order, receiver: event.receiver } : order
     case 'hold_placed':
       return { ...order, holds: [...order.holds.filter((hold) => hold.reason !== event.hold.reason), event.hold] }
     case 'hold_released':
@@ -168,16 +198,29 @@ function apply(order: Order, event: OrderEvent): Order {
         warehouseId: null,
         lines: order.lines.map((line) => ({ ...line, status: 'cancelled' })),
       }
+    case 'revived':
+      return {
+        ...order,
+        status: 'pending_payment',
+        // The round's hold names may still be given back by the cancel, whose effects are on their way.
+        allocationRound: order.allocationRound + 1,
+        lines: order.lines.map((line) => (event.lines.includes(line.lineNo) ? { ...line, status: 'open' } : line)),
+      }
     case 'closed':
       return { ...order, status: 'closed', holds: [] }
     case 'tagged':
-      return { ...order, tags: event.tags }
+      return { ...order, tags: event.tags, ruleMarks: disown(order.ruleMarks, event.byHand ?? []) }
+    case 'marked':
+      return { ...order, tags: event.tags, priority: event.priority, ruleMarks: event.ruleMarks }
     case 'tracking_revoked':
       return { ...order, trackVersion: order.trackVersion + 1 }
     case 'split':
     case 'fulfilment_moved':
     case 'merged':
+    case 'parcel_joined':
+    case 'parcel_parted':
     case 'noted':
+    case 'memo_written':
       return order
     default:
       return assertNever(event)

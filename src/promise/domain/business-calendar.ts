@@ -1,5 +1,5 @@
 // Which days a warehouse works and a courier comes: the state's holidays with 调休, and the merchant's own rules on top.
-import { addDays } from '../../core/time.ts'
+import { addDays, weekdayOf } from '../../core/time.ts'
 
 export interface CalendarDay {
   /** Working day by the state's calendar, moved weekends (调休) included. */
@@ -49,6 +49,18 @@ export function worksOn(day: string, days: WorkingDays, calendar: BusinessCalend
   if (lunarNewYearDay !== null && lunarNewYearDay <= days.lunarNewYearRest) return false
   if (isWorkday) return true
   return holiday === null ? days.weekends : days.holidays
+}
+
+/** Kinds of days on which the road is as slow as on others of the kind. */
+export const dayClasses = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'holiday'] as const
+export type DayClass = (typeof dayClasses)[number]
+
+/** A parcel that leaves within this many days before a public holiday meets it on the road. */
+const HOLIDAY_REACH_DAYS = 2
+
+export function dayClassOf(day: string, calendar: BusinessCalendar): DayClass {
+  for (let i = 0; i <= HOLIDAY_REACH_DAYS; i++) if (calendar.day(addDays(day, i)).holiday !== null) return 'holiday'
+  return dayClasses[weekdayOf(day)] ?? 'mon'
 }
 
 /** Longest rest that is believed; settings that leave no working day must not loop for ever. */

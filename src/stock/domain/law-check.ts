@@ -22,11 +22,34 @@ export interface PoolBook {
   readonly most: number
 }
 
+const leaseCounts = [
+  'issued',
+  'left',
+  'held',
+  'paid',
+  'drawn',
+  'withdrawn',
+  'claimedEver',
+  'expiredEver',
+  'releasedEver',
+] as const
+type LeaseCounts = Readonly<Record<(typeof leaseCounts)[number] | 'seq', number>>
+
+/** What one lease of a pool says of itself while it is quiet, and what D1 shows of it. */
+export interface LeaseBook {
+  readonly poolId: string
+  readonly lease: number
+  readonly counts: LeaseCounts
+  readonly shown: LeaseCounts | null
+}
+
 export const driftKinds = [
   /** The ledger contradicts itself: a bug, never to be repaired silently. */
   'law',
   /** D1 shows another number than the ledger. */
   'projection',
+  /** D1 shows other numbers of a sale than its pool. */
+  'sale_projection',
   /** Held for an order that has no job for it: pieces that nobody can sell. */
   'leaked_hold',
   /** Promised to a job and not, or not enough, held: it can be sold twice. */
@@ -57,12 +80,14 @@ export function driftsOf({
   projection,
   expectedHolds,
   pools,
+  leases,
   now,
 }: {
   readonly check: LedgerCheck
   readonly projection: readonly ProjectedLevel[]
   readonly expectedHolds: readonly ExpectedHold[]
   readonly pools: readonly PoolBook[]
+  readonly leases: readonly LeaseBook[]
   readonly now: number
 }): Drift[] {
   return [
@@ -70,6 +95,7 @@ export function driftsOf({
     ...staleRows(check, projection),
     ...strayHolds(check, expectedHolds, now),
     ...strayPools(check, pools),
+    ...leases.flatMap(staleLease),
   ]
 }
 
@@ -125,6 +151,19 @@ function strayPools(check: LedgerCheck, books: readonly PoolBook[]): Drift[] {
   })
 }
 
+/** The place of what is wrong with the row of a lease: for as long as the pool has not moved on, unless the row is ahead of it. */
+export function placeOfLease({ poolId, lease, counts, shown }: LeaseBook): string {
+  return `${poolId}/${lease}@${(shown?.seq ?? 0) > counts.seq ? 'ahead' : counts.seq}`
+}
+
+function staleLease(book: LeaseBook): Drift[] {
+  return leaseCounts.flatMap((of): Drift[] => {
+    const [expected, found] = [book.counts[of], book.shown?.[of] ?? 0]
+    const place = `${placeOfLease(book)}/${of}`
+    return expected === found ? [] : [{ kind: 'sale_projection', place, warehouseId: null, expected, found }]
+  })
+}
+
 const classWords = {
   onHand: '总库存',
   locked: '已锁定',
@@ -132,6 +171,17 @@ const classWords = {
   inTransit: '在途',
   pooled: '库存池',
   available: '可售',
+}
+const leaseWords: Readonly<Record<string, string>> = {
+  issued: '备货',
+  left: '剩余',
+  held: '待付款',
+  paid: '已付款',
+  drawn: '已成单',
+  withdrawn: '已退回',
+  claimedEver: '累计抢到',
+  expiredEver: '累计超时',
+  releasedEver: '累计退还',
 }
 
 /** One sentence for people. */
@@ -142,6 +192,8 @@ export function driftText({ kind, place, expected, found }: Drift): string {
       return `账本自相矛盾：${place}`
     case 'projection':
       return `列表显示的${classWords[of as keyof typeof classWords] ?? of}是 ${found}，账本是 ${expected}`
+    case 'sale_projection':
+      return `活动列表显示的${leaseWords[of] ?? of}是 ${found}，活动池是 ${expected}`
     case 'leaked_hold':
       return `占用 ${place} 锁着 ${found} 件，发货单只需要 ${expected} 件`
     case 'missing_hold':

@@ -34,6 +34,8 @@ function told(event: OrderEvent): Told[] {
       return [{ type: 'order.paid' }]
     case 'platform_updated':
       return [{ type: 'order.updated', detail: { changed: event.changed } }]
+    case 'revived':
+      return [{ type: 'order.updated', detail: { changed: ['revived'] } }]
     case 'lines_changed':
     case 'bundle_opened':
       return [{ type: 'order.updated', detail: { changed: [event.changed] } }]

@@ -21,16 +21,18 @@ const composed: Readonly<Record<string, readonly string[]>> = {
     'case.stuck',
     'case.stage_stuck',
   ],
-  'fulfilment.${input.step.kind}': [
+  'fulfilment.${step.kind}': [
     'fulfilment.start_picking',
     'fulfilment.pick',
     'fulfilment.pack',
     'fulfilment.weigh',
     'fulfilment.label',
+    'fulfilment.void_label',
     'fulfilment.hand_over',
     'fulfilment.collect',
     'fulfilment.cancel',
   ],
+  'payment.${state}': ['payment.applied', 'payment.mismatched'],
   'move.${standing.step}': ['move.done', 'move.undoing'],
   // biome-ignore-end lint/suspicious/noTemplateCurlyInString: the source text of templates
 }

@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { createNative, queryOrder } from '../../../src/billing/wechatpay/client.ts'
-import type { WechatPayConfig } from '../../../src/billing/wechatpay/config.ts'
-import { readNotification } from '../../../src/billing/wechatpay/notification.ts'
+import type { WechatPayConfig } from '../../../src/billing/wechatpay-config.ts'
+import { isSignedBy, signText } from '../../../src/platform/rsa.ts'
+import { createNative, queryOrder } from '../../../src/platform/wechatpay/client.ts'
+import { readNotification } from '../../../src/platform/wechatpay/notification.ts'
 import {
   answerText,
   authorization,
   decryptResource,
-  isSignedBy,
   requestText,
-  signText,
   verifySigned,
-} from '../../../src/billing/wechatpay/sign.ts'
+} from '../../../src/platform/wechatpay/sign.ts'
 import recorded from '../../fixtures/protocols/wechatpay.push.json' with { type: 'json' }
 import file from '../../fixtures/protocols/wechatpay.vectors.json' with { type: 'json' }
 

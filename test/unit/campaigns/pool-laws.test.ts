@@ -7,7 +7,6 @@ import { brokenPoolLaws, brokenSaleLaws } from '../../../src/campaigns/domain/po
 import * as links from '../../../src/campaigns/domain/pool-links.ts'
 import { decodePool, encodePool } from '../../../src/campaigns/domain/pool-snapshot.ts'
 import { countsOf, emptyPool, type PoolState } from '../../../src/campaigns/domain/pool-state.ts'
-import type { SettleWish } from '../../../src/campaigns/sale-pool.port.ts'
 import { run, runWishes, START, said, seen, story, TTL, terms, type Wish, wish } from './pool-stories.ts'
 import { referencePool } from './reference-pool.ts'
 
@@ -84,19 +83,26 @@ describe('the laws of a pool', () => {
     )
   })
 
-  it('a claim and its end are inverse: all claims given back, the pool is what it was', () => {
+  it('a claim and its end are inverse: all claims given back and all orders cancelled, the pool is what it was', () => {
     fc.assert(
       fc.property(story, fc.integer({ min: 1, max: 20 }), (groups, units) => {
         const state = stocked(units)
         for (const { wishes, at } of groups)
           runWishes(
             state,
-            wishes.filter(({ kind }) => kind !== 'draw'),
+            wishes.filter(({ kind }) => kind !== 'return'),
             at,
           )
-        const all = [...state.claims.keys()].map((id): SettleWish => ({ kind: 'release', requestId: id }))
+        const all = [...state.claims.values()].map(
+          ({ requestId, status, quantity }): Wish =>
+            status === 'drawn' ? { kind: 'return', requestId, units: quantity } : { kind: 'release', requestId },
+        )
         runWishes(state, all, state.factsUpTo)
-        expect([state.left, state.held, state.paid, state.claims.size, state.buyers.size]).toEqual([units, 0, 0, 0, 0])
+        expect([state.left, state.held, state.paid, state.drawn, state.withdrawn]).toEqual([units, 0, 0, 0, 0])
+        expect([state.claims.size, state.buyers.size]).toEqual([0, 0])
+        // And a second time it gives nothing.
+        expect(runWishes(state, all, state.factsUpTo).outcomes.map(said)).toEqual(all.map(() => 'claim.ended'))
+        expect(state.left).toBe(units)
       }),
       { numRuns: 200 },
     )
@@ -211,7 +217,8 @@ describe('a sale over several leases', () => {
           expect(brokenSaleLaws(states)).toEqual([])
           expect(others.map(({ left }) => left)).toEqual(others.map(() => 0))
           const elsewhere = states.reduce((sum, { held, paid, drawn }) => sum + held + paid + drawn, 0)
-          expect(root.left).toBe(countsOf(root, now).issued - elsewhere - root.withdrawn)
+          const withdrawn = states.reduce((sum, state) => sum + state.withdrawn, 0)
+          expect(root.left).toBe(countsOf(root, now).issued - elsewhere - withdrawn)
           expect(unitsOf(Object.fromEntries(root.stock))).toBe(root.left + root.held + root.paid)
         },
       ),

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { claim, closeGroup, openGroup, settle } from '../../../src/campaigns/domain/pool.ts'
 import type { PoolGroup } from '../../../src/campaigns/domain/pool-fact.ts'
-import type { PoolState } from '../../../src/campaigns/domain/pool-state.ts'
+import { type PoolState, unpaidOf } from '../../../src/campaigns/domain/pool-state.ts'
 import { listSpent } from '../../../src/campaigns/domain/spent-ids.ts'
 import type {
   ClaimOutcome,
@@ -46,8 +46,14 @@ export const wish = fc.oneof(
       prefer: fc.constantFrom([], ['wh_b'], ['wh_b', 'wh_a']),
     }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('return' as const), requestId, units: fc.integer({ min: 0, max: 4 }) }),
+  },
 )
-export type Wish = ({ kind: 'claim' } & ClaimWish) | SettleWish
+/** The order is cancelled: `units` of the claim's pieces, as far as it has so many, are kept for the sale. */
+type Return = { readonly kind: 'return'; readonly requestId: string; readonly units: number }
+export type Wish = ({ kind: 'claim' } & ClaimWish) | Exclude<SettleWish, { kind: 'return' }> | Return
 /** A group at an instant; clocks of different callers jump, now and then far. */
 export const group = fc.record({
   wishes: fc.array(wish, { maxLength: 6 }),
@@ -79,7 +85,12 @@ export function run(
 export const runGroupOf =
   (wishes: readonly Wish[]) =>
   (state: PoolState, open: ReturnType<typeof openGroup>): (ClaimOutcome | SettleOutcome)[] =>
-    wishes.map((one) => (one.kind === 'claim' ? claim(state, open, one) : settle(state, open, one)))
+    wishes.map((one) => {
+      if (one.kind === 'claim') return claim(state, open, one)
+      if (one.kind !== 'return') return settle(state, open, one)
+      const back = Math.min(one.units, state.claims.get(one.requestId)?.quantity ?? 0)
+      return settle(state, open, { ...one, parts: back > 0 ? { wh_b: back } : {} })
+    })
 
 export const runWishes = (state: PoolState, wishes: readonly Wish[], at: number) => {
   let outcomes: (ClaimOutcome | SettleOutcome)[] = []
@@ -90,10 +101,11 @@ export const runWishes = (state: PoolState, wishes: readonly Wish[], at: number)
 }
 
 /** Everything that can be asked of a pool, in a form that compares. */
-export const seen = ({ spent, ...state }: PoolState) => ({
+export const seen = (state: PoolState) => ({
   ...state,
   claims: [...state.claims],
-  unpaid: [...state.unpaid.keys()],
+  unpaid: unpaidOf(state).map(({ requestId }) => requestId),
+  unpaidFrom: 0,
   stock: [...state.stock].sort(),
-  spent: listSpent(spent).map(({ prints }) => prints.sort((a, b) => a - b)),
+  spent: listSpent(state.spent).map(({ prints }) => prints.sort((a, b) => a - b)),
 })

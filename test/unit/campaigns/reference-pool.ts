@@ -1,5 +1,6 @@
 /** A pool as one would write it on a napkin: a list of claims, everything counted anew each time. */
-import type { ClaimWish, SettleWish } from '../../../src/campaigns/sale-pool.port.ts'
+import type { ClaimWish } from '../../../src/campaigns/sale-pool.port.ts'
+import type { Wish } from './pool-stories.ts'
 
 interface Row {
   requestId: string
@@ -19,6 +20,8 @@ export function referencePool(rules: {
 }) {
   const rows: Row[] = []
   let now = 0
+  /** With cancelled orders to the main ledgers. */
+  let gone = 0
   /** To the instant of a group: never before the newest fact. */
   const pass = (at: number) => {
     now = at
@@ -26,7 +29,7 @@ export function referencePool(rules: {
   }
   const live = () => rows.filter(({ state }) => state !== 'ended')
   const sum = (list: readonly Row[]) => list.reduce((total, { quantity }) => total + quantity, 0)
-  const left = () => rules.issued - sum(live())
+  const left = () => rules.issued - sum(live()) - gone
   return {
     pass,
     left,
@@ -41,7 +44,7 @@ export function referencePool(rules: {
       rows.push({ requestId, buyerId, quantity, at: now, state: 'held' })
       return 'ok held'
     },
-    settle(wish: SettleWish): string {
+    settle(wish: Exclude<Wish, { kind: 'claim' }>): string {
       const row = live().find(({ requestId }) => requestId === wish.requestId)
       if (!row) return rows.some(({ requestId }) => requestId === wish.requestId) ? 'claim.ended' : 'claim.not_found'
       if (wish.kind === 'confirm') {
@@ -53,6 +56,12 @@ export function referencePool(rules: {
         const before = row.state
         row.state = 'ended'
         return `ok ${before}`
+      }
+      if (wish.kind === 'return') {
+        if (row.state !== 'drawn') return 'claim.not_found'
+        row.state = 'ended'
+        gone += Math.max(0, row.quantity - wish.units)
+        return 'ok drawn'
       }
       if (wish.kind !== 'draw') return ''
       if (row.state === 'drawn') return row.orderId === wish.orderId ? 'ok drawn' : 'claim.already_ordered'

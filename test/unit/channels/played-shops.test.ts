@@ -34,7 +34,12 @@ async function open(kind: string, count: number) {
     tokenSeconds: 604_800,
   }
   world.shops.put(shop)
-  if (refreshToken !== undefined) issueTokens(world, shop, { refreshSeconds: 86_400, refreshToken })
+  if (refreshToken !== undefined || accessToken !== undefined)
+    issueTokens(world, shop, {
+      refreshSeconds: 86_400,
+      ...(accessToken === undefined ? {} : { accessToken }),
+      ...(refreshToken === undefined ? {} : { refreshToken }),
+    })
   const options = {
     credentials: adapter.credentials.parse(credentials),
     settings: adapter.settings.parse({ ...settings, gateway: 'http://localhost/x' }),
@@ -173,10 +178,14 @@ describe.each(KINDS)('%s', (kind) => {
     if (!list?.ok) throw new Error('no list of refunds')
     const read = await Promise.all((list.value.ids ?? []).map((id) => client.fetchOrder(id)))
     expect(read.map((one) => one.ok && one.value.platformOrderId)).toContain(order.orderId)
-    expect((await fetched(client, order)).lines.every(({ refund }) => refund === 'refunding')).toBe(true)
+    const asked = await fetched(client, order)
+    expect(asked.lines.every(({ refund }) => refund === 'refunding')).toBe(true)
     clock.now += 1_000
     doDeed(world, must(world.orders.find(order.orderId), 'order'), 'withdraw')
-    expect((await fetched(client, order)).lines.every(({ refund }) => refund === 'none')).toBe(true)
+    const withdrawn = await fetched(client, order)
+    expect(withdrawn.lines.every(({ refund }) => refund === 'none')).toBe(true)
+    // Else it would be taken for older news than what it takes back.
+    expect(withdrawn.updatedAt).toBeGreaterThanOrEqual(asked.updatedAt)
     clock.now += 1_000
     doDeed(world, must(world.orders.find(order.orderId), 'order'), 'refund', { settle: true })
     expect((await fetched(client, order)).state).toBe('refunded')
@@ -233,3 +242,40 @@ function twoSkus(order: OrderFacts): OrderFacts['lines'] {
   const line = must(order.lines[0], 'line')
   return [line, { ...line, lineId: `${order.orderId}-9`, skuId: `${line.skuId}9` }]
 }
+
+test.each(['taobao', 'aliexpress'])('%s: of an order in two parcels the last one closes it', async (kind) => {
+  const { world, client, orders, truth } = await open(kind, 1)
+  const order = must(orders[0], 'order')
+  // 速卖通 is not told which lines a parcel holds; at 淘宝 a parcel may hold pieces of one sub-order.
+  const made = kind === 'aliexpress' ? twoSkus(order) : [{ ...must(order.lines[0], 'line'), quantity: 3 }]
+  world.orders.save([{ ...order, lines: made }])
+  const { lines } = await fetched(client, order)
+  const [one, other = one] = lines.map(({ platformLineId }) => platformLineId)
+  const parcel = (waybill: string, platformLineId = '', quantity = 1) => ({
+    platformOrderId: order.orderId,
+    lines: [{ platformLineId, quantity }],
+    partial: true,
+    waybill,
+    carrier: 'zhongtong',
+    idempotencyKey: waybill,
+  })
+  const done = { ok: true, value: undefined }
+  for (const _ of [1, 2]) expect(await client.ship(parcel('ZT1', one, 2))).toEqual(done)
+  const last = { ...parcel('ZT2', other), otherWaybills: ['ZT1'] }
+  for (const _ of [1, 2]) expect(await client.ship(last)).toEqual(done)
+  expect(truth(order.orderId)).toMatchObject({ state: 'shipped', packs: [{ waybill: 'ZT1' }, { waybill: 'ZT2' }] })
+  expect((await fetched(client, order)).state).toBe('shipped')
+})
+
+test('amazon: money that was paid back after shipping is told by the list of refunds and read with the order', async () => {
+  const { world, clock, client, orders } = await open('amazon', 2)
+  const order = must(orders[0], 'order')
+  doDeed(world, order, 'ship')
+  expect((await fetched(client, order)).lines.every(({ refund }) => refund === 'none')).toBe(true)
+  clock.now += 60_000
+  doDeed(world, must(world.orders.find(order.orderId), 'order'), 'refund', { settle: true })
+  clock.now += 600_000
+  const list = await client.listRefunded?.({ from: clock.now - 900_000, to: clock.now - 180_000, page: 0 })
+  expect(list).toMatchObject({ ok: true, value: { ids: [order.orderId] } })
+  expect((await fetched(client, order)).lines.every(({ refund }) => refund === 'refunded')).toBe(true)
+})

@@ -25,6 +25,9 @@ describe('the deadlines of an order', () => {
   it('an order in the warehouse has its picking, the three signs of its promise, and two days to change', () => {
     expect(deadlinesOf(order(), NOW)).toEqual([
       { kind: 'pick_overdue', at: NOW + 120 * MINUTE },
+      { kind: 'promise_check', at: NOW + 6 * HOUR },
+      { kind: 'promise_check', at: NOW + 18 * HOUR },
+      { kind: 'promise_check', at: NOW + 24 * HOUR },
       { kind: 'promise_yellow', at: NOW + 26 * HOUR },
       { kind: 'promise_red', at: NOW + 29 * HOUR },
       { kind: 'promise_breach', at: NOW + 30 * HOUR },
@@ -49,12 +52,24 @@ describe('the deadlines of an order', () => {
     expect(onTheRoad('out_for_delivery')[0]?.at).toBe(since + 4 * HOUR)
   })
 
+  it('a parcel on the road is told to the buyer two hours before the newest estimate, once it is still to come', () => {
+    const coming = (status: OrderTimes['status'], expectedAt: number | null) =>
+      deadlinesOf(order({ status, expectedAt }), NOW).filter(({ kind }) => kind === 'arriving')
+    expect(coming('in_transit', NOW + 9 * HOUR)).toEqual([{ kind: 'arriving', at: NOW + 7 * HOUR }])
+    expect([coming('allocated', NOW + 9 * HOUR), coming('in_transit', NOW), coming('in_transit', null)]).toEqual([
+      [],
+      [],
+      [],
+    ])
+  })
+
   it.each(['delivered', 'cancelled', 'returned', 'closed'] as const)('an order that is %s has none', (status) => {
     expect(kinds(order({ status }))).toEqual([])
   })
 
   it('signs that a later one has overtaken are left out; the newest one stays, however old', () => {
-    const signsAt = (now: number) => kinds(order(), now).filter((kind) => kind.startsWith('promise'))
+    const signsAt = (now: number) =>
+      kinds(order(), now).filter((kind) => kind.startsWith('promise') && kind !== 'promise_check')
     expect(signsAt(NOW + 27 * HOUR)).toEqual(['promise_yellow', 'promise_red', 'promise_breach'])
     expect(signsAt(NOW + 29 * HOUR)).toEqual(['promise_red', 'promise_breach'])
     expect(signsAt(NOW + 300 * HOUR)).toEqual(['promise_breach'])

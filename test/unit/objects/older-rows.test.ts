@@ -4,7 +4,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openPoolStore } from '../../../durable-objects/sale-pool/sale-pool.store.ts'
 import { openLedgerStore } from '../../../durable-objects/stock-ledger/stock-ledger.store.ts'
-import { claim, closeGroup, openGroup } from '../../../src/campaigns/domain/pool.ts'
+import { claim, closeGroup, openGroup, settle } from '../../../src/campaigns/domain/pool.ts'
 import { countsOf } from '../../../src/campaigns/domain/pool-state.ts'
 import { runGroup } from '../../../src/stock/domain/ledger.ts'
 import { stampedLevelsOf } from '../../../src/stock/domain/ledger-state.ts'
@@ -92,9 +92,17 @@ describe('what the first version has stored', () => {
     })
     expect(claim(state, open, { requestId: 'r4', buyerId: 'b4', quantity: 1 })).toMatchObject({ code: 'claim.ended' })
     expect(claim(state, open, { requestId: 'new', buyerId: 'new', quantity: 1 })).toMatchObject({ ok: true })
+    // In words that the first version did not know: its rows stand beside the new one, and are read as before.
+    expect(settle(state, open, { kind: 'draw', requestId: 'r1', orderId: 'ord_2', prefer: [] })).toMatchObject({
+      ok: true,
+    })
+    expect(settle(state, open, { kind: 'return', requestId: 'r1', parts: { 'WH-1': 2 } })).toMatchObject({ ok: true })
     closeGroup(state, open)
     store.append(state, open)
     expect(countsOf(openPoolStore(disk.storage).load(), at)).toEqual(countsOf(state, at))
+    expect(store.record(state, at)).toMatchObject({ broken: [] })
+    const versions = disk.storage.sql.exec('SELECT DISTINCT v FROM journal ORDER BY v').toArray()
+    expect(versions).toEqual([{ v: 1 }, { v: 2 }])
   })
 })
 
@@ -120,5 +128,10 @@ describe('what a later version has stored', () => {
     const last = claims.rows.journal?.at(-1)
     if (last) last.events = String(last.events).replace('"kind":"withdrawing"', '"kind":"teleported"')
     expect(() => openPoolStore(diskOf(claims, POOL).storage).load()).toThrow()
+
+    const next = diskOf(recorded('sale-pool-1'), POOL)
+    openPoolStore(next.storage)
+    next.storage.sql.exec('UPDATE journal SET v = 3 WHERE seq = (SELECT MAX(seq) FROM journal)')
+    expect(() => openPoolStore(next.storage).load()).toThrow(/is of version 3, the code knows 2/)
   })
 })

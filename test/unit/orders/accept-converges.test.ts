@@ -97,6 +97,7 @@ const carriedOut: Record<AcceptIntent, readonly OrderEvent[]> = {
   ],
   // Both lines leave together in these lives.
   part_shipped_elsewhere: [],
+  leave_parcel: [],
   route_anew: [{ type: 'allocation_released' }, { type: 'hold_released', reason: 'address_change' }],
 }
 

@@ -22,6 +22,11 @@ const reviewed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'src/audit/verify-log.ts': { 'known.head.hash': 'hashes of the log, which are shown' },
   'src/channels/channel-call.ts': { 'renewed.value === token': 'two tokens that we hold ourselves' },
   'src/channels/domain/token-lease.ts': { 'state.accessToken === accessToken': 'two tokens that we hold ourselves' },
+  'src/merging/domain/same-receiver.ts': {
+    'ours.addressToken === theirs.addressToken': 'two tokens of orders that the same shop told us',
+    'b.cipher.phoneDigest !== phone': 'two digests that we made ourselves, within one tenant',
+    'b.cipher.addressDigest === address': 'two digests that we made ourselves, within one tenant',
+  },
   'src/platform/idempotency.ts': { 'kept.request_hash !== hash': 'a digest of the caller’s own request' },
   'src/tenants/auth.ts': { 'AUTH_SECRET !== env.AUTH_SECRET': 'our own setting with itself' },
   'src/tenants/caller-by-key.ts': {

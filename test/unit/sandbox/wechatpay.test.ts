@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { payByCode } from '../../../sandbox/src/wechatpay/gateway'
 import { answerCall } from '../../../sandbox/src/world/answer-call'
 import type { World } from '../../../sandbox/src/world/world'
-import { closeOrder, createNative, queryOrder } from '../../../src/billing/wechatpay/client.ts'
-import { readNotification } from '../../../src/billing/wechatpay/notification.ts'
+import { closeOrder, createNative, queryOrder } from '../../../src/platform/wechatpay/client.ts'
+import { readNotification } from '../../../src/platform/wechatpay/notification.ts'
 import { aWorld, NOON } from './a-world'
 
 const keyPair = () =>

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { driftsOf, driftText, type ExpectedHold, type PoolBook } from '../../../src/stock/domain/law-check.ts'
+import {
+  driftsOf,
+  driftText,
+  type ExpectedHold,
+  type LeaseBook,
+  type PoolBook,
+} from '../../../src/stock/domain/law-check.ts'
 import type { LedgerCheck } from '../../../src/stock/stock-ledger.port.ts'
 
 const NOW = 1_700_000_000_000
@@ -20,13 +26,19 @@ const jobs: ExpectedHold[] = [
 ]
 const drifts = (
   check: Partial<LedgerCheck> = {},
-  more: { projection?: typeof sound.levels; expectedHolds?: readonly ExpectedHold[]; pools?: readonly PoolBook[] } = {},
+  more: {
+    projection?: typeof sound.levels
+    expectedHolds?: readonly ExpectedHold[]
+    pools?: readonly PoolBook[]
+    leases?: readonly LeaseBook[]
+  } = {},
 ) =>
   driftsOf({
     check: { ...sound, ...check },
     projection: [level],
     expectedHolds: jobs,
     pools: [],
+    leases: [],
     now: NOW,
     ...more,
   }).map(({ kind, place, expected, found }) => [kind, place, expected, found])
@@ -88,5 +100,27 @@ describe('the check of a ledger against its surroundings', () => {
       driftText({ kind, place, warehouseId: null, expected: 3, found: 2 })
     expect(text('projection', 'wh_a/locked')).toBe('列表显示的已锁定是 2，账本是 3')
     expect(text('pool_missing', 'cpn_1')).toContain('可能超卖')
+  })
+
+  it('a row of a sale that differs is one difference a number, under a name that lasts as long as the pool rests', () => {
+    const counts = { issued: 9, left: 4, held: 2, paid: 1, drawn: 2, withdrawn: 0, claimedEver: 5 }
+    const full = { ...counts, expiredEver: 0, releasedEver: 0, seq: 7 }
+    const of = (shown: LeaseBook['shown']) =>
+      drifts({}, { leases: [{ poolId: 'cpn_1', lease: 0, counts: full, shown }] })
+    expect(of(full)).toEqual([])
+    expect(of({ ...full, seq: 5, left: 6, held: 0 })).toEqual([
+      ['sale_projection', 'cpn_1/0@7/left', 4, 6],
+      ['sale_projection', 'cpn_1/0@7/held', 2, 0],
+    ])
+    expect(of({ ...full, seq: 99, paid: 0 })).toEqual([['sale_projection', 'cpn_1/0@ahead/paid', 1, 0]])
+    expect(of(null).map(([, place]) => place)).toContain('cpn_1/0@7/claimedEver')
+    const words = driftText({
+      kind: 'sale_projection',
+      place: 'cpn_1/0@7/left',
+      warehouseId: null,
+      expected: 4,
+      found: 6,
+    })
+    expect(words).toBe('活动列表显示的剩余是 6，活动池是 4')
   })
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { CaseItem } from '../../../web/src/api/cases.ts'
-import { casesByDeadline, kindsOf } from '../../../web/src/lib/case-order.ts'
+import { casesByCode, casesByDeadline, codesOf } from '../../../web/src/lib/case-order.ts'
 import { median } from '../../../web/src/lib/median.ts'
 import { odiLineOf } from '../../../web/src/lib/odi-line.ts'
 import { orderButtons } from '../../../web/src/lib/order-actions.ts'
@@ -12,6 +12,20 @@ const now = 1_000 * HOUR
 const aCase = (id: string, more: Partial<CaseItem>): CaseItem => ({
   id,
   kind: 'short',
+  code: 'short',
+  groupId: 'operations',
+  routedBy: 0,
+  assigneeId: '',
+  assigneeName: '',
+  assignedAt: null,
+  factAt: null,
+  causeCode: '',
+  transfers: 0,
+  reopened: 0,
+  complaints: 0,
+  steps: 0,
+  triagedAt: null,
+  toldAt: null,
   orderId: 'o',
   severity: 'yellow',
   detail: '',
@@ -34,11 +48,21 @@ test('cases queue by deadline, red before yellow, those without a deadline last'
   expect(queue.map((item) => item.id)).toEqual(['late', 'soon', 'none-red', 'none-yellow'])
 })
 
-test('kinds are counted, the most frequent first', () => {
-  expect(kindsOf([aCase('1', {}), aCase('2', { kind: 'stuck' }), aCase('3', { kind: 'stuck' })])).toEqual([
-    { kind: 'stuck', count: 2 },
-    { kind: 'short', count: 1 },
+test('codes are counted, the most frequent first', () => {
+  expect(codesOf([aCase('1', {}), aCase('2', { code: 'lost' }), aCase('3', { code: 'lost' })])).toEqual([
+    { code: 'lost', count: 2 },
+    { code: 'short', count: 1 },
   ])
+})
+
+test('cases stand by code, the code with the nearest deadline first', () => {
+  const queue = casesByCode([
+    aCase('short-late', { dueAt: now + 3 }),
+    aCase('lost', { code: 'lost', dueAt: now + 1 }),
+    aCase('short', { dueAt: now + 2 }),
+    aCase('lost-late', { code: 'lost', dueAt: now + 9 }),
+  ])
+  expect(queue.map((item) => item.id)).toEqual(['lost', 'lost-late', 'short', 'short-late'])
 })
 
 test('the ODI line breaks on days without a delivery and keeps the goal inside the box', () => {

@@ -15,12 +15,22 @@ import {
 const view = (search: string) => readOrderView(new URLSearchParams(search))
 
 test('the plain page is all orders, and its address is plain', () => {
-  expect(view('')).toEqual({ tab: 'all', q: '', connectionId: '', warehouseId: '', due: null, open: '' })
+  expect(view('')).toEqual({
+    tab: 'all',
+    q: '',
+    connectionId: '',
+    warehouseId: '',
+    due: null,
+    tag: '',
+    urgent: false,
+    open: '',
+  })
   expect(writeOrderView(view('')).toString()).toBe('')
 })
 
 test.each(orderTabs)('the address of tab %s reads back as the same view', (tab) => {
-  const there = { tab, q: '5678', connectionId: 'con_1', warehouseId: 'wh_1', due: '1h' as const, open: 'ord_1' }
+  const place = { connectionId: 'con_1', warehouseId: 'wh_1', due: '1h' as const }
+  const there = { tab, q: '5678', ...place, tag: '加急', urgent: true, open: 'ord_1' }
   expect(readOrderView(writeOrderView(there))).toEqual(there)
 })
 
@@ -39,13 +49,23 @@ test('the open row is no part of the filter', () => {
 })
 
 test('a live order is let into the views that it belongs to', () => {
-  const order = { status: 'allocated' as const, holds: [], connectionId: 'con_1', warehouseId: 'wh_1' }
+  const order = {
+    status: 'allocated' as const,
+    holds: [],
+    connectionId: 'con_1',
+    warehouseId: 'wh_1',
+    tags: ['加急'],
+    priority: 0,
+  }
   expect(belongsToView(order, view(''))).toBe(true)
   expect(belongsToView(order, view('tab=to_pick&shop=con_1&wh=wh_1'))).toBe(true)
   expect(belongsToView(order, view('tab=held'))).toBe(false)
   expect(belongsToView(order, view('shop=con_2'))).toBe(false)
   expect(belongsToView(order, view('q=D26'))).toBe(false)
   expect(belongsToView(order, view('due=4h'))).toBe(false)
+  expect(belongsToView(order, view(`tag=${encodeURIComponent('加急')}`))).toBe(true)
+  expect(belongsToView(order, view('tag=other'))).toBe(false)
+  expect(belongsToView(order, view('urgent=1'))).toBe(false)
 })
 
 test('tabs add up the counts of their statuses; history is not counted', () => {

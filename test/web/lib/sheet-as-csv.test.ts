@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { cellText, csvOfRows, isSheet } from '../../../web/src/lib/sheet-as-csv.ts'
+import { cellText, csvOfRows } from '../../../web/src/lib/csv-of-rows.ts'
+import { isSheet } from '../../../web/src/lib/sheet-as-csv.ts'
 
 describe('a cell of a spreadsheet as text', () => {
   it.each([

@@ -21,8 +21,8 @@ test('each stage has one next step, and a parcel that left has none', () => {
 
 test('weighing may be skipped once there is a label', () => {
   expect(otherVerbs(job('packed'))).toEqual(['print_label'])
-  expect(otherVerbs(job('packed', null, 'YT1'))).toEqual(['hand_over'])
-  expect(otherVerbs(job('packed', 800, 'YT1'))).toEqual([])
+  expect(otherVerbs(job('packed', null, 'YT1'))).toEqual(['hand_over', 'void_label'])
+  expect(otherVerbs(job('packed', 800, 'YT1'))).toEqual(['void_label'])
 })
 
 test('a label can be printed once it was asked for, until its job is cancelled', () => {
@@ -50,6 +50,7 @@ test('the health of a connection is its worst sign', () => {
     lagMs: null,
     breaker: 'closed' as const,
     throttledUntil: null,
+    relay: null,
   }
   const state = (
     health: Partial<typeof healthy> | { breaker: 'open' } | { lastErrorAt: number } | { throttledUntil: number } | null,

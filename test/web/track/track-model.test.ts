@@ -22,6 +22,11 @@ const payload = (more: Partial<TrackPayload>): TrackPayload => ({
   sentence: '商家正在备货。',
   parcels: [],
   receiver: { nameMasked: '张**', cityText: '上海市' },
+  way: [],
+  promises: [],
+  certificate: null,
+  contact: { phone: '', wechat: '', note: '' },
+  addressChange: { stage: 'change', needsReceiver: false, last: null },
   ...more,
 })
 
@@ -31,7 +36,7 @@ test('before shipping the order is being prepared and the promised time is large
     label: '预计送达',
     time: '明天 12:00 前',
     tone: 'calm',
-    note: '',
+    note: '还有 1 天 2 小时',
   })
 })
 

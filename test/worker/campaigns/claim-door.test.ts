@@ -70,6 +70,16 @@ describe('the door of claims', () => {
     expect(calls).toHaveLength(asked + 1)
   })
 
+  it('while "sold out" is believed, one request at a time looks again for all', async () => {
+    const { claim, calls } = await aDoor({ units: 1 })
+    await claim('a')
+    await claim('b')
+    const asked = calls.length
+    await sleep(120)
+    expect(await Promise.all(many(50, 'late').map((name) => claim(name)))).toEqual(Array(50).fill('claim.sold_out'))
+    expect(calls.slice(asked).filter((size) => size > 0)).toEqual([1])
+  })
+
   it('stock that comes back is sold within half a second', async () => {
     const { claim, settle } = await aDoor({ units: 1 })
     await claim('a')

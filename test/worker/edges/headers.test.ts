@@ -7,12 +7,14 @@ import { NONCE_PLACE } from '../../../src/platform/pages.ts'
 import consolePage from '../../../web/index.html?raw'
 import operatorPage from '../../../web/operator.html?raw'
 import buyersPage from '../../../web/track.html?raw'
+import verifyPage from '../../../web/verify.html?raw'
 import { aMerchant, type SignedIn } from '../../support/tenants.ts'
 
 /** The built files lie outside of this test; the pages themselves are the project's. */
 const files: Readonly<Record<string, string>> = {
   '/': consolePage,
   '/track.html': buyersPage,
+  '/verify.html': verifyPage,
   '/operator.html': operatorPage,
   '/docs/index.html': '<!doctype html><title>API</title>',
 }

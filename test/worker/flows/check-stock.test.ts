@@ -1,6 +1,7 @@
 /** The check of the books: what it finds, what it repairs, what it leaves to people, and that everybody gets their turn. */
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
+import type { CampaignDto } from '../../../src/campaigns/campaigns.contract.ts'
 import { MINUTE } from '../../../src/core/time.ts'
 import { checkTenant } from '../../../src/flows/check-stock.ts'
 import type { Ctx } from '../../../src/platform/ctx.ts'
@@ -169,6 +170,38 @@ describe.concurrent('the check of the books', () => {
       ['pool_leak', 'open', 'yellow', 4, 7],
       ['pool_missing', 'closed', 'red', 4, 2],
     ])
+  })
+
+  it('puts the row of a sale right that shows other numbers than its pool, whether it is behind or ahead, and tells what it was', async () => {
+    const floor = await aFloor({ [TEE]: 10 })
+    const { campaign, claim } = await aSale(floor.merchant, {
+      sku: TEE,
+      warehouses: [{ warehouseId: 'WH-1', pieces: 4 }],
+    })
+    await claim({ requestId: 'q1', buyerId: 'a' })
+    const shown = async () => (await floor.merchant.get<CampaignDto>(`/api/v1/campaigns/${campaign.id}`)).counts
+    await eventually(shown, ({ held }) => held === 1)
+    const { ctx, looks, start } = await books(floor)
+    const spoil = (sql: string) =>
+      ctx.db.$client.prepare(`UPDATE campaign_leases SET ${sql} WHERE tenant_id = ?`).bind(ctx.tenant.id).run()
+    // A message was lost: the row is behind, and the pool has nothing new to say.
+    await spoil('held = 0, left = 4, seq = seq - 1')
+    expect(await looks(1)).toEqual([])
+    expect(await shown()).toMatchObject({ held: 0, left: 4 })
+    const found = await looks(1, start + 2 * MINUTE)
+    expect(found.map(({ kind, status, detail, repairedTo }) => [kind, status, detail, repairedTo])).toEqual(
+      expect.arrayContaining([
+        ['sale_projection', 'closed', '活动列表显示的剩余是 4，活动池是 3', 3],
+        ['sale_projection', 'closed', '活动列表显示的待付款是 0，活动池是 1', 1],
+      ]),
+    )
+    expect(await shown()).toMatchObject({ held: 1, left: 3 })
+    // As a restored copy would have it: newer than anything that the pool will say.
+    await spoil('paid = 9, seq = seq + 1000')
+    await looks(2, start + 2 * HOUR)
+    expect(await shown()).toMatchObject({ held: 1, paid: 0, left: 3 })
+    await claim({ requestId: 'q2', buyerId: 'b' })
+    await eventually(shown, ({ held }) => held === 2)
   })
 
   it('says nothing of work that was under way at the first look', async () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { exportOrders } from '../../../src/flows/export-orders.ts'
+import { ordersFile } from '../../../src/flows/export-orders.ts'
 import { orderListQuery } from '../../../src/orders/orders.contract.ts'
 import { changeOrder, ordersRepository } from '../../../src/orders/orders.repository.ts'
 import type { Ctx } from '../../../src/platform/ctx.ts'
+import { listFile } from '../../../src/platform/list-file.ts'
 import { aCanonicalOrder, anOrder } from '../../support/an-order.ts'
 import { aRoomCtx } from '../../support/room-ctx.ts'
 
@@ -23,7 +24,8 @@ async function withOrders(count: number): Promise<Ctx> {
 
 async function textOf(ctx: Ctx, filter: object = {}): Promise<string> {
   let text = ''
-  for await (const piece of exportOrders({ ctx, input: orderListQuery.parse(filter) })) text += piece
+  const file = await ordersFile({ ctx, input: orderListQuery.parse(filter) })
+  for await (const piece of listFile(ctx.rights, file)) text += piece
   return text
 }
 
@@ -40,6 +42,18 @@ describe('the order list as a file', () => {
     const text = await textOf(await withOrders(1))
     expect(text).toContain(`"'=1+1"`)
     expect(text).toContain('"692000000000001000\t"')
+  })
+
+  it('says what is urgent, and the order’s own fields', async () => {
+    const ctx = aRoomCtx({ now: NOW })
+    const mark = { ruleId: 'r1', path: 'payload.card', test: 'exists', hit: '' } as const
+    const marks = [{ ...mark, put: 'field', name: '贺卡', value: '=生日快乐' } as const]
+    const order = anOrder(aCanonicalOrder(), { priority: 1, ruleMarks: { version: 1, marks } })
+    const created = changeOrder(null, [{ type: 'accepted', order }], NOW, '')
+    await ctx.db.$client.batch(ordersRepository(ctx).save(created ? [created] : [], ctx.actor))
+    const [head, row] = (await textOf(ctx)).split('\r\n')
+    expect(head).toContain('"加急","暂挂","标签","自定义字段"')
+    expect(row).toContain('"是","","","贺卡：=生日快乐"')
   })
 
   it('shows money only to whoever may see it, and what the filters leave', async () => {

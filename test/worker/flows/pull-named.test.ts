@@ -2,7 +2,7 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, expect, it, vi } from 'vitest'
 import { knownConnection } from '../../../src/flows/known-connection.ts'
-import { pullOrders } from '../../../src/flows/pull-orders.ts'
+import { pullOrders, readOrderAgain } from '../../../src/flows/pull-orders.ts'
 import sample from '../../fixtures/protocols/taobao.order.json' with { type: 'json' }
 import { aMerchant, ctxOfTenant } from '../../support/tenants.ts'
 
@@ -75,4 +75,38 @@ it('where no order of a page can be read, the page comes again', async () => {
   const { ctx, connection, count } = await aShop()
   await expect(pullOrders({ ctx, connection })).rejects.toThrow('the page comes again')
   expect(await count()).toBe(0)
+})
+
+it('an order that changes while the platform’s own time stands still is read once more when no other read is under way', async () => {
+  const { ctx, connection } = await aShop()
+  const tid = '2680015832176777'
+  let refund_status = 'NO_REFUND'
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async () => {
+    const [line] = trade.orders.order
+    const order = [{ ...line, refund_status }]
+    return Response.json({
+      trade_fullinfo_get_response: { trade: { ...trade, tid, tid_str: tid, orders: { order } } },
+    })
+  })
+  const sent: { body: Record<string, unknown>; delay: number }[] = []
+  const INGEST = {
+    sendBatch: async (batch: Iterable<{ body: Record<string, unknown> }>, { delaySeconds = 0 } = {}) =>
+      void sent.push(...[...batch].map(({ body }) => ({ body, delay: delaySeconds }))),
+  }
+  const keeping = { ...ctx, env: Object.create(env, { INGEST: { value: INGEST } }) as Env }
+  const read = async (looks?: number) => {
+    sent.length = 0
+    await readOrderAgain({ ctx: keeping, connection, platformOrderId: tid, looks })
+    return sent.map(({ body, delay }) => [body.platformOrderId, body.looks, delay])
+  }
+  expect(await read()).toEqual([])
+  // Read before the buyer took the refund back, written after the read that saw it: the platform's time is the same.
+  refund_status = 'WAIT_SELLER_AGREE'
+  expect(await read()).toEqual([[tid, 1, 15]])
+  refund_status = 'CLOSED'
+  expect(await read(1)).toEqual([[tid, 2, 15]])
+  expect(await read(2)).toEqual([])
+  // One that is other at each look is left to the pull.
+  refund_status = 'WAIT_SELLER_AGREE'
+  expect(await read(4)).toEqual([])
 })

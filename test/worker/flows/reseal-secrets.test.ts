@@ -10,7 +10,7 @@ import {
 } from '../../../src/connections/connections.repository.ts'
 import { type Resealed, resealSecrets } from '../../../src/flows/resealing/reseal-secrets.ts'
 import { sealedPlaces } from '../../../src/flows/resealing/sealed-places.ts'
-import { openReceiver, sealBody, sealOwner, sealReceiver } from '../../../src/flows/sealed-receiver.ts'
+import { openBody, openReceiver, sealBody, sealOwner, sealReceiver } from '../../../src/flows/sealed-receiver.ts'
 import { commit } from '../../../src/platform/commit.ts'
 import type { Ctx } from '../../../src/platform/ctx.ts'
 import { controlDb } from '../../../src/platform/db.ts'
@@ -76,7 +76,7 @@ async function orderRow(ctx: Ctx, id: string, receiver: unknown) {
 }
 
 const receiver = { name: '张*', phone: '138****0000', cipher: null } as never
-const plain = { name: '张三', phone: '13800000000', detail: '一号' } as never
+const plain = { name: '张三', phone: '13800000000', address: '一号' }
 
 let ctx: Ctx
 beforeEach(async () => {
@@ -104,7 +104,11 @@ beforeEach(async () => {
       version: 1,
     })
     .run()
-  await orderRow(ctx, 'o1', await sealReceiver(old, receiver, plain, sealOwner('con_1', 'o1')))
+  await orderRow(
+    ctx,
+    'o1',
+    await sealReceiver({ env: old, tenant: ctx.tenant }, receiver, plain, sealOwner('con_1', 'o1')),
+  )
   await orderRow(ctx, 'o2', { name: '李*', cipher: { phone: 'the platform’s own ciphertext' } })
   await insert(db, 'envelopes', {
     tenant_id: tenantId,
@@ -121,6 +125,26 @@ beforeEach(async () => {
     source: 'push',
     body: '{}',
     received_at: 0,
+  })
+  await insert(db, 'parked', {
+    tenant_id: tenantId,
+    id: 'prk_1',
+    connection_id: 'con_1',
+    source: 'ingest',
+    code: 'ingest.unreadable',
+    why: '',
+    raw: await sealBody(old, 'raw', 'prk_1'),
+    status: 'open',
+    attempts: 1,
+    created_at: 0,
+    updated_at: 0,
+  })
+  await insert(db, 'field_samples', {
+    tenant_id: tenantId,
+    connection_id: 'con_1',
+    platform_order_id: 'o1',
+    body: await sealBody(old, 'sample', sealOwner('con_1', 'o1')),
+    at: 0,
   })
   const answer = await seal(old, '{"key":"dsk_once"}', rowOf(tenantId, 'idem'))
   await insert(db, 'idempotency_keys', {
@@ -157,6 +181,8 @@ const k2Only = {
   'audit_heads.mac': { k2: 1 },
   'orders.receiver': { k2: 1 },
   'envelopes.body': { k2: 1 },
+  'parked.raw': { k2: 1 },
+  'field_samples.body': { k2: 1 },
   'idempotency_keys.body': { k2: 1 },
   'webhook_endpoints.secret': { k2: 2 },
 }
@@ -174,6 +200,10 @@ async function opensWith(e: Env): Promise<void> {
   expect(stored).toMatchObject({ name: '张*', phone: '138****0000' })
   const body = (await db.prepare("SELECT body FROM envelopes WHERE id = 'env_1'").first<string>('body')) ?? ''
   expect(await unseal(e, body.split(':')[2] ?? '', body.split(':')[1] ?? '', 'env_1')).toBe('raw')
+  const raw = (await db.prepare("SELECT raw FROM parked WHERE id = 'prk_1'").first<string>('raw')) ?? ''
+  expect(await openBody(e, raw, 'prk_1')).toBe('raw')
+  const sample = (await db.prepare('SELECT body FROM field_samples').first<string>('body')) ?? ''
+  expect(await openBody(e, sample, sealOwner('con_1', 'o1'))).toBe('sample')
   const kept = (await db.prepare("SELECT body FROM idempotency_keys WHERE key = 'idem'").first<string>('body')) ?? ''
   expect(await unseal(e, kept.split(':')[2] ?? '', kept.split(':')[1] ?? '', rowOf(tenantId, 'idem'))).toBe(
     '{"key":"dsk_once"}',
@@ -192,7 +222,7 @@ describe('rotation of secret keys', () => {
   it('seals everything with the newest key, and the old one may be removed', async () => {
     expect((await all(both, { countOnly: true })).counts['connections.credentials']).toEqual({ k1: 1 })
     const done = await all(both)
-    expect(done).toMatchObject({ counts: k2Only, resealed: 6, failed: [] })
+    expect(done).toMatchObject({ counts: k2Only, resealed: 8, failed: [] })
     await opensWith(fresh)
     const { receiver: other } = (await ctx.db.$client
       .prepare("SELECT receiver FROM orders WHERE id = 'o2'")
@@ -212,7 +242,7 @@ describe('rotation of secret keys', () => {
     expect(first).toMatchObject({ resealed: 1, currentKeyId: 'k2', keyIds: ['k1', 'k2'] })
     expect(first.cursor).not.toBeNull()
     const again = await all(both, { limit: 1 })
-    expect(again).toMatchObject({ counts: k2Only, resealed: 5 })
+    expect(again).toMatchObject({ counts: k2Only, resealed: 7 })
     expect(again.pieces).toBeGreaterThan(4)
     await opensWith(fresh)
   })
@@ -221,7 +251,7 @@ describe('rotation of secret keys', () => {
     const third = withKeys({ k2, k3: k1.replace('AAEC', 'CQkJ') })
     const done = await all(third)
     expect(done.resealed).toBe(0)
-    expect(done.failed).toHaveLength(6)
+    expect(done.failed).toHaveLength(8)
     expect(done.failed[0]).toMatchObject({ place: 'connections.credentials', why: 'secret key k1 is not configured' })
     expect(done.counts['orders.receiver']).toEqual({ k1: 1 })
     await opensWith(old)
@@ -267,7 +297,7 @@ describe('the operator’s route', () => {
     expect((await call({ authorization: 'Bearer dsk_x' }, { why: 'x' })).status).toBe(401)
     const done = await call({ authorization: `Bearer ${KEY}` }, { why: 'a new key' })
     expect(done.status).toBe(200)
-    expect(await done.json()).toMatchObject({ resealed: 6, currentKeyId: 'k2', cursor: null })
+    expect(await done.json()).toMatchObject({ resealed: 8, currentKeyId: 'k2', cursor: null })
     const told = await env.CONTROL.prepare(
       "SELECT why, subject FROM operator_log WHERE action = 'secrets.resealed'",
     ).first()

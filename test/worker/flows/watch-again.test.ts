@@ -1,13 +1,11 @@
 /** A parcel that the tracking service refused for good: a person, and the clock once a day, offer it again. */
-import { createExecutionContext } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { HOUR } from '../../../src/core/time.ts'
-import { pollTracks } from '../../../src/flows/poll-tracks.ts'
 import { markWatching } from '../../../src/logistics/actions/mark-watching.ts'
 import { parcelsOfOrders } from '../../../src/logistics/logistics.queries.ts'
 import { connectCouriers, couriersAnswer, type OutsideCall } from '../../support/couriers.ts'
 import { eventually } from '../../support/open-shop.ts'
+import { pollRound } from '../../support/poll-round.ts'
 import { aFloor, refusal } from '../../support/shop-floor.ts'
 import { ctxOfTenant } from '../../support/tenants.ts'
 
@@ -70,7 +68,7 @@ it('by the clock: when its turn of the day comes, and not before', async () => {
       .prepare('UPDATE parcels SET shipped_at = ?1, poll_at = ?2, version = version + 1 WHERE tenant_id = ?3')
       .bind(now - hours * HOUR, now - 1, ctx.tenant.id)
       .run()
-    await pollTracks(env, createExecutionContext(), now)
+    await pollRound(now)
   }
   await askAfter(12)
   expect([await watching(), subscriptionsOf(parcel.waybill).length]).toEqual(['failed', before])

@@ -43,6 +43,7 @@ const jobs = (count: number, status: FulfilmentStatus, warehouseId: string): Ful
     status,
     carrier: 'yuantong',
     waybill: null,
+    packageId: null,
     label: null,
     lines: [],
     weightG: null,

@@ -5,6 +5,7 @@ import { carryOutEffects } from '../../../src/flows/effects/carry-out-effects.ts
 import { ingest } from '../../../src/flows/ingest.ts'
 import { parkDead } from '../../../src/flows/park-dead.ts'
 import type { QueuedItem } from '../../../src/flows/queued-messages.ts'
+import { replayParked } from '../../../src/flows/replay-parked.ts'
 import { ingestRepository } from '../../../src/ingest/ingest.repository.ts'
 import { anOpenShop } from '../../support/open-shop.ts'
 import { aMerchant, aTenant, ctxOf, ctxOfTenant } from '../../support/tenants.ts'
@@ -57,8 +58,26 @@ describe('the inbox', () => {
     )
     expect(messages.map(({ told }) => told)).toEqual([['ack'], ['ack']])
     expect(await parkedOf(await ctxOfTenant(merchant.tenantId))).toMatchObject([
-      { id: 'prk_b', code: 'ingest.unreadable', raw: 'broken' },
+      { id: 'prk_b', code: 'ingest.unreadable' },
     ])
+  })
+
+  it('keeps what it parks sealed where pushes hold people in plain text; a person sees it without them, a replay sends what came', async () => {
+    const merchant = await aMerchant()
+    const shop = await anOpenShop(merchant)
+    const body = JSON.stringify({ type: 'order.paid', data: { orderId: 'X1', receiver: { name: '张三丰' } } })
+    await ingest(env, execution(), [queued(push(shop.id, body, 'env_s')).item])
+    await parkDead(env, execution(), [queued(push(shop.id, `${body} `, 'env_d')).item])
+    const ctx = await ctxOfTenant(merchant.tenantId)
+    for (const { raw } of await parkedOf(ctx)) expect(raw).toMatch(/^sealed:[^张]+$/)
+    const shown = await merchant.get<{ items: { id: string; raw: string }[] }>('/api/v1/parked')
+    expect(shown.items.map(({ id, raw }) => [id, JSON.parse(raw)])).toEqual(
+      ['prk_s', 'prk_d'].map((id) => [id, { type: 'order.paid', data: { orderId: 'X1', receiver: { name: '***' } } }]),
+    )
+    const sent: unknown[] = []
+    const recorded = Object.create(env, { INGEST: { value: { send: async (one: unknown) => void sent.push(one) } } })
+    await replayParked({ ctx: { ...ctx, env: recorded }, input: { id: 'prk_s' } })
+    expect(sent).toMatchObject([{ kind: 'push', envelopeId: 'env_s', body }])
   })
 })
 

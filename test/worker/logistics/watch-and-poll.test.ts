@@ -4,7 +4,13 @@ import { markWatching } from '../../../src/logistics/actions/mark-watching.ts'
 import { openParcels } from '../../../src/logistics/actions/open-parcel.ts'
 import { planPolls } from '../../../src/logistics/actions/plan-polls.ts'
 import { recordTrack } from '../../../src/logistics/actions/record-track.ts'
-import { duePolls, parcelsByIds } from '../../../src/logistics/logistics.queries.ts'
+import {
+  dueCarriers,
+  duePolls,
+  parcelsByIds,
+  tenantsWithDuePolls,
+  unheardParcels,
+} from '../../../src/logistics/logistics.queries.ts'
 import { commit } from '../../../src/platform/commit.ts'
 import type { Ctx } from '../../../src/platform/ctx.ts'
 import { shardDb } from '../../../src/platform/db.ts'
@@ -38,8 +44,9 @@ async function deliver(ctx: Ctx) {
 }
 
 const watchingOf = async (ctx: Ctx, id: string) => (await parcelsByIds(ctx, [id]))[0]?.watching
-const dueOf = async (ctx: Ctx, now: number) =>
-  (await duePolls(shardDb(env, ctx.tenant.shard), { now, limit: 100 })).filter((due) => due.tenantId === ctx.tenant.id)
+const dueOf = async (ctx: Ctx, now: number) => duePolls(ctx, { carriers: await dueCarriers(ctx, now), now, limit: 100 })
+const isWoken = async (ctx: Ctx, now: number) =>
+  (await tenantsWithDuePolls(shardDb(env, ctx.tenant.shard), now)).includes(ctx.tenant.id)
 
 describe('watching', () => {
   test('what the service said is kept', async () => {
@@ -90,8 +97,10 @@ describe('polling', () => {
     const ctx = aCtx()
     const id = await aParcel(ctx)
     expect(await dueOf(ctx, ctx.clock.at + 6 * HOUR - 1)).toEqual([])
+    expect(await isWoken(ctx, ctx.clock.at + 6 * HOUR - 1)).toBe(false)
     ctx.clock.at += 6 * HOUR
-    expect(await dueOf(ctx, ctx.clock.at)).toMatchObject([{ parcelId: id, waybill: 'YT1', carrier: 'yuantong' }])
+    expect(await dueOf(ctx, ctx.clock.at)).toEqual([{ parcelId: id, orderId: 'ord_1', dueAt: ctx.clock.at }])
+    expect(await isWoken(ctx, ctx.clock.at)).toBe(true)
     const claim = { ctx, input: { parcels: [{ parcelId: id, promisedAt: ctx.clock.at + 4 * HOUR }] } }
     expect(await planPolls(claim)).toEqual({ ok: true, value: [{ parcelId: id, watchAgain: false }] })
     expect(await planPolls(claim)).toEqual({ ok: true, value: [] })
@@ -113,4 +122,23 @@ describe('polling', () => {
     await deliver(ctx)
     expect(await dueOf(ctx, ctx.clock.at + 1000 * HOUR)).toEqual([])
   })
+})
+
+test('a push that comes after the claim wins: its parcel is not asked for', async () => {
+  const ctx = aCtx()
+  const id = await aParcel(ctx)
+  ctx.clock.at += 6 * HOUR
+  const since = ctx.clock.at
+  const unheard = async () => (await unheardParcels(ctx, { ids: [id], since })).map((parcel) => parcel.id)
+  expect(await unheard()).toEqual([id])
+  ctx.clock.at += 1_000
+  const node = { at: ctx.clock.at, node: 'in_transit' as const, text: '', place: '', code: '' }
+  const recorded = await recordTrack({
+    ctx,
+    input: { reports: [{ waybill: 'YT1', carrier: 'yuantong', nodes: [node], watching: 'on' }] },
+  })
+  if (!recorded.ok) throw new Error(recorded.error.code)
+  await commit(ctx, { statements: recorded.value.statements, audit })
+  expect(await unheard()).toEqual([])
+  expect(await dueOf(ctx, ctx.clock.at + 29 * 60_000)).toEqual([])
 })

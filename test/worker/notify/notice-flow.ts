@@ -10,10 +10,14 @@ export async function aRoute(ctx: Ctx, route: Partial<NoticeRoute> = {}): Promis
   const input = {
     event: 'order.overdue' as const,
     connectionId: wecomId,
+    title: '',
     template: '',
     quietFrom: 0,
     quietTo: 0,
     enabled: true,
+    nextConnectionId: '',
+    nextMinutes: 10,
+    nextUnless: 'delivered' as const,
     ...route,
   }
   const set = await setNoticeRoute({ ctx, input })

@@ -104,7 +104,7 @@ describe('queueing notices', () => {
     )
     expect(events.find(({ event }) => event === 'order.short')).toMatchObject({
       title: '缺货',
-      placeholders: ['hubNo', 'detail'],
+      placeholders: expect.arrayContaining(['hubNo', 'detail', 'waybill']),
     })
   })
 })

@@ -139,7 +139,7 @@ describe('what an operator reads', () => {
       ({ parked }) => parked.some((row) => row.tenantId === tenantId),
     )
     expect(seen.parked.find((row) => row.tenantId === tenantId)).toMatchObject({ count: 1, tenantName: '云上百货' })
-    const everyQueue = ['INGEST', 'EFFECTS', 'WEBHOOKS', 'MAIL', 'OBJECT_EVENTS', 'DEAD']
+    const everyQueue = ['INGEST', 'EFFECTS', 'WEBHOOKS', 'POLLS', 'MAIL', 'OBJECT_EVENTS', 'DEAD']
     expect(seen.queues.map(({ name }) => name)).toEqual(everyQueue)
   })
 

@@ -35,6 +35,8 @@ const stored: readonly Order[] = Array.from({ length: 72 }, (_, i) => {
     warehouseId: warehouses[(i >> 1) % 3] ?? null,
     receiver: { ...canonical.receiver, regionCode: regions[(i >> 2) % 3] ?? '' },
     holds: i % 5 === 0 ? [{ reason: 'manual', by: 'system', detail: '', since: NOW }] : [],
+    tags: i % 3 === 0 ? ['热销', '老客'] : i % 7 === 0 ? ['热销'] : [],
+    priority: i % 6 === 0 ? 1 : 0,
     promisedAt: i % 4 === 0 ? null : NOW + ((i % 13) - 6) * HOUR,
   })
 })
@@ -49,6 +51,8 @@ function isWanted(order: Order, input: OrderListQuery): boolean {
     (input.connectionId === undefined || order.connectionId === input.connectionId) &&
     (input.warehouseId === undefined || order.warehouseId === input.warehouseId) &&
     (input.held !== 'true' || (isOpen && order.holds.length > 0)) &&
+    (input.tag === undefined || order.tags.includes(input.tag)) &&
+    (input.urgent === undefined || order.priority > 0) &&
     (input.due === undefined || (isOpen && due[input.due])) &&
     (input.from === undefined || order.placedAt >= input.from) &&
     (input.to === undefined || order.placedAt < input.to) &&
@@ -80,6 +84,8 @@ const filters = fc.record({
   warehouseId: maybe(['WH-1', 'WH-2']),
   held: maybe(['true', 'false'] as const),
   due: maybe(['overdue', '1h', '4h'] as const),
+  tag: maybe(['热销', '老客', 'nobody']),
+  urgent: maybe(['true'] as const),
   from: maybe([NOW - 2 * DAY, NOW - 5 * HOUR]),
   to: maybe([NOW - DAY, NOW - HOUR]),
   platformOrderId: maybe(['P3', 'P40']),
@@ -109,6 +115,11 @@ describe('the order list', () => {
       { numRuns: 200 },
     )
     expect(shown, 'the filters let something through').toBeGreaterThan(50)
+  })
+
+  it('walks a tag alone page by page', async () => {
+    const wanted = stored.filter(({ tags }) => tags.includes('热销'))
+    expect(await everyPage({ tag: '热销' }, null)).toEqual(wanted.map(({ id }) => id))
   })
 
   it('answers an unknown state with an empty list', async () => {

@@ -1,23 +1,36 @@
 import { describe, expect, it } from 'vitest'
 import type { Ctx } from '../../../src/platform/ctx.ts'
+import { chineseCalendar } from '../../../src/promise/chinese-calendar.ts'
 import { defaultLaneSettings } from '../../../src/promise/domain/lane-book.ts'
+import { weightAt } from '../../../src/promise/domain/lane-histogram.ts'
+import { type ArrivedParcel, lessonsOf } from '../../../src/promise/domain/learn-lane.ts'
 import {
-  type ArrivedParcel,
+  firstPromises,
   learnStatements,
   loadLanes,
   promiseStatements,
   promisesOf,
 } from '../../../src/promise/promise.repository.ts'
+import { defaultPromiseSettings } from '../../../src/promise/promise-settings.contract.ts'
 import { aRoomCtx } from '../../support/room-ctx.ts'
 
+/** From when weights are 1, so that they read as counts. */
+const FROM = Date.parse('2026-11-22T00:00:00Z')
 const parcel = (hours: number, over: Partial<ArrivedParcel> = {}): ArrivedParcel => ({
   carrier: 'yuantong',
   warehouseId: 'wh_1',
   regionCode: '330110',
-  hours,
+  shippedAt: FROM - hours * 3_600_000,
+  deliveredAt: FROM,
   ...over,
 })
-const learn = async (ctx: Ctx, ...parcels: ArrivedParcel[]) => ctx.db.$client.batch(learnStatements(ctx, parcels))
+const learn = async (ctx: Ctx, ...parcels: ArrivedParcel[]) =>
+  ctx.db.$client.batch(learnStatements(ctx, lessonsOf(parcels, defaultPromiseSettings, chineseCalendar)))
+type Book = Awaited<ReturnType<typeof loadLanes>>
+const transit = (book: Book, lane: { carrier: string; regionCode: string | null; km: number | null }) => {
+  const { medianHours: hours, level, samples } = book.road({ warehouseId: 'wh_1', day: null, ...lane })
+  return { hours, level, samples }
+}
 const lanes = [{ carrier: 'yuantong', warehouseId: 'wh_1' }]
 
 describe('what lanes have learnt', () => {
@@ -46,12 +59,44 @@ describe('what lanes have learnt', () => {
       ...Array.from({ length: 30 }, () => parcel(40, { regionCode: '440305' })),
     )
     const book = await loadLanes(ctx, { lanes, regionCodes: ['330110', '330106', '440305', '510107', null] })
-    const ask = (regionCode: string | null) => book.transit({ ...parcel(0), regionCode, km: 1000 })
+    const ask = (regionCode: string | null) => transit(book, { carrier: 'yuantong', regionCode, km: 1000 })
     expect(ask('330110')).toEqual({ hours: 20, level: 'district', samples: 10 })
     expect(ask('330106')).toMatchObject({ level: 'city', samples: 10 })
     expect(ask('440305')).toEqual({ hours: 40, level: 'district', samples: 30 })
     expect(ask('510107')).toEqual({ hours: 40, level: 'nation', samples: 40 })
     expect(ask(null)).toMatchObject({ level: 'nation' })
+  })
+
+  it('a delivery teaches slips, days and stages besides, adds to what is there, and old weights fade', async () => {
+    const ctx = aRoomCtx()
+    const told = {
+      leavesAt: FROM - 40 * 3_600_000,
+      medianHours: 30,
+      dayHours: 0,
+      day: 'sat',
+      warehouseId: 'wh_1',
+      carrier: 'yuantong',
+    }
+    const later = FROM + 10 * 86_400_000
+    await learn(ctx, parcel(40, { told, stages: { door: FROM - 3 * 3_600_000 } }))
+    await learn(ctx, {
+      ...parcel(40, { told: { ...told, leavesAt: later - 40 * 3_600_000 } }),
+      deliveredAt: later,
+      shippedAt: later - 40 * 3_600_000,
+    })
+    const row = await ctx.db.$client
+      .prepare("SELECT slip, days, stages FROM lane_stats WHERE tenant_id = ? AND region = '33'")
+      .bind(ctx.tenant.id)
+      .first<{ slip: string; days: string; stages: string }>()
+    const weights = Object.values(JSON.parse(row?.slip ?? '{}') as Record<string, number>)
+    expect(weights.reduce((a, b) => a + b, 0)).toBeCloseTo(1 + weightAt(later, 10), 3)
+    expect(Object.keys(JSON.parse(row?.days ?? '{}') as object)).toEqual(['sat:10'])
+    expect(JSON.parse(row?.stages ?? '{}')).toEqual({ 'door:3': 1 })
+    const district = await ctx.db.$client
+      .prepare("SELECT days FROM lane_stats WHERE tenant_id = ? AND region = '330110'")
+      .bind(ctx.tenant.id)
+      .first<{ days: string }>()
+    expect(district?.days).toBe('{}')
   })
 
   it('another tenant and another carrier have learnt nothing from it', async () => {
@@ -62,7 +107,7 @@ describe('what lanes have learnt', () => {
       [ctx, 'shunfeng'],
     ] as const) {
       const book = await loadLanes(who, { lanes: [{ carrier, warehouseId: 'wh_1' }], regionCodes: ['330110'] })
-      expect(book.transit({ carrier, warehouseId: 'wh_1', regionCode: '330110', km: 160 }).level).toBe('default')
+      expect(transit(book, { carrier, regionCode: '330110', km: 160 }).level).toBe('default')
     }
   })
 
@@ -70,7 +115,11 @@ describe('what lanes have learnt', () => {
     const ctx = aRoomCtx()
     expect(learnStatements(ctx, [])).toEqual([])
     const book = await loadLanes(ctx, { lanes: [], regionCodes: ['330110'], settings: defaultLaneSettings })
-    expect(book.transit({ ...parcel(0), km: null })).toEqual({ hours: 96, level: 'default', samples: 0 })
+    expect(transit(book, { carrier: 'yuantong', regionCode: '330110', km: null })).toEqual({
+      hours: 96,
+      level: 'default',
+      samples: 0,
+    })
   })
 
   it('twenty warehouses of two carriers and a hundred districts are read in milliseconds', async () => {
@@ -83,7 +132,7 @@ describe('what lanes have learnt', () => {
           .padStart(2, '0')
           .slice(-2)}`,
     )
-    await learn(ctx, ...many.flatMap((lane) => codes.map((regionCode) => ({ ...lane, regionCode, hours: 24 }))))
+    await learn(ctx, ...many.flatMap((lane) => codes.map((regionCode) => parcel(24, { ...lane, regionCode }))))
     await loadLanes(ctx, { lanes: many, regionCodes: codes })
     const startedAt = performance.now()
     await loadLanes(ctx, { lanes: many, regionCodes: codes })
@@ -118,6 +167,8 @@ describe('versions of a promise', () => {
       { version: 1, promisedAt: 100, reason: '付款', basis, madeAt: 7000 },
       { version: 2, promisedAt: 200, reason: '付款', basis, madeAt: 7000 },
     ])
+    expect(await firstPromises(ctx, ['o1', 'o2'])).toEqual(new Map([['o1', { promisedAt: 100, basis }]]))
+    expect(await firstPromises(aRoomCtx(), ['o1'])).toEqual(new Map())
     await expect(ctx.db.$client.batch(promiseStatements(ctx, [record(2, 300)]))).rejects.toThrow(/UNIQUE/)
     expect(await promisesOf(aRoomCtx(), 'o1')).toEqual([])
   })

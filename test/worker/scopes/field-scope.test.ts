@@ -4,11 +4,12 @@
  */
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { app } from '../../../src/app.ts'
+import { mergingRepository } from '../../../src/merging/merging.repository.ts'
 import { allRights, type Right, type Role, rightsOfRole } from '../../../src/platform/rights.ts'
 import { aBusyTenant } from '../../support/a-busy-tenant.ts'
 import { aColleague } from '../../support/members.ts'
 import type { Floor } from '../../support/shop-floor.ts'
-import { type SignedIn, self } from '../../support/tenants.ts'
+import { ctxOfTenant, type SignedIn, self } from '../../support/tenants.ts'
 import { type Facts, rows } from '../walk/route-rows.ts'
 import visibleFields from './visible-fields.json' with { type: 'json' }
 
@@ -71,6 +72,34 @@ beforeAll(async () => {
   // Routes of which nothing was made here answer 404 or an empty list.
   facts = new Proxy(busy.facts as Facts, { get: (known, name) => known[name as keyof Facts] ?? 'none' })
   await floor.merchant.send('POST', `/api/v1/orders/${facts.orderId}/notes`, { text: '看一眼' })
+  const ctx = await ctxOfTenant(floor.merchant.tenantId)
+  await ctx.db.$client.batch(
+    mergingRepository(ctx).insert([
+      {
+        id: 'mrg_seen',
+        kind: 'together',
+        state: 'open',
+        confidence: 1,
+        evidence: [{ fact: 'token', detail: 'OAID' }],
+        orderIds: [facts.orderId],
+        warehouseId: 'WH-1',
+        basis: '',
+        savedFen: 600,
+        packageId: null,
+        before: null,
+        decidedBy: null,
+        why: '',
+        createdAt: 1,
+        decidedAt: null,
+        version: 1,
+      },
+    ]),
+  )
+  await floor.merchant.send('PUT', '/api/v1/cases/settings', {
+    groups: [],
+    codes: [],
+    rules: [{ codes: ['lost'], channels: ['jd'], warehouses: ['WH-1'], minFen: 100, group: 'finance' }],
+  })
   for (const role of roles) people.set(role, await aColleague(floor.merchant, role))
 }, 90_000)
 

@@ -57,8 +57,39 @@ export const open: Readonly<Record<string, OpenRow>> = {
   // A redirect to the page that says that it was no answer to us.
   'GET /connections/authorised': { guard: 'a signed state, good once', nobody: 302 },
   'GET /api/public/track/:token': { guard: 'a signed token', nobody: [404, 'track.not_found'] },
+  'GET /api/public/certificates/:id': { guard: 'a name that nobody can guess', nobody: [404, 'certificate.not_found'] },
+  'GET /api/public/certificates/:id/consistency': {
+    guard: 'a name that nobody can guess',
+    path: () => '/api/public/certificates/none/consistency?first=1',
+    nobody: [404, 'certificate.not_found'],
+  },
+  'GET /api/public/certificates/:id/pdf': {
+    guard: 'a name that nobody can guess',
+    nobody: [404, 'certificate.not_found'],
+  },
+  'GET /api/public/certificates/:id/head.jws': {
+    guard: 'a name that nobody can guess',
+    nobody: [404, 'certificate.not_found'],
+  },
+  'GET /api/public/certificates/:id/head.jws.ots': {
+    guard: 'a name that nobody can guess',
+    nobody: [404, 'certificate.not_found'],
+  },
+  'GET /.well-known/jwks.json': { guard: 'public keys', nobody: 200 },
   'POST /api/public/track/:token/contact': { guard: 'a signed token', nobody: [404, 'track.not_found'] },
+  'POST /api/public/track/:token/address-change': {
+    guard: "a signed token, and the end of the order's phone",
+    body: () => ({
+      requestId: 'form-0001',
+      phoneTail: '1234',
+      regionCode: '510116',
+      detail: '天府大道 1 号',
+    }),
+    nobody: [404, 'track.not_found'],
+  },
+  'GET /api/public/track/divisions/:code': { guard: 'the names of divisions', nobody: 200 },
   'GET /t/:token': { guard: 'a page without data', nobody: 200 },
+  'GET /verify/:id': { guard: 'a page without data', nobody: 200 },
   // No account at WeChat Pay in tests: nothing is there.
   'POST /api/public/wechatpay/notify': { guard: 'the signature of WeChat Pay', body: () => ({}), nobody: 404 },
   'GET /operator': { guard: 'a page without data, there only where an operator key is configured', nobody: 200 },
@@ -81,6 +112,7 @@ export const open: Readonly<Record<string, OpenRow>> = {
       'GET /operator/api/log',
       'GET /operator/api/keys',
       'POST /operator/api/keys',
+      'POST /operator/api/signing-keys',
       'POST /operator/api/keys/:id/revoke',
       'POST /operator/api/secrets/rotate',
     ].map(ofOperator),
@@ -375,7 +407,18 @@ export const rows: Readonly<Record<string, Row>> = {
     path: ({ connectionId }) => `/connections/${connectionId}/pull`,
     foreign: 'not_found',
   },
+  'GET /api/v1/cases/export': { right: 'cases:read', foreign: 200 },
+  'GET /api/v1/stock/export': { right: 'stock:read', foreign: 200 },
+  'GET /api/v1/fulfilments/export': { right: 'fulfilment:read', foreign: 200 },
+  'GET /api/v1/parked/export': { right: 'parked:read', foreign: 200 },
   'GET /api/v1/orders/export': { right: 'orders:read', foreign: 200 },
+  'POST /api/v1/order-payments/:id/refund': {
+    right: 'orders:write',
+    path: () => '/order-payments/pay_1/refund',
+    body: () => ({ reason: 'x' }),
+    foreign: 'not_found',
+    missing: 'order_payment.not_found',
+  },
   'GET /api/v1/imports': { right: 'orders:read', foreign: 'empty' },
   'POST /api/v1/imports/preview': {
     right: 'orders:write',
@@ -400,6 +443,28 @@ export const rows: Readonly<Record<string, Row>> = {
     path: () => '/imports/imp_1/discard',
     foreign: 'not_found',
   },
+  'GET /api/v1/connections/:id/field-rules': {
+    right: 'connections:read',
+    path: ({ connectionId }) => `/connections/${connectionId}/field-rules`,
+    foreign: 'not_found',
+  },
+  'PUT /api/v1/connections/:id/field-rules': {
+    right: 'connections:write',
+    path: ({ connectionId }) => `/connections/${connectionId}/field-rules`,
+    body: () => ({ basedOn: 0, rules: [] }),
+    foreign: 'not_found',
+  },
+  'POST /api/v1/connections/:id/field-rules/revert': {
+    right: 'connections:write',
+    path: ({ connectionId }) => `/connections/${connectionId}/field-rules/revert`,
+    body: () => ({ basedOn: 1, version: 1 }),
+    foreign: 'not_found',
+  },
+  'GET /api/v1/connections/:id/field-samples': {
+    right: 'connections:read',
+    path: ({ connectionId }) => `/connections/${connectionId}/field-samples`,
+    foreign: 'not_found',
+  },
   'GET /api/v1/connections/:id/completeness': {
     right: 'connections:read',
     path: ({ connectionId }) => `/connections/${connectionId}/completeness?from=0&to=3600000`,
@@ -418,6 +483,11 @@ export const rows: Readonly<Record<string, Row>> = {
   },
   'GET /api/v1/orders/board': { right: 'orders:read', foreign: 200 },
   'GET /api/v1/orders/:id': { right: 'orders:read', path: ({ orderId }) => `/orders/${orderId}`, foreign: 'not_found' },
+  'GET /api/v1/orders/:id/certificate': {
+    right: 'orders:read',
+    path: ({ orderId }) => `/orders/${orderId}/certificate`,
+    foreign: 'not_found',
+  },
   ...Object.fromEntries([
     order('hold', { detail: 'x' }),
     order('release', { reason: 'manual' }),
@@ -437,6 +507,17 @@ export const rows: Readonly<Record<string, Row>> = {
     foreign: 'empty',
   },
   'GET /api/v1/fulfilments/counts': { right: 'fulfilment:read', foreign: 200 },
+  'GET /api/v1/fulfilments/labels': {
+    right: 'fulfilment:write',
+    path: ({ jobId }) => `/fulfilments/labels?ids=${jobId}`,
+    foreign: 'not_found',
+  },
+  'GET /api/v1/fulfilments/label-balance': { right: 'fulfilment:read', foreign: 200 },
+  'POST /api/v1/fulfilments/print-labels': {
+    right: 'fulfilment:write',
+    body: ({ jobId }) => ({ ids: [jobId] }),
+    foreign: 'not_found',
+  },
   'GET /api/v1/fulfilments/:id': {
     right: 'fulfilment:read',
     path: ({ jobId }) => `/fulfilments/${jobId}`,
@@ -451,6 +532,7 @@ export const rows: Readonly<Record<string, Row>> = {
     job('start-picking'),
     job('pick', { lines: [{ lineNo: 1, quantity: 1 }] }),
     job('pack'),
+    job('void-label'),
     job('weigh', { weightG: 1 }),
     job('print-label'),
     job('hand-over'),
@@ -519,6 +601,16 @@ export const rows: Readonly<Record<string, Row>> = {
     path: ({ campaignId }) => `/campaigns/${campaignId}/figures`,
     foreign: 'not_found',
   },
+  'GET /api/v1/campaigns/:id/claims/history': {
+    right: 'campaigns:read',
+    path: ({ campaignId }) => `/campaigns/${campaignId}/claims/history`,
+    foreign: 'not_found',
+  },
+  'GET /api/v1/campaigns/:id/claims/export': {
+    right: 'campaigns:read',
+    path: ({ campaignId }) => `/campaigns/${campaignId}/claims/export`,
+    foreign: 'not_found',
+  },
   'GET /api/v1/campaigns/:id/claims': {
     right: 'campaigns:read',
     path: ({ campaignId }) => `/campaigns/${campaignId}/claims`,
@@ -533,6 +625,11 @@ export const rows: Readonly<Record<string, Row>> = {
     campaign('claims/:claimId/confirm'),
     campaign('claims/:claimId/release'),
   ]),
+  'PUT /api/v1/campaigns/:id/requests/:requestId': {
+    right: 'campaigns:claim',
+    path: ({ campaignId }) => `/campaigns/${campaignId}/requests/x?buyerId=x`,
+    foreign: 'not_found',
+  },
   'GET /api/v1/campaigns/:id/proof': {
     right: 'campaigns:read',
     path: ({ campaignId }) => `/campaigns/${campaignId}/proof`,
@@ -597,13 +694,69 @@ export const rows: Readonly<Record<string, Row>> = {
     body: () => warehouse,
     foreign: 200,
   },
+  // Suggestions of another tenant: test/worker/merging/suspected-duplicates.test.ts.
+  'GET /api/v1/merge-suggestions': {
+    right: 'orders:read',
+    path: ({ orderId }) => `/merge-suggestions?orderId=${orderId}`,
+    foreign: 'empty',
+  },
+  'GET /api/v1/merge-suggestions/rules': { right: 'orders:read', foreign: 200 },
+  'PUT /api/v1/merge-suggestions/rules': {
+    right: 'settings:write',
+    body: () => ({ autoMerge: false, windowHours: 24, maxWeightG: 10_000, maxPieces: 20, postageFen: 0 }),
+    foreign: 200,
+  },
+  ...Object.fromEntries(
+    ['merge', 'undo', 'dismiss'].map((verb): [string, Row] => [
+      `POST /api/v1/merge-suggestions/:id/${verb}`,
+      {
+        right: 'orders:write',
+        path: () => `/merge-suggestions/mrg_unknown/${verb}`,
+        body: () => ({}),
+        foreign: 'not_found',
+        missing: 'merging.not_found',
+      },
+    ]),
+  ),
   'GET /api/v1/cases': { right: 'cases:read', path: ({ orderId }) => `/cases?orderId=${orderId}`, foreign: 'empty' },
-  'POST /api/v1/cases/:id/close': {
+  'POST /api/v1/cases': {
     right: 'cases:write',
-    path: ({ caseId }) => `/cases/${encodeURIComponent(caseId)}/close`,
-    body: () => ({ reason: 'x' }),
+    body: ({ orderId }) => ({ orderId, code: 'lost', detail: 'x' }),
+    foreign: 'not_found',
+    missing: 'order.not_found',
+  },
+  'GET /api/v1/cases/metrics': { right: 'cases:read', foreign: 200 },
+  'GET /api/v1/cases/people': { right: 'cases:write', foreign: 200 },
+  'GET /api/v1/cases/settings': { right: 'cases:read', foreign: 200 },
+  'PUT /api/v1/cases/settings': {
+    right: 'settings:write',
+    body: () => ({ groups: [], codes: [], rules: [] }),
+    foreign: 200,
+  },
+  'GET /api/v1/cases/:id': {
+    right: 'cases:read',
+    path: ({ caseId }) => `/cases/${encodeURIComponent(caseId)}`,
     foreign: 'not_found',
   },
+  ...Object.fromEntries(
+    (
+      [
+        ['close', { reason: 'x' }],
+        ['assign', { userId: null }],
+        ['transfer', { groupId: 'finance', reason: 'x' }],
+        ['reopen', { reason: 'x' }],
+        ['complaint', { note: 'x' }],
+      ] as const
+    ).map(([verb, body]): [string, Row] => [
+      `POST /api/v1/cases/:id/${verb}`,
+      {
+        right: 'cases:write',
+        path: ({ caseId }) => `/cases/${encodeURIComponent(caseId)}/${verb}`,
+        body: () => body,
+        foreign: 'not_found',
+      },
+    ]),
+  ),
   'GET /api/v1/parked': { right: 'parked:read', foreign: 'empty' },
   'GET /api/v1/parked/:id': {
     right: 'parked:read',
@@ -634,6 +787,21 @@ export const rows: Readonly<Record<string, Row>> = {
     }),
     foreign: 'not_found',
   },
+  'POST /api/v1/notices/:id/acknowledge': {
+    right: 'cases:write',
+    path: () => '/notices/ntc_x:con_x/acknowledge',
+    body: () => ({}),
+    foreign: 'not_found',
+    missing: 'notice.not_found',
+  },
+  // A key is nobody whom a messenger could reach.
+  'GET /api/v1/notice-contact': { right: 'settings:read', foreign: 403, person: 200 },
+  'PUT /api/v1/notice-contact': {
+    right: 'settings:read',
+    body: () => ({ wecomUserId: '', mobile: '' }),
+    foreign: 403,
+    person: 200,
+  },
   'GET /api/v1/notices': {
     right: 'notify:read',
     path: ({ orderId }) => `/notices?orderId=${orderId}`,
@@ -641,6 +809,51 @@ export const rows: Readonly<Record<string, Row>> = {
   },
   'GET /api/v1/insights/odi': { right: 'insights:read', foreign: 200 },
   'GET /api/v1/insights/today': { right: 'insights:read', foreign: 200 },
+  'GET /api/v1/board': { right: 'orders:read', foreign: 200 },
+  'POST /api/v1/board/alerts/:id/acknowledge': {
+    right: 'fulfilment:write',
+    path: () => '/board/alerts/wh_1:A3:1/acknowledge',
+    body: () => ({}),
+    foreign: 'not_found',
+    missing: 'shelf_alert.not_found',
+  },
+  'GET /api/v1/board/shelves': {
+    right: 'stock:read',
+    path: () => '/board/shelves?warehouseId=wh_1',
+    foreign: 'empty',
+  },
+  'PUT /api/v1/board/shelves': {
+    right: 'stock:write',
+    body: () => ({ items: [{ warehouseId: 'wh_1', sku: 'X', shelf: 'A3' }] }),
+    foreign: 200,
+  },
+  ...Object.fromEntries(
+    ['accept', 'refuse', 'done'].map((verb) => [
+      `POST /api/v1/address-changes/:id/${verb}`,
+      {
+        right: 'orders:write' as const,
+        path: () => `/address-changes/ord_unknown.form-0001/${verb}`,
+        body: () => ({ why: '核对后' }),
+        foreign: 'not_found' as const,
+        missing: 'address_change.not_found',
+      },
+    ]),
+  ),
+  'GET /api/v1/buyer-page': { right: 'settings:read', foreign: 200 },
+  'PUT /api/v1/buyer-page': {
+    right: 'settings:write',
+    body: () => ({ phone: '', wechat: 'shop-01', note: '' }),
+    foreign: 200,
+  },
+  'GET /api/v1/promise/settings': { right: 'settings:read', foreign: 200 },
+  'PUT /api/v1/promise/settings': { right: 'settings:write', body: () => ({ target: 0.9 }), foreign: 200 },
+  'GET /api/v1/promise/calibration': { right: 'insights:read', foreign: 200 },
+  'GET /api/v1/promise/orders/:id/help': {
+    right: 'orders:read',
+    path: ({ orderId }) => `/promise/orders/${orderId}/help`,
+    foreign: 'not_found',
+    missing: 'order.not_found',
+  },
   'GET /api/v1/billing': { right: 'billing:read', foreign: 200 },
   'POST /api/v1/billing/requests': {
     afterTrial: 'to get a plan',

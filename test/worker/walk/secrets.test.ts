@@ -45,7 +45,11 @@ const formed: Readonly<Record<string, string>> = {
 const credential = (kind: string, field: string): string =>
   field === 'secret' && kind === 'open'
     ? `whsec_${Buffer.from(`planted-open-secret-${kind}-000`).toString('base64')}`
-    : (formed[`${kind}.${field}`] ?? `planted-${kind}-${field}-5e1b`)
+    : (formed[`${kind}.${field}`] ??
+      // An EncodingAESKey has 43 characters of base64.
+      (/aeskey$/i.test(field)
+        ? `planted${kind}${field}`.replaceAll(/\W/g, '').padEnd(43, 'k').slice(0, 43)
+        : `planted-${kind}-${field}-5e1b`))
 
 beforeAll(async () => {
   for (const level of ['log', 'info', 'warn', 'error', 'debug'] as const)
@@ -85,7 +89,7 @@ beforeAll(async () => {
       kind: adapter.kind,
       name: adapter.kind,
       credentials,
-      settings: { gateway: 'http://127.0.0.1:9', signName: '签名' },
+      settings: { gateway: 'http://127.0.0.1:9', signName: '签名', agentId: '1000002' },
     }
     const made = await merchant.call('POST', '/api/v1/connections', body)
     expect(made.status, await made.clone().text()).toBe(201)

@@ -28,6 +28,7 @@ const withoutTenant: Readonly<Record<string, string>> = {
   two_factor: 'of a person, see user',
   operator_keys: 'of who runs the installation, not of a tenant',
   operator_log: 'what who runs the installation did, to tenants and to the installation',
+  signing_keys: 'of the installation: they sign the tree heads of all logs',
   attempts: 'tries of people before anybody knows who they are',
   organization: 'its id is the tenant; the sign-in library names its fields',
   member: 'organization_id is the tenant; the sign-in library names its fields',
@@ -36,12 +37,16 @@ const withoutTenant: Readonly<Record<string, string>> = {
 
 /** Indexes that are walked before a tenant is known, or for all of them. */
 const acrossTenants: Readonly<Record<string, string>> = {
+  address_changes_due: 'requests that nobody answered in time, of everybody',
   connections_id: 'a webhook names the connection alone',
   upgrade_requests_open: 'the operator reads what waits, of all tenants',
   plan_payments_open: 'the schedule asks about payments that are open, of all tenants',
+  cases_past_due: 'the minute asks which cases of a shard are past their deadline',
   campaigns_turn: 'the minute asks which campaigns of a shard are due',
+  payments_next: 'the minute asks which payments of a shard are to be looked at',
+  tree_anchors_next: 'the minute asks which calendars are to be asked again, of all tenants',
+  notices_held: 'the minute asks which steps of chains of a shard are due',
   live_rooms_until: 'the minute asks which surges of a shard nobody has confirmed',
-  parcels_poll: 'the minute asks which parcels of a shard are due',
 }
 
 const databases = { CONTROL: env.CONTROL, SHARD_0: env.SHARD_0, SHARD_1: env.SHARD_1 }

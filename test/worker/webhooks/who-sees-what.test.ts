@@ -128,7 +128,14 @@ describe('rows', () => {
     const first = await made(ctx, ['order.allocated'], { scope: { regions: null, warehouses: ['WH-1'] } })
     const third = await made(ctx, ['order.allocated'], { scope: { regions: null, warehouses: ['WH-3'] } })
     const order = paid()
-    const job = { orderId: order.id, status: 'to_pick', carrier: 'yuantong', waybill: null, label: null } as const
+    const job = {
+      orderId: order.id,
+      status: 'to_pick',
+      carrier: 'yuantong',
+      waybill: null,
+      packageId: null,
+      label: null,
+    } as const
     const times = { weightG: null, createdAt: 1, pickedAt: null, packedAt: null, handedOverAt: null, updatedAt: 1 }
     await ctx.db.$client.batch(
       fulfilmentRepository(ctx).insert(

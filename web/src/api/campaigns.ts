@@ -32,6 +32,9 @@ export const campaignsApi = {
   figures: (id: string, signal?: AbortSignal) => http.get<Figures>(`${one(id)}/figures`, signal),
   proof: (id: string) => http.get<Proof>(`${one(id)}/proof`),
   proofCsvUrl: (id: string) => `/api${one(id)}/proof.csv`,
+  claimHistoryUrl: (id: string) => `/api${one(id)}/claims/history`,
+  claimsExportUrl: (id: string, filter: { q?: string | undefined; status?: ListedClaim['status'] | undefined }) =>
+    `/api${one(id)}/claims/export${queryString({ ...filter })}`,
   claims: (
     id: string,
     filter: { q?: string | undefined; status?: ListedClaim['status'] | undefined; cursor?: string | null },

@@ -1,12 +1,16 @@
-import type { MappingTask, Sku } from '../../../src/catalog/catalog.contract.ts'
+import type { BundlePart, MappingTask, Sku } from '../../../src/catalog/catalog.contract.ts'
 import { http, type Page, queryString } from './http.ts'
 
-export type { MappingTask, Sku }
+export type { BundlePart, MappingTask, Sku }
 
 export const catalogApi = {
   skus: (q: string, signal?: AbortSignal) => http.get<Page<Sku>>(`/v1/skus${queryString({ q, limit: 50 })}`, signal),
   saveSku: (code: string, input: { name: string; spec: string; safetyStock: number }) =>
     http.put<unknown>(`/v1/skus/${encodeURIComponent(code)}`, input),
+  parts: (code: string) => http.get<{ parts: readonly BundlePart[] }>(`/v1/skus/${encodeURIComponent(code)}/parts`),
+  /** None: goods of their own. */
+  saveParts: (code: string, parts: readonly BundlePart[]) =>
+    http.put<unknown>(`/v1/skus/${encodeURIComponent(code)}/parts`, { parts }),
   mappingTasks: () => http.get<Page<MappingTask>>('/v1/mapping-tasks?open=true'),
   map: (input: { connectionId: string; shopSkuId: string; sku: string }) =>
     http.post<{ releasedOrders: number }>('/v1/mappings', input),

@@ -1,3 +1,5 @@
+import type { AddressChangeDto } from '../../../src/address-changes/address-changes.contract.ts'
+import type { OrderCertificate } from '../../../src/certificates/certificates.contract.ts'
 import type { TrackNode } from '../../../src/logistics/carrier.port.ts'
 import type {
   DueRange,
@@ -9,12 +11,15 @@ import type {
   OrderStatus,
   OrderSummary,
   RevealedReceiver,
+  RuleMarks,
 } from '../../../src/orders/orders.contract.ts'
+import type { OrderPayment } from '../../../src/payments/payments.contract.ts'
 import type { PromiseVersion } from '../../../src/promise/promise.contract.ts'
 import type { RoutingDecision } from '../../../src/routing/routing.contract.ts'
 import type { CaseItem } from './cases.ts'
 import type { Fulfilment } from './fulfilments.ts'
 import { http, type Page, queryString } from './http.ts'
+import type { Suggestion } from './merging.ts'
 import type { Notice } from './notices.ts'
 
 export type {
@@ -24,6 +29,7 @@ export type {
   OrderBoard,
   OrderEventDto,
   OrderLineDto,
+  OrderPayment,
   OrderStatus,
   OrderSummary,
   PromiseVersion,
@@ -37,6 +43,8 @@ export interface OrderListFilter {
   readonly connectionId?: string | undefined
   readonly warehouseId?: string | undefined
   readonly sku?: string | undefined
+  readonly tag?: string | undefined
+  readonly urgent?: 'true' | undefined
   readonly due?: DueRange | undefined
   readonly q?: string | undefined
 }
@@ -50,6 +58,7 @@ export interface OrderFull extends OrderSummary {
   readonly freightFen?: number
   readonly discountFen?: number
   readonly contactClicks: number
+  readonly ruleMarks: RuleMarks | null
 }
 
 export interface Parcel {
@@ -90,6 +99,14 @@ export interface OrderDetail {
   readonly cases: readonly CaseItem[]
   readonly notices: readonly Notice[]
   readonly actions: readonly OrderAction[]
+  /** Missing for people who may not see money. */
+  readonly payments?: readonly OrderPayment[]
+  /** What waits for a decision, and with whom it ships in one parcel. */
+  readonly merging: readonly Suggestion[]
+  /** Notes can be written into the shop's own memo. */
+  readonly canWriteMemo: boolean
+  /** What the buyer asked for on the parcel's page, newest first. */
+  readonly addressChanges: readonly AddressChangeDto[]
 }
 
 type OtherRooms = 'fulfilments' | 'cases' | 'notices'
@@ -113,11 +130,17 @@ export const ordersApi = {
   hold: (id: string, input: { reason: HoldReason; detail: string }) => http.post<unknown>(`${one(id)}/hold`, input),
   release: (id: string, input: { reason: HoldReason; why: string }) => http.post<unknown>(`${one(id)}/release`, input),
   cancel: (id: string, input: { why: string }) => http.post<unknown>(`${one(id)}/cancel`, input),
-  note: (id: string, text: string) => http.post<unknown>(`${one(id)}/notes`, { text }),
+  refund: (paymentId: string, input: { reason: string }) =>
+    http.post<unknown>(`/v1/order-payments/${encodeURIComponent(paymentId)}/refund`, input),
+  /** Answers a buyer's change of address. */
+  answerAddress: (changeId: string, { verb, why }: { verb: 'accept' | 'refuse' | 'done'; why: string }) =>
+    http.post<AddressChangeDto>(`/v1/address-changes/${encodeURIComponent(changeId)}/${verb}`, { why }),
+  note: (id: string, input: { text: string; toShop: boolean }) => http.post<unknown>(`${one(id)}/notes`, input),
   tags: (id: string, input: { add: string[]; remove: string[] }) => http.post<unknown>(`${one(id)}/tags`, input),
   split: (id: string, groups: number[][]) => http.post<unknown>(`${one(id)}/split`, { groups }),
   merge: (id: string) => http.post<unknown>(`${one(id)}/merge`),
   retryRouting: (id: string) => http.post<unknown>(`${one(id)}/retry-routing`),
+  certificate: (id: string) => http.get<OrderCertificate>(`${one(id)}/certificate`),
   trackLink: (id: string) => http.post<{ url: string }>(`${one(id)}/track-link`),
   revokeTrackLink: (id: string) => http.post<unknown>(`${one(id)}/track-link/revoke`),
 }

@@ -7,6 +7,7 @@ const one = (id: string) => `/v1/parked/${encodeURIComponent(id)}`
 
 export const parkedApi = {
   list: (status: ParkedMessage['status']) => http.get<Page<ParkedMessage>>(`/v1/parked?status=${status}&limit=200`),
+  exportUrl: (status: ParkedMessage['status']) => `/api/v1/parked/export?status=${status}`,
   replay: (id: string) => http.post<unknown>(`${one(id)}/replay`),
   dismiss: (id: string, reason: string) => http.post<unknown>(`${one(id)}/dismiss`, { reason }),
 }

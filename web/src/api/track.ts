@@ -1,3 +1,5 @@
+import type { AddressChangeState, AddressStage } from '../../../src/address-changes/address-changes.contract.ts'
+import type { BuyerContact, WayPoint } from '../../../src/buyer-page/buyer-page.contract.ts'
 import type { TrackNode } from '../../../src/logistics/carrier.port.ts'
 import type { OrderStatus } from '../../../src/orders/orders.contract.ts'
 
@@ -17,4 +19,23 @@ export interface TrackPayload {
     readonly nodes: readonly Pick<TrackNode, 'at' | 'node' | 'text' | 'place'>[]
   }[]
   readonly receiver: { readonly nameMasked: string; readonly cityText: string }
+  /** Cities on the way, in the order of the scans, the buyer's last. */
+  readonly way: readonly WayPoint[]
+  /** What was promised, oldest first, and when it was said. */
+  readonly promises: readonly { readonly promisedAt: number; readonly madeAt: number }[]
+  /** Name of the certificate, once there is one. */
+  readonly certificate: string | null
+  readonly contact: BuyerContact
+  readonly addressChange: {
+    readonly stage: AddressStage
+    /** Name and phone are asked for too: the shop's platform keeps them to itself. */
+    readonly needsReceiver: boolean
+    readonly last: {
+      readonly state: AddressChangeState
+      readonly stage: AddressStage
+      readonly cityText: string
+      readonly requestedAt: number
+      readonly why: string
+    } | null
+  }
 }

@@ -4,8 +4,10 @@ import {
   AuditOutlined,
   BellOutlined,
   DatabaseOutlined,
+  HourglassOutlined,
   InboxOutlined,
   LinkOutlined,
+  MergeCellsOutlined,
   NotificationOutlined,
   ProfileOutlined,
   SendOutlined,
@@ -20,8 +22,10 @@ import type { Right } from '../api/auth.ts'
 export interface NavItem {
   readonly key:
     | 'today'
+    | 'board'
     | 'orders'
     | 'fulfilments'
+    | 'merging'
     | 'stock'
     | 'campaigns'
     | 'cases'
@@ -44,8 +48,10 @@ export interface NavItem {
 
 export const navItems: readonly NavItem[] = [
   { key: 'today', path: '/today', Icon: SunOutlined, go: 't', group: 'work', right: 'insights:read' },
+  { key: 'board', path: '/board', Icon: HourglassOutlined, go: 'b', group: 'work', right: 'orders:read' },
   { key: 'orders', path: '/orders', Icon: ProfileOutlined, go: 'o', group: 'work', right: 'orders:read' },
   { key: 'fulfilments', path: '/fulfilments', Icon: SendOutlined, go: 'f', group: 'work', right: 'fulfilment:read' },
+  { key: 'merging', path: '/merges', Icon: MergeCellsOutlined, go: 'd', group: 'work', right: 'orders:read' },
   { key: 'stock', path: '/stock', Icon: DatabaseOutlined, go: 's', group: 'work', right: 'stock:read' },
   { key: 'campaigns', path: '/campaigns', Icon: ThunderboltOutlined, go: 'e', group: 'work', right: 'campaigns:read' },
   { key: 'cases', path: '/cases', Icon: AlertOutlined, go: 'x', group: 'work', right: 'cases:read' },

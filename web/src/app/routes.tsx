@@ -14,15 +14,19 @@ import { Shell } from './shell.tsx'
 const page = (load: () => Promise<ComponentType>) => lazy(async () => ({ default: await load() }))
 
 const TodayPage = page(async () => (await import('../routes/today-page.tsx')).TodayPage)
+const BoardPage = page(async () => (await import('../routes/board-page.tsx')).BoardPage)
 const OrdersPage = page(async () => (await import('../routes/orders-page.tsx')).OrdersPage)
 const OrderPage = page(async () => (await import('../routes/order-page.tsx')).OrderPage)
+const FindingsPage = page(async () => (await import('../routes/findings-page.tsx')).FindingsPage)
 const StockPage = page(async () => (await import('../routes/stock-page.tsx')).StockPage)
 const CampaignsPage = page(async () => (await import('../routes/campaigns-page.tsx')).CampaignsPage)
 const CampaignPage = page(async () => (await import('../routes/campaign-page.tsx')).CampaignPage)
 const FulfilmentsPage = page(async () => (await import('../routes/fulfilments-page.tsx')).FulfilmentsPage)
+const MergesPage = page(async () => (await import('../routes/merges-page.tsx')).MergesPage)
 const ConnectionsPage = page(async () => (await import('../routes/connections-page.tsx')).ConnectionsPage)
 const ImportsPage = page(async () => (await import('../routes/imports-page.tsx')).ImportsPage)
 const BooksPage = page(async () => (await import('../routes/books-page.tsx')).BooksPage)
+const FieldRulesPage = page(async () => (await import('../routes/field-rules-page.tsx')).FieldRulesPage)
 const CasesPage = page(async () => (await import('../routes/cases-page.tsx')).CasesPage)
 const ParkedPage = page(async () => (await import('../routes/parked-page.tsx')).ParkedPage)
 const MappingsPage = page(async () => (await import('../routes/mappings-page.tsx')).MappingsPage)
@@ -52,15 +56,19 @@ export function AppRoutes() {
       >
         <Route index element={<Navigate to="/today" replace />} />
         <Route path="/today" element={<TodayPage />} />
+        <Route path="/board" element={<BoardPage />} />
         <Route path="/orders" element={<OrdersPage />} />
         <Route path="/orders/:id" element={<OrderPage />} />
         <Route path="/imports" element={<ImportsPage />} />
+        <Route path="/merges" element={<MergesPage />} />
         <Route path="/stock" element={<StockPage />} />
+        <Route path="/stock/findings" element={<FindingsPage />} />
         <Route path="/campaigns" element={<CampaignsPage />} />
         <Route path="/campaigns/:id" element={<CampaignPage />} />
         <Route path="/fulfilments" element={<FulfilmentsPage />} />
         <Route path="/connections" element={<ConnectionsPage />} />
         <Route path="/connections/:id/books" element={<BooksPage />} />
+        <Route path="/connections/:id/fields" element={<FieldRulesPage />} />
         <Route path="/cases" element={<CasesPage />} />
         <Route path="/parked" element={<ParkedPage />} />
         <Route path="/mappings" element={<MappingsPage />} />

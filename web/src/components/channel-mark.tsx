@@ -18,7 +18,12 @@ const marks: Readonly<Record<string, { letter: string; className: string }>> = {
   file: { letter: '文', className: 'blue' },
   kuaidi100: { letter: '递', className: 'blue' },
   kdniao: { letter: '鸟', className: 'orange' },
+  wechatpay: { letter: '微', className: 'green' },
+  alipay: { letter: '支', className: 'blue' },
   wecom: { letter: '企', className: 'blue' },
+  'wecom-app': { letter: '企', className: 'green' },
+  dingtalk: { letter: '钉', className: 'blue' },
+  'tencent-sms': { letter: '腾', className: 'blue' },
   'aliyun-sms': { letter: '信', className: 'orange' },
 }
 

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef } from 'react'
+import { Fragment, type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Bone } from './bone.tsx'
 import './data-table.css'
@@ -27,6 +27,8 @@ export interface DataTableProps<Row> {
   readonly onSelect?: (keys: ReadonlySet<string>) => void
   readonly changed?: ReadonlySet<string>
   readonly empty: ReactNode
+  /** Rows of one group follow each other; its name stands above them. */
+  readonly groupOf?: (row: Row) => string
   /** One row on a phone. */
   readonly card: (row: Row) => ReactNode
   readonly footer?: ReactNode
@@ -61,15 +63,29 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           </tr>
         </thead>
         <tbody>
-          {rows?.map((row) => (
-            <TableRow key={props.rowKey(row)} row={row} {...props} />
+          {rows?.map((row, index) => (
+            <Fragment key={props.rowKey(row)}>
+              {groupHead(props, index) ? (
+                <tr className="data-group">
+                  <th scope="rowgroup" colSpan={columns.length + (props.onSelect ? 1 : 0)}>
+                    {groupHead(props, index)}
+                  </th>
+                </tr>
+              ) : null}
+              <TableRow row={row} {...props} />
+            </Fragment>
           ))}
         </tbody>
       </table>
       {rows ? null : <SkeletonRows count={props.skeletonRows ?? 12} columns={columns} />}
       <ul className="data-cards" aria-label={props.label}>
         {rows
-          ? rows.map((row) => <CardRow key={props.rowKey(row)} row={row} {...props} />)
+          ? rows.map((row, index) => (
+              <Fragment key={props.rowKey(row)}>
+                {groupHead(props, index) ? <li className="data-group">{groupHead(props, index)}</li> : null}
+                <CardRow row={row} {...props} />
+              </Fragment>
+            ))
           : skeleton(6).map((n) => (
               <li key={n} className="data-card">
                 <Bone width="60%" />
@@ -81,6 +97,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       {props.footer}
     </>
   )
+}
+
+/** Name of the group that begins with this row; '' within one. */
+function groupHead<Row>({ rows, groupOf }: DataTableProps<Row>, index: number): string {
+  const [row, before] = [rows?.[index], rows?.[index - 1]]
+  if (!groupOf || row === undefined) return ''
+  const name = groupOf(row)
+  return before !== undefined && groupOf(before) === name ? '' : name
 }
 
 /** Grey rows of the table's own shape. They are no rows of data, so they are not in the table. */

@@ -1,6 +1,7 @@
-/** The queue of cases: what is due first comes first, red before yellow, without a deadline last. */
+/** The queue of cases: reason codes by their nearest deadline, and within a code what is due first comes first. */
 import type { CaseItem } from '../api/cases.ts'
 
+/** Red before yellow at the same instant, without a deadline last. */
 export function casesByDeadline(cases: readonly CaseItem[]): readonly CaseItem[] {
   return [...cases].sort((a, b) => {
     const due = (a.dueAt ?? Number.POSITIVE_INFINITY) - (b.dueAt ?? Number.POSITIVE_INFINITY)
@@ -10,9 +11,13 @@ export function casesByDeadline(cases: readonly CaseItem[]): readonly CaseItem[]
   })
 }
 
-/** How many of each kind, most frequent first. */
-export function kindsOf(cases: readonly CaseItem[]): readonly { kind: string; count: number }[] {
+export function casesByCode(cases: readonly CaseItem[]): readonly CaseItem[] {
+  return [...Map.groupBy(casesByDeadline(cases), ({ code }) => code).values()].flat()
+}
+
+/** How many of each code, most frequent first. */
+export function codesOf(cases: readonly CaseItem[]): readonly { code: string; count: number }[] {
   const counts = new Map<string, number>()
-  for (const item of cases) counts.set(item.kind, (counts.get(item.kind) ?? 0) + 1)
-  return [...counts].map(([kind, count]) => ({ kind, count })).sort((a, b) => b.count - a.count)
+  for (const item of cases) counts.set(item.code, (counts.get(item.code) ?? 0) + 1)
+  return [...counts].map(([code, count]) => ({ code, count })).sort((a, b) => b.count - a.count)
 }

@@ -5,6 +5,7 @@ export const eventTypes = [
   'accepted',
   'paid',
   'platform_updated',
+  'address_change',
   'hold_placed',
   'hold_released',
   'lines_changed',
@@ -14,6 +15,7 @@ export const eventTypes = [
   'stock_locked',
   'allocated',
   'allocation_released',
+  'revived',
   'split',
   'merged',
   'label_printed',
@@ -27,7 +29,11 @@ export const eventTypes = [
   'fulfilment_moved',
   'noted',
   'tagged',
+  'marked',
   'tracking_revoked',
+  'parcel_joined',
+  'parcel_parted',
+  'memo_written',
 ] as const
 export type EventType = (typeof eventTypes)[number]
 
@@ -36,7 +42,17 @@ export function knownEvent(type: string): EventType | null {
 }
 
 /** Steps of a package job in the warehouse. */
-export const jobSteps = ['start_picking', 'pick', 'pack', 'weigh', 'label', 'hand_over', 'collect', 'cancel'] as const
+export const jobSteps = [
+  'start_picking',
+  'pick',
+  'pack',
+  'weigh',
+  'label',
+  'void_label',
+  'hand_over',
+  'collect',
+  'cancel',
+] as const
 
 /** Events worth a line, newest first. A job's label and hand-over are followed by the order's own event of the same thing. */
 export function timelineOf(events: readonly OrderEventDto[]): readonly OrderEventDto[] {
@@ -54,7 +70,7 @@ export function saidReason(
   event: Pick<OrderEventDto, 'reason'>,
   newer: Pick<OrderEventDto, 'reason'> | undefined,
 ): string {
-  if (newer?.reason === event.reason || /^[a-z_\d]*$/.test(event.reason)) return ''
+  if (newer?.reason === event.reason || /^[a-z_.\d]*$/.test(event.reason)) return ''
   return event.reason
 }
 
@@ -103,6 +119,9 @@ export function eventFacts(event: OrderEventDto) {
     holdDetail: typeof holdData?.detail === 'string' ? holdData.detail : '',
     changed: Array.isArray(changed) ? changed.filter((field) => typeof field === 'string') : [],
     tags: Array.isArray(event.data?.tags) ? event.data.tags.filter((tag) => typeof tag === 'string') : [],
+    others: [event.data?.with, event.data?.from].flatMap((list) =>
+      Array.isArray(list) ? list.filter((no) => typeof no === 'string') : [],
+    ),
     promisedAt: typeof promisedAt === 'number' ? promisedAt : null,
     to: textIn(event.data, 'to'),
     step: jobSteps.find((step) => step === event.data?.step) ?? null,

@@ -32,6 +32,9 @@ export interface OrderView {
   readonly warehouseId: string
   /** Where the promise stands; the numbers of Today lead here. */
   readonly due: DueRange | null
+  /** Only orders with this tag; '' for all. */
+  readonly tag: string
+  readonly urgent: boolean
   /** Order that is open beside the list. */
   readonly open: string
 }
@@ -54,6 +57,8 @@ export function readOrderView(search: URLSearchParams): OrderView {
     connectionId: search.get('shop') ?? '',
     warehouseId: search.get('wh') ?? '',
     due: isDue(due) ? due : null,
+    tag: search.get('tag') ?? '',
+    urgent: search.get('urgent') === '1',
     open: search.get('open') ?? '',
   }
 }
@@ -66,6 +71,8 @@ export function writeOrderView(view: OrderView): URLSearchParams {
   if (view.connectionId !== '') search.set('shop', view.connectionId)
   if (view.warehouseId !== '') search.set('wh', view.warehouseId)
   if (view.due !== null) search.set('due', view.due)
+  if (view.tag !== '') search.set('tag', view.tag)
+  if (view.urgent) search.set('urgent', '1')
   if (view.open !== '') search.set('open', view.open)
   return search
 }
@@ -78,6 +85,8 @@ export function filterOfView(view: OrderView): OrderListFilter {
     connectionId: view.connectionId || undefined,
     warehouseId: view.warehouseId || undefined,
     due: view.due ?? undefined,
+    tag: view.tag || undefined,
+    urgent: view.urgent ? 'true' : undefined,
     q: view.q.trim() || undefined,
   }
 }
@@ -92,12 +101,14 @@ export function viewOnTab(view: OrderView, tab: OrderTab): OrderView {
 
 /** True when the order belongs to the view, as far as the browser can tell; a text search and a countdown are the server's to judge. */
 export function belongsToView(
-  order: Pick<OrderSummary, 'status' | 'holds' | 'connectionId' | 'warehouseId'>,
+  order: Pick<OrderSummary, 'status' | 'holds' | 'connectionId' | 'warehouseId' | 'tags' | 'priority'>,
   view: OrderView,
 ): boolean {
   if (view.q.trim() !== '' || view.due !== null) return false
   if (view.connectionId !== '' && order.connectionId !== view.connectionId) return false
   if (view.warehouseId !== '' && order.warehouseId !== view.warehouseId) return false
+  if (view.tag !== '' && !order.tags.includes(view.tag)) return false
+  if (view.urgent && order.priority === 0) return false
   if (view.tab === 'all') return true
   if (view.tab === 'held') return order.holds.length > 0
   return statusesOfTab[view.tab].includes(order.status)

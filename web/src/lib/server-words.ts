@@ -14,6 +14,11 @@ const exact: Readonly<Record<string, string>> = {
   平台审核中: 'Under review by the platform',
   买家申请退款: 'The buyer asks for a refund',
   '平台改了地址或商品，重新分单中': 'The platform changed the address or the goods; being routed again',
+  '买家改了地址，重新分单中': 'The buyer changed the address; being routed again',
+  买家改了地址: 'The buyer changed the address',
+  改址已办好: 'The change of address is done',
+  已拒绝改址: 'The change of address was refused',
+  '24 小时没有答复，按原地址发货': 'Nobody answered within 24 hours; it ships to the old address',
   平台改了地址或商品: 'The platform changed the address or the goods',
   拣货后平台改了地址或商品: 'The platform changed the address or the goods after picking',
   '已出库后平台取消或退款，是否拦截': 'Cancelled or refunded on the platform after it left: intercept?',
@@ -21,7 +26,48 @@ const exact: Readonly<Record<string, string>> = {
   平台后台发货: 'Shipped in the platform’s own back office',
   平台更新: 'News from the platform',
   超时未付款: 'Not paid in time',
+  // Payments of orders.
+  微信支付: 'WeChat Pay',
+  支付宝: 'Alipay',
+  已付款: 'Paid',
+  '超时取消后到账，订单恢复': 'Paid after it had ended unpaid; the order is back',
+  '超时后到账，订单已恢复': 'Came late; the order is back',
+  '订单已恢复，库存重新锁定': 'the order is back, its stock locked again',
+  同一订单重复付款: 'The order was paid twice',
+  '订单已取消，付款后到': 'The order was cancelled before the money came',
+  '订单超时取消后到账，按设置退款':
+    'Came after the order had ended unpaid; such money goes back by the connection’s setting',
+  '订单超时取消后到账，已无库存': 'Came after the order had ended unpaid, and the pieces are gone',
+  店铺已告知付款: 'The shop had said so before',
+  找不到订单: 'No order has this number',
+  '渠道退款失败，请在商户后台处理': 'The provider could not refund it; see to it in its back office',
+  支付连接已不存在: 'The payment connection is gone',
+  已原路退款: 'Given back',
+  '订单已到，款项入账': 'The order came, and the money was counted',
+  取消后到账: 'Paid after cancelling',
+  收款异常: 'Payment needs a hand',
+  商户号: 'Merchant number',
+  '商户 API 证书序列号': 'Serial number of the merchant certificate',
+  '商户 API 私钥（PEM）': 'Merchant private key (PEM)',
+  'APIv3 密钥（32 位）': 'APIv3 key (32 characters)',
+  '微信支付公钥 ID（PUB_KEY_ID_…）': 'Id of WeChat Pay’s public key (PUB_KEY_ID_…)',
+  '微信支付公钥（PEM）': 'WeChat Pay’s public key (PEM)',
+  '更换中的公钥 ID': 'Id of the key that takes its place',
+  '更换中的公钥（PEM）': 'The key that takes its place (PEM)',
+  '应用 AppID': 'AppID of the application',
+  '收款方 PID（2088 开头）': 'PID of the seller (2088…)',
+  '应用私钥（PKCS#8）': 'Private key of the application (PKCS#8)',
+  支付宝公钥: 'Alipay’s public key',
+  更换中的支付宝公钥: 'The Alipay key that takes its place',
+  '店铺连接（可选，留空为全部开放通道）': 'Connection of the shop (optional; empty: every open channel)',
+  '超时取消后才到账：revive 恢复订单，refund 原路退款': 'Paid after the order ended unpaid: revive it, or refund',
+  '开放通道的订单由微信支付收款时连接：下单时把 notify_url 填成下面的回调地址，out_trade_no 填订单号。公钥留空则使用平台证书，自动下载和更换。':
+    'For orders of the open channel that are paid at WeChat Pay: give the address below as notify_url and the order number as out_trade_no. Without a public key the platform certificates are downloaded and replaced by themselves.',
+  '开放通道的订单由支付宝收款时连接：下单时把 notify_url 填成下面的回调地址，out_trade_no 填订单号，charset 用 utf-8，签名方式 RSA2。':
+    'For orders of the open channel that are paid at Alipay: give the address below as notify_url and the order number as out_trade_no; charset utf-8, signature RSA2.',
   商品映射: 'Listing mapped',
+  调整顺序: 'Order of the rules',
+  没有变化: 'Nothing changed',
   到货: 'Goods arrived',
   人工放行: 'Released by hand',
   人工重新分仓: 'Routed again by hand',
@@ -44,6 +90,18 @@ const exact: Readonly<Record<string, string>> = {
   '只有待拣货、多行的订单可以拆': 'Only orders of several lines that wait to be picked can be split',
   没有可以合并的发货单: 'There are no jobs to merge',
   '已出库，请走拦截或退货': 'It has left: intercept it or take it back',
+  '和其他订单合并发货，先撤销合并': 'Ships together with other orders; undo that first',
+  人工撤销: 'Undone by hand',
+  有更多订单可以一起发: 'More orders can go along',
+  地址或状态变了: 'An address or a state has changed',
+  订单已取消或已发出: 'An order was cancelled or has left',
+  已开始拣货或被挂起: 'Picking has begun, or an order is on hold',
+  已取消: 'cancelled',
+  被挂起: 'on hold',
+  需要人工查看: 'somebody has to look at it',
+  改派或改址: 'routed again or sent to another address',
+  已在平台后台发货: 'shipped in the platform’s own back office',
+  部分商品已在平台后台发货: 'some of it shipped in the platform’s own back office',
   // Promise.
   '已过截单时间，次日发': 'after the cut-off, leaves the next day',
   // Parked.
@@ -76,6 +134,18 @@ const exact: Readonly<Record<string, string>> = {
   已出库: 'Shipped',
   临近承诺: 'Promise near',
   即将超时: 'Nearly late',
+  预计超时: 'Likely late',
+  即将送达: 'Arriving soon',
+  货架待拣: 'Shelf waits',
+  货架无人应答: 'Shelf unanswered',
+  节点更新: 'Estimated anew',
+  '已出库，不能再换快递': 'It has left: the courier cannot be changed',
+  没有更快的快递: 'No faster courier',
+  还没有出库: 'It has not left yet',
+  '已超时，致电只能了解情况': 'It is late: a call only tells why',
+  '请网点优先派送，约三成能赶上下一趟': 'Ask the branch to deliver it first; about a third make the next round',
+  '超时前主动告知并补偿，减少投诉；不改变送达时间':
+    'Tell and compensate before it is late: fewer complaints; it does not come sooner',
   已超时: 'Late',
   履约停滞: 'Stuck',
   包裹停滞: 'Parcel stuck',
@@ -88,6 +158,7 @@ const exact: Readonly<Record<string, string>> = {
   授权失效: 'Authorisation lost',
   'Webhook 已暂停': 'Webhook paused',
   新异常单: 'New case',
+  异常超期: 'Cases past their deadline',
   订单无法识别: 'Unknown to the hub',
   '对方答复 410，不再接收': 'the other side answered 410: it takes no more',
 }
@@ -99,8 +170,11 @@ const forms: Readonly<Record<string, string>> = {
     'Create an app for your own use at op.jinritemai.com with the rights for orders, goods and stock, and set its push address to the one shown on this page.',
   '店铺 ID': 'Shop ID',
   '接口地址（可选）': 'API address (optional)',
+  '中继地址（可选）': 'Relay address (optional)',
+  '中继密钥（可选，设了中继地址时填）': 'Relay secret (optional, needed with a relay address)',
   '首次拉取天数（可选）': 'Days that the first pull looks back (optional)',
   '每隔几分钟拉取一次（可选，1–60）': 'Minutes between two pulls (optional, 1–60)',
+  '每隔几分钟拉取一次（可选，5–60）': 'Minutes between two pulls (optional, 5–60)',
   文件导入: 'File import',
   '线下订单、团购表格或平台导出的订单文件，从「导入订单」页读进来。':
     'Orders taken offline, group-buying tables or exports of platforms, read in on the page “Import orders”.',
@@ -150,8 +224,8 @@ const forms: Readonly<Record<string, string>> = {
   '发货备注发给买家（可选，是/否）': 'Mail the shipping note to the buyer (optional, yes/no)',
   '站点没有固定链接（可选，是/否）': 'The site has plain permalinks (optional, yes/no)',
   '主机拦截 Authorization 头（可选，是/否）': 'The host strips the Authorization header (optional, yes/no)',
-  '在 Seller Central「应用和服务 → 开发应用」创建应用；自用应用可直接自授权取得 Refresh token，否则保存后点「去授权」。推送：订阅 ORDER_CHANGE 到 EventBridge，API 目标填本页地址，连接方式选 API key，名称 x-dingshu-secret。只接自发货订单。':
-    'Create an app in Seller Central under Apps and Services → Develop Apps; authorise an own app there and paste its refresh token, or save and press “Authorise”. Pushes: subscribe ORDER_CHANGE to EventBridge and add an API destination with the address shown on this page, authorised by an API key named x-dingshu-secret. Orders shipped by you only.',
+  '在 Seller Central「应用和服务 → 开发应用」创建应用；自用应用可直接自授权取得 Refresh token，否则保存后点「去授权」。推送：订阅 ORDER_CHANGE 到 EventBridge（或 SQS 加 EventBridge Pipes），API 目标填本页地址，连接方式选 API key，名称 x-dingshu-secret。只接自发货订单。':
+    'Create an app in Seller Central under Apps and Services → Develop Apps; authorise an own app there and paste its refresh token, or save and press “Authorise”. Pushes: subscribe ORDER_CHANGE to EventBridge (or to SQS with EventBridge Pipes) and add an API destination with the address shown on this page, authorised by an API key named x-dingshu-secret. Orders shipped by you only.',
   '站点 ID（同一区域，逗号分隔）': 'Marketplace IDs (one region, separated by commas)',
   'Application ID（去授权时需要）': 'Application ID (needed to authorise)',
   'Refresh token（自授权，可选）': 'Refresh token (self-authorised, optional)',
@@ -180,6 +254,53 @@ const forms: Readonly<Record<string, string>> = {
     'customer, key and secret are under “授权参数” in Kuaidi100’s company back office; the salt is yours to choose (8 characters or more) and proves its pushes.',
   '授权 key': 'Authorisation key',
   '推送校验 salt': 'Salt that proves pushes',
+  '顺丰 丰桥': 'SF Express (Fengqiao)',
+  '在丰桥“开发者对接”中取得顾客编码与校验码。路由推送没有签名：请在丰桥把推送地址填为下方地址加 ?token=推送口令。若开启了 IP 白名单，请把网关地址设为固定出口的中转。':
+    'Take the partner id and check word from Fengqiao’s “开发者对接”. Pushes of routes are not signed: enter the address below with ?token=<push token> there. If an IP list is switched on, set the gateway to a relay with a fixed address.',
+  '顾客编码 partnerID': 'Partner id (partnerID)',
+  '校验码 checkword': 'Check word (checkword)',
+  月结卡号: 'Monthly account number',
+  '推送口令（自定，至少 16 位）': 'Push token (your own, 16 signs at least)',
+  '产品类型 expressTypeId（可选，2 为特快）': 'Product, expressTypeId (optional, 2 is express)',
+  '每分钟最多查询轨迹次数（可选）': 'Most track queries a minute (optional)',
+  中通: 'ZTO Express',
+  '在中通开放平台创建应用取得 appKey 与 appSecret；电子面单账号由网点开通。轨迹推送地址在开放平台订阅管理中填写。':
+    'Make an app on ZTO’s open platform for appKey and appSecret; your branch opens the e-waybill account. The address of track pushes is entered in the platform’s subscriptions.',
+  电子面单账号: 'E-waybill account',
+  电子面单密码: 'E-waybill password',
+  圆通: 'YTO Express',
+  '在圆通开放平台取得 clientId 与密钥；下电子面单另填客户编码。若平台要求固定出口 IP，请把网关地址设为中转。':
+    'Take clientId and secret from YTO’s open platform; for labels also the customer code. If it wants a fixed IP, set the gateway to a relay.',
+  密钥: 'Secret',
+  电子面单客户编码: 'Customer code for e-waybills',
+  极兔: 'J&T Express',
+  '在极兔开放平台取得 apiAccount 与 privateKey；下电子面单另填客户编码与密码。轨迹推送地址在开放平台填写。':
+    'Take apiAccount and privateKey from J&T’s open platform; for labels also customer code and password. The address of track pushes is entered there.',
+  客户编码: 'Customer code',
+  客户密码: 'Customer password',
+  菜鸟电子面单: 'Cainiao e-waybills',
+  '在菜鸟物流云（LINK）授权后取得 token 与 secretKey；userId 为使用面单的商家编号。打印内容由菜鸟打印组件解密，需在打印电脑上安装组件。':
+    'Agree in Cainiao LINK for token and secretKey; userId is the merchant’s number. Labels are opened by Cainiao’s print component, which has to be installed on the printing computer.',
+  '授权 token（logistic_provider_id）': 'Token (logistic_provider_id)',
+  '商家 userId': 'Merchant’s userId',
+  '面单模板地址（可选）': 'Address of the label template (optional)',
+  '面单余量低于多少提醒（可选）': 'Warn below so many waybills (optional)',
+  '电子面单账号：zhongtong,客户号,密码,网点名称,密钥；多个用分号隔开':
+    'E-waybill accounts: zhongtong,customer,password,branch,key; several with semicolons between them',
+  '云打印机设备号（可选，出单即打印）': 'Cloud printer (optional, prints as labels are issued)',
+  '面单模板编号（可选）': 'Number of the label template (optional)',
+  '在 17TRACK 开放平台“设置 - 安全”取得访问密钥，并在“WebHook”中填写下方推送地址。跨境包裹的轨迹由它跟踪。':
+    'Take the access key from “设置 - 安全” of 17TRACK’s platform and enter the address below under “WebHook”. It tracks parcels that go abroad.',
+  访问密钥: 'Access key',
+  '在 AfterShip 后台创建 API Key，并在 Webhooks 中填写下方推送地址、复制 webhook secret。密钥类型为 AES 时另填 API secret。':
+    'Make an API key in AfterShip, enter the address below under Webhooks and copy the webhook secret. For an AES key also the API secret.',
+  'API secret（AES 签名，可选）': 'API secret (AES signature, optional)',
+  '顺丰丰桥已应答，顾客编码与校验码有效': 'SF answered; partner id and check word are right',
+  '中通开放平台已应答，appKey 与 appSecret 有效': 'ZTO answered; appKey and appSecret are right',
+  '圆通开放平台已应答，客户编码与密钥有效': 'YTO answered; client id and secret are right',
+  '极兔开放平台已应答，apiAccount 与 privateKey 有效': 'J&T answered; apiAccount and privateKey are right',
+  '17TRACK 已应答，密钥有效': '17TRACK answered; the key is right',
+  'AfterShip 已应答，API Key 有效': 'AfterShip answered; the API key is right',
   快递鸟: 'Kdniao',
   '在快递鸟用户中心取得商户号与 API Key；各快递的电子面单账号逐行填写。轨迹推送地址需在快递鸟后台设置。':
     'The merchant number and API key are in Kdniao’s user centre; add the e-waybill account of each courier. Set the push address for tracks in its back office.',
@@ -188,18 +309,41 @@ const forms: Readonly<Record<string, string>> = {
     'E-waybill accounts: zhongtong, customer number, password, branch, monthly account; several separated by semicolons',
   '网关地址（可选）': 'Gateway address (optional)',
   企业微信群机器人: 'WeCom group robot',
+  企业微信应用: 'WeCom app',
+  '自建应用的消息可以带“收到”按钮：在应用的「接收消息」里生成 Token 和 EncodingAESKey 填在这里，保存后再把下面的回调地址填回去。应用还要在「企业可信IP」里加上本系统的出口 IP。':
+    'Messages of your own app can carry a button that answers: make a Token and an EncodingAESKey under the app’s “receive messages”, enter them here, save, and give the app the address below. The app also needs our outgoing IP on its list of trusted ones.',
+  '企业 ID（CorpID）': 'Corp ID',
+  '应用 Secret': 'App secret',
+  '接收消息 Token': 'Token for receiving messages',
+  '应用 AgentId': 'AgentId of the app',
+  默认接收人: 'Told when nobody is named',
+  'zhangsan|lisi；留空为应用可见的所有人': 'zhangsan|lisi; empty: everybody whom the app reaches',
+  钉钉群机器人: 'DingTalk group robot',
+  '在钉钉群中添加“自定义机器人”，安全设置选“加签”；复制 Webhook 地址中 access_token= 后面的一段和 SEC 开头的密钥。':
+    'Add a custom robot to the DingTalk group with signing as its security setting; copy what follows access_token= in its webhook address, and the secret that begins with SEC.',
+  加签密钥: 'Signing secret',
+  '事件订阅 AppKey': 'AppKey of the event subscription',
+  '事件订阅 Token': 'Token of the event subscription',
+  '事件订阅 aes_key': 'aes_key of the event subscription',
+  腾讯云短信: 'Tencent Cloud SMS',
+  '使用具有短信权限的子账号密钥；签名与模板需先通过审核。模板后依次写出 {1}、{2}… 对应的变量名。把下面的回调地址填到短信控制台应用的「状态回调」，送达与否就会显示在记录里。':
+    'Use the keys of a sub-account with the right to send messages; signature and templates have to be approved first. After a template’s id write the names of {1}, {2} … in order. Give the address below to the console as status callback, and the log shows what arrived.',
+  '地域（可选）': 'Region (optional)',
   '在企业微信群中添加“群机器人”，复制 Webhook 地址中 key= 后面的一段。':
     'Add a robot to the WeCom group and copy what follows key= in its webhook address.',
   '机器人 key': 'Robot key',
   阿里云短信: 'Aliyun SMS',
-  '使用具有短信权限的 RAM 用户 AccessKey；签名与模板需先在阿里云通过审核，模板变量名与提醒内容一致（如 hubNo）。':
-    'Use the AccessKey of a RAM user with the right to send messages. Aliyun has to approve signature and templates first; their variables are named as in the notices (hubNo, for example).',
+  '使用具有短信权限的 RAM 用户 AccessKey；签名与模板需先在阿里云通过审核，模板变量名与提醒内容一致（如 hubNo）。把下面的回调地址填到短信控制台的「状态报告」HTTP 接收，送达与否就会显示在记录里。':
+    'Use the AccessKey of a RAM user with the right to send messages. Aliyun has to approve signature and templates first; their variables are named as in the notices (hubNo, for example). Give the address below to the console for status reports by HTTP, and the log shows what arrived.',
   短信签名: 'Signature',
   模板: 'Templates',
   接收号码: 'Receivers',
   多个号码用逗号分隔: 'Several numbers separated by commas',
   某某旗舰店: 'Your shop',
   // What a test call answered.
+  企业微信应用已发出测试消息: 'the app has sent a test message',
+  钉钉群机器人已收到测试消息: 'the group has received a test message',
+  '腾讯云短信已应答，SecretId 与签名有效': 'Tencent Cloud answered; SecretId and signature are right',
   企业微信群机器人已收到测试消息: 'the group has received a test message',
   '开放通道：密钥可用，等待推送订单': 'the secret works; waiting for orders to be pushed',
   '开放通道：密钥可用，回调地址已应答': 'the secret works, and the callback address answered',
@@ -251,6 +395,24 @@ const levels: Readonly<Record<string, string>> = {
   全国: 'nationwide',
 }
 
+const bookWords: Readonly<Record<string, string>> = {
+  总库存: 'on the books',
+  已锁定: 'locked',
+  质检中: 'in QC',
+  在途: 'in transit',
+  库存池: 'in pools',
+  可售: 'available',
+  备货: 'set aside',
+  剩余: 'left',
+  待付款: 'unpaid',
+  已付款: 'paid',
+  已成单: 'ordered',
+  已退回: 'given back',
+  累计抢到: 'ever claimed',
+  累计超时: 'ever run out',
+  累计退还: 'ever returned',
+}
+
 type Rule = readonly [pattern: RegExp, say: (...parts: string[]) => string]
 
 const pieces = (count: string): string => `${count} ${count === '1' ? 'piece' : 'pieces'}`
@@ -260,6 +422,29 @@ const listed = (items: string): string => items.replaceAll('、', ', ')
 const span = (text: string): string => text.replace(/ 小时/, ' h').replace(/ 分$/, ' min')
 
 const rules: readonly Rule[] = [
+  [/^订单 (.+?) 取消后到账：(.*)$/, (no, what) => `Order ${no}: paid after cancelling. ${inEnglish(what)}`],
+  [/^收款需要处理：(.*)$/, (what) => `A payment needs a hand. ${inEnglish(what)}`],
+  [/^实付 (\w+ [\d.]+)，应付 (\w+ [\d.]+)$/, (paid, due) => `${paid} paid, ${due} due`],
+  [/^店铺已退款 (¥[\d.]+)$/, (money) => `The shop gave ${money} back`],
+  [
+    /^(微信支付|支付宝) (¥[\d.]+)（(\w+)） (.+)$/,
+    (by, money, number, what) => `${inEnglish(by)} ${money} (${number}): ${inEnglish(what)}`,
+  ],
+  [/^原路退款：(.+)$/, (why) => `goes back. ${inEnglish(why)}`],
+  [/^退款失败：(.+)$/, (why) => `refund failed. ${inEnglish(why)}`],
+  [/^找不到订单 (.+)$/, (no) => `no order has the number ${no}`],
+  [
+    /^已由店铺退款 (¥[\d.]+)，请确认订单是否还发$/,
+    (money) => `the shop gave ${money} back; is the order still to be sent?`,
+  ],
+  [/^菜鸟已应答，开通了 (\d+) 个网点$/, (count) => `Cainiao answered; ${count} branches are open`],
+  [
+    /^(.+)：系统不认识轨迹节点 (.+)（运单 (.+)），已按“运输中”记录$/,
+    (name, code, waybill) => `${name}: unknown tracking code ${code} (waybill ${waybill}), recorded as in transit`,
+  ],
+  [/^微信支付 商户号 (.+)$/, (no) => `WeChat Pay, merchant ${no}`],
+  [/^支付宝 应用 (.+)$/, (no) => `Alipay, application ${no}`],
+  [/^经中继 · (.+)$/, (said) => `through the relay · ${inEnglish(said)}`],
   // Routing: the choice, the plan, and what is missing.
   [
     /^(.+)（([^（）]+)）得分 ([\d.]+)：(.+)$/,
@@ -268,6 +453,32 @@ const rules: readonly Rule[] = [
   [
     /^(\d+) 件全部有货，发完后最少的一款还剩 (\d+) 件$/,
     (all, left) => `${pieces(all)}, all in stock, at least ${left} left of each after it`,
+  ],
+  // What the check of the books found.
+  [/^账本自相矛盾：(.+)$/, (what) => `The ledger contradicts itself: ${what}`],
+  [
+    /^列表显示的(.+)是 (-?\d+)，账本是 (-?\d+)$/,
+    (of, was, is) => `The list showed ${was} ${bookWords[of] ?? of}, the ledger has ${is}`,
+  ],
+  [
+    /^活动列表显示的(.+)是 (-?\d+)，活动池是 (-?\d+)$/,
+    (of, was, is) => `The campaign list showed ${was} ${bookWords[of] ?? of}, the pool has ${is}`,
+  ],
+  [
+    /^占用 (.+) 锁着 (\d+) 件，发货单只需要 (\d+) 件$/,
+    (hold, has, needs) => `Hold ${hold} locks ${has}, its job needs ${needs}`,
+  ],
+  [
+    /^发货单需要 (\d+) 件，占用 (.+) 只锁着 (\d+) 件：可能重复售卖$/,
+    (needs, hold, has) => `A job needs ${needs}, hold ${hold} locks ${has}: it can be sold twice`,
+  ],
+  [
+    /^账本为活动池 (.+) 留了 (\d+) 件，池里只有 (\d+) 件$/,
+    (pool, has, is) => `The ledger keeps ${has} for pool ${pool}, which has ${is}`,
+  ],
+  [
+    /^活动池 (.+) 有 (\d+) 件可卖，账本只留了 (\d+) 件：可能超卖$/,
+    (pool, has, is) => `Pool ${pool} can sell ${has}, the ledger keeps ${is}: it can be oversold`,
   ],
   [/^(\d+) 件中有货 (\d+) 件$/, (all, has) => `has ${has} of ${pieces(all)}`],
   [
@@ -301,6 +512,12 @@ const rules: readonly Rule[] = [
   ],
   [/^缺 (.+)$/, (what) => `Missing ${listed(what.replaceAll('、缺 ', '、'))}`],
   // Holds, cases, the timeline.
+  [/^恢复到第 (\d+) 版$/, (version) => `Back to version ${version}`],
+  [
+    /^(?:新增 (\d+) 条)?，?(?:修改 (\d+) 条)?，?(?:删除 (\d+) 条)?$/,
+    (...counts) =>
+      ['added', 'changed', 'removed'].flatMap((verb, i) => (counts[i] ? [`${counts[i]} ${verb}`] : [])).join(', '),
+  ],
   [/^映射到 (.+)$/, (sku) => `Mapped to ${sku}`],
   [/^退回 (.+)$/, (hubNo) => `Returned: ${hubNo}`],
   [/^承诺 (.*) 送达，不足 (\d) 小时$/, (at, hours) => `Promised by ${at}; less than ${hours} h left`],
@@ -366,6 +583,58 @@ const rules: readonly Rule[] = [
     (no, at, status) => `Order ${no} is past its promise (${at}); now ${stateWord(status)}`,
   ],
   [
+    /^订单 (\S+) 预计赶不上计划送达 (.*?)：(.*)$/,
+    (no, at, detail) => `Order ${no} will probably miss its promise (${at}): ${inEnglish(detail)}`,
+  ],
+  [
+    /^订单 (\S+) 预计 (.*) 前送达，(.*)，派送电话 (.*)$/,
+    (no, at, parcel, phone) => `Order ${no} comes before ${at}: ${carrierIn(parcel)}, driver ${phone}`,
+  ],
+  [
+    /^(\S+) 货架还有 (\d+|X-1) 单待拣，最晚 (\S+?)(?:，(\S+) 分钟无人应答)?（(.*)，(.*)）$/,
+    (shelf, count, latest, minutes, warehouse, keeper) =>
+      `Shelf ${shelf}: ${count} jobs to pick, ${latest} at the latest${minutes ? `, unanswered for ${minutes} min` : ''} (${warehouse}, ${keeper})`,
+  ],
+  [
+    /^预计 (.*) 送达，晚于承诺 (.*) 的可能 (\d+)%；可选：(.*)$/,
+    (at, promised, risk, help) =>
+      `Expected by ${at}, later than promised (${promised}) with ${risk} %; possible: ${help
+        .replace('升级时效', 'faster courier')
+        .replace('致电网点', 'call the branch')
+        .replace('补发', 'send anew')
+        .replace('优惠券', 'coupon')
+        .replaceAll('、', ', ')
+        .replaceAll(/ ([\d.]+) 元/g, ' ¥$1')}`,
+  ],
+  [/^换更快的快递后超时可能 (.*)$/, (risk) => `With a faster courier late with ${risk}`],
+  [/^重新发出后超时可能 (.*)$/, (risk) => `Sent anew late with ${risk}`],
+  [/^剩 (\d+) 小时，重新发出也赶不上$/, (hours) => `${hours} h left: a new parcel would be late too`],
+  [
+    /^按当前节点重新预估：(\d+)% 在此之前送到$/,
+    (share) => `Estimated anew from where it stands: ${share} % arrive before`,
+  ],
+  [/^没有历史，按省份时效表 (\d+) 小时$/, (hours) => `No history: ${hours} h by the table of provinces`],
+  [
+    /^仓库前面还有 (\d+) 单，晚 (\d+) 班车$/,
+    (ahead, vans) => `${ahead} jobs before it in the warehouse: ${vans} vans later`,
+  ],
+  [
+    /^买家申请改地址，订单已暂停：请同意或拒绝(；平台订单请买家在平台上也改一次)?（改到(.+)）$/,
+    (also, to) =>
+      `The buyer asks for another address (${to}); the order waits: accept or refuse${also ? '. On a platform’s order the buyer changes it there too' : ''}`,
+  ],
+  [
+    /^买家申请改地址，货已拣好：把箱子拿下来，同意后作废旧面单、重打面单，再标记完成(；平台订单请买家在平台上也改一次)?（改到(.+)）$/,
+    (_also, to) =>
+      `The buyer asks for another address (${to}) and it is picked: take the box out, accept, void and reprint its label, then mark it done`,
+  ],
+  [
+    /^买家申请改地址，包裹已交快递：请联系快递改址或拦截，办好后标记完成（改到(.+)）$/,
+    (to) =>
+      `The buyer asks for another address (${to}) and the courier has it: have it changed or stopped, then mark it done`,
+  ],
+  [/^改到(.+)$/, (to) => `To ${to}`],
+  [
     /^订单 (\S+) 48 小时无状态变化，停在(.*)$/,
     (no, status) => `Order ${no} has not changed for 48 hours; it is ${stateWord(status)}`,
   ],
@@ -378,6 +647,14 @@ const rules: readonly Rule[] = [
     (no, warehouse) => `Order ${no} has waited over 2 hours to be picked${warehouse ? ` (${warehouse})` : ''}`,
   ],
   [/^订单 (\S+) 已出库，(.*)$/, (no, parcel) => `Order ${no} has left: ${carrierIn(parcel)}`],
+  [
+    /^同箱的 (\S+) (.*?)，请把它的商品从箱里取出后放行$/,
+    (no, why) => `${no} in the same box: ${inEnglish(why)}. Take its goods out of the box, then release`,
+  ],
+  [
+    /^(\S+) (.*?)，它和其他订单已拣在同一箱：取出后放行，或整箱等待$/,
+    (no, why) => `${no}: ${inEnglish(why)}. It lies in one box with other orders: take it out, or let the box wait`,
+  ],
   [/^订单 (\S+) 已签收，(.*)$/, (no, parcel) => `Order ${no} was delivered: ${carrierIn(parcel)}`],
   [
     /^订单 (\S+) 包裹异常，(.*?)：(.*)$/,
@@ -390,6 +667,11 @@ const rules: readonly Rule[] = [
   ],
   [/^“(.+)”连接异常：(.*)$/, (name, detail) => `The connection “${name}” fails: ${detail}`],
   [/^Webhook “(.+)”已自动暂停：(.*)$/, (name, detail) => `The webhook “${name}” was paused: ${inEnglish(detail)}`],
+  [
+    /^(.+)有 (\S+) 件异常超过处理期限，最早 (.*)（(.*)）$/,
+    (group, count, oldest, people) =>
+      `${group}: ${count} exceptions past their deadline, the oldest ${oldest} (${people})`,
+  ],
   [/^订单 (\S+) 新异常单：(.*)$/, (no, detail) => `Order ${no} has a new case: ${inEnglish(detail)}`],
 ]
 

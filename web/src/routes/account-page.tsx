@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { PageHead } from '../components/page-head.tsx'
 import { ProfileCard } from '../features/account/profile-card.tsx'
+import { ReachCard } from '../features/account/reach-card.tsx'
 import { SecondFactorCard } from '../features/account/second-factor-card.tsx'
 import { SessionsCard } from '../features/account/sessions-card.tsx'
 import { TenantsCard } from '../features/account/tenants-card.tsx'
@@ -16,6 +17,7 @@ export function AccountPage() {
       <div className="account">
         <ProfileCard />
         <SecondFactorCard />
+        <ReachCard />
         <SessionsCard />
         <TenantsCard />
       </div>

@@ -16,7 +16,7 @@ import { connectionState, needsHand } from '../lib/connection-state.ts'
 import { useNow } from '../lib/use-now.ts'
 import '../features/connections/connections.css'
 
-const roles = ['shop', 'courier', 'messenger', 'erp'] as const satisfies readonly ConnectionRole[]
+const roles = ['shop', 'payment', 'courier', 'messenger', 'erp'] as const satisfies readonly ConnectionRole[]
 
 export function ConnectionsPage() {
   const { t } = useTranslation()

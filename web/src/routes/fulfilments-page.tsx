@@ -7,14 +7,18 @@ import { queryKeys } from '../api/keys.ts'
 import { Bone } from '../components/bone.tsx'
 import { EmptyState } from '../components/empty-state.tsx'
 import { ErrorState } from '../components/error-state.tsx'
+import { ExportLink } from '../components/export-link.tsx'
 import { FilterTabs } from '../components/filter-tabs.tsx'
 import { LoadMore } from '../components/load-more.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { FulfilmentRow } from '../features/fulfilment/fulfilment-row.tsx'
+import { LabelTools } from '../features/fulfilment/label-tools.tsx'
+import { LowBalance } from '../features/fulfilment/low-balance.tsx'
 import { useWarehouses } from '../features/warehouses-by-id.ts'
-import { isPickLate } from '../lib/next-stage.ts'
+import { boxesOf, isPickLate } from '../lib/next-stage.ts'
 import { useNow } from '../lib/use-now.ts'
 import '../features/fulfilment/fulfilment.css'
+import '../features/merging/merging.css'
 
 const stages = ['to_pick', 'picking', 'picked', 'packed', 'handed_over'] as const satisfies readonly FulfilmentStatus[]
 type Stage = (typeof stages)[number]
@@ -53,7 +57,18 @@ export function FulfilmentsPage() {
     queryFn: () => fulfilmentsApi.counts(warehouseId || undefined),
     refetchInterval: 30_000,
   })
-  const rows = list.data?.pages.flatMap((page) => page.items)
+  const first = useQuery({
+    queryKey: queryKeys.fulfilments.urgent(warehouseId),
+    queryFn: () => fulfilmentsApi.urgent(warehouseId || undefined),
+    enabled: stage === 'to_pick' || stage === 'picking',
+    refetchInterval: 30_000,
+  })
+  const listed = list.data?.pages.flatMap((page) => page.items)
+  const urgent = new Set((first.data?.items ?? []).map(({ id }) => id))
+  const rows = listed && [
+    ...(first.data?.items.filter(({ status }) => status === stage) ?? []),
+    ...listed.filter(({ id }) => !urgent.has(id)),
+  ]
   const late = (rows ?? []).filter((row) => isPickLate(row, now)).length
   const name = t(`fulfilment.stage.${stage}`)
   const known = counts.data?.[stage]
@@ -74,16 +89,20 @@ export function FulfilmentsPage() {
           </span>
         }
         actions={
-          <Select
-            aria-label={t('fulfilment.warehouse')}
-            value={warehouseId}
-            onChange={(wh) => change({ wh })}
-            className="fulfilment-warehouse"
-            options={[
-              { value: '', label: t('fulfilment.allWarehouses') },
-              ...warehouses.active.map((warehouse) => ({ value: warehouse.id, label: warehouse.name })),
-            ]}
-          />
+          <>
+            <LabelTools jobs={rows ?? []} />
+            <ExportLink href={fulfilmentsApi.exportUrl(filter)} />
+            <Select
+              aria-label={t('fulfilment.warehouse')}
+              value={warehouseId}
+              onChange={(wh) => change({ wh })}
+              className="fulfilment-warehouse"
+              options={[
+                { value: '', label: t('fulfilment.allWarehouses') },
+                ...warehouses.active.map((warehouse) => ({ value: warehouse.id, label: warehouse.name })),
+              ]}
+            />
+          </>
         }
       />
       <FilterTabs
@@ -98,6 +117,7 @@ export function FulfilmentsPage() {
         }))}
       />
       {list.error && !rows ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}
+      <LowBalance />
       <div className="fulfilments">
         {!rows && !list.error
           ? [0, 1, 2, 3].map((n) => (
@@ -110,8 +130,8 @@ export function FulfilmentsPage() {
               </div>
             ))
           : null}
-        {rows?.map((row) => (
-          <FulfilmentRow key={row.id} fulfilment={row} />
+        {boxesOf(rows ?? []).map((box) => (
+          <FulfilmentRow key={box[0].id} box={box} isUrgent={box.some(({ id }) => urgent.has(id))} />
         ))}
       </div>
       {rows?.length === 0 ? (

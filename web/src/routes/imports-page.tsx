@@ -28,6 +28,7 @@ export function ImportsPage() {
   const shops = list.filter(({ kind }) => kind === 'file')
   const input = useRef<HTMLInputElement>(null)
   const [file, setFile] = useState<{ name: string; csv: Blob } | null>(null)
+  const [isReading, setReading] = useState(false)
   const imports = useQuery({
     queryKey: queryKeys.imports,
     queryFn: importsApi.list,
@@ -37,10 +38,13 @@ export function ImportsPage() {
   const choose = async (chosen: File | undefined) => {
     if (!chosen) return
     if (isSheet(chosen.name) && chosen.size > MOST_SHEET_BYTES) return done(t('imports.sheetTooLarge'))
+    setReading(true)
     try {
       setFile({ name: chosen.name, csv: await sheetAsCsv(chosen) })
     } catch {
       failed(new Error('import.not_text'))
+    } finally {
+      setReading(false)
     }
   }
   const hasNoShop = connections.data !== undefined && shops.length === 0
@@ -65,6 +69,7 @@ export function ImportsPage() {
             type="primary"
             icon={<UploadOutlined />}
             disabled={!canWrite || hasNoShop}
+            loading={isReading}
             onClick={() => input.current?.click()}
           >
             {t('imports.choose')}

@@ -9,6 +9,7 @@ import { type OrderBoard, type OrderSummary, ordersApi } from '../api/orders.ts'
 import { DataTable } from '../components/data-table.tsx'
 import { EmptyState } from '../components/empty-state.tsx'
 import { ErrorState } from '../components/error-state.tsx'
+import { ExportLink } from '../components/export-link.tsx'
 import { FilterTabs } from '../components/filter-tabs.tsx'
 import { LoadMore } from '../components/load-more.tsx'
 import { PageHead } from '../components/page-head.tsx'
@@ -71,9 +72,7 @@ export function OrdersPage() {
         answer={<Answer board={board.data} />}
         actions={
           <>
-            <a href={ordersApi.exportUrl(filterOfView(view))} download>
-              {t('orders.export')}
-            </a>
+            <ExportLink href={ordersApi.exportUrl(filterOfView(view))} />
             <Link to="/imports">{t('imports.title')}</Link>
           </>
         }
@@ -131,6 +130,25 @@ export function OrdersPage() {
             <CloseOutlined aria-hidden="true" />
           </button>
         ) : null}
+        {view.tag ? (
+          <button
+            type="button"
+            className="list-filter"
+            aria-label={t('orders.clearTag', { filter: view.tag })}
+            onClick={() => change({ tag: '' })}
+          >
+            {t('orders.withTag', { tag: view.tag })}
+            <CloseOutlined aria-hidden="true" />
+          </button>
+        ) : null}
+        <Button
+          className="list-toggle"
+          type={view.urgent ? 'primary' : 'default'}
+          aria-pressed={view.urgent}
+          onClick={() => change({ urgent: !view.urgent })}
+        >
+          {t('orders.urgent')}
+        </Button>
       </div>
       {list.waiting > 0 ? (
         <div className="new-rows-slot" role="status">
@@ -224,7 +242,7 @@ function EmptyFilter(props: { onClear: () => void }) {
     <EmptyState
       title={t('orders.emptyFilter')}
       hint={t('orders.emptyFilterHint')}
-      action={<Button onClick={props.onClear}>{t('orders.clearFilter')}</Button>}
+      action={<Button onClick={props.onClear}>{t('orders.clearTag')}</Button>}
     />
   )
 }

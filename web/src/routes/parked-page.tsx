@@ -8,6 +8,7 @@ import { Badge } from '../components/badge.tsx'
 import { DataTable } from '../components/data-table.tsx'
 import { EmptyState } from '../components/empty-state.tsx'
 import { ErrorState } from '../components/error-state.tsx'
+import { ExportLink } from '../components/export-link.tsx'
 import { FilterTabs } from '../components/filter-tabs.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { SidePanel } from '../components/side-panel.tsx'
@@ -50,6 +51,7 @@ export function ParkedPage() {
                   : t('parked.sentence', { count: rows.length })}
           </span>
         }
+        actions={<ExportLink href={parkedApi.exportUrl(status)} />}
       />
       <FilterTabs
         label={t('parked.title')}

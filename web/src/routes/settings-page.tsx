@@ -7,17 +7,23 @@ import { PlanPanel } from '../features/plan/plan-panel.tsx'
 import { RoleMatrix } from '../features/roles/role-matrix.tsx'
 import { useSession } from '../features/session/use-session.ts'
 import { ApiKeys } from '../features/settings/api-keys.tsx'
+import { BuyerContactForm } from '../features/settings/buyer-contact.tsx'
+import { CaseSettingsPanel } from '../features/settings/case-settings.tsx'
 import { CompanyInfo } from '../features/settings/company-info.tsx'
+import { PromiseSettingsPanel } from '../features/settings/promise-settings.tsx'
+import { ShelfPlaces } from '../features/settings/shelf-places.tsx'
 import { WarehouseList } from '../features/settings/warehouse-list.tsx'
 import '../features/roles/roles.css'
 import '../features/settings/settings.css'
 
-const tabs = ['keys', 'warehouses', 'company', 'plan', 'roles'] as const
+const tabs = ['keys', 'warehouses', 'promise', 'cases', 'company', 'plan', 'roles'] as const
 
 /** Right without which a tab has nothing to show. */
 const needed: Readonly<Record<(typeof tabs)[number], Right | null>> = {
   keys: 'keys:write',
   warehouses: 'settings:read',
+  promise: 'settings:read',
+  cases: 'cases:read',
   company: null,
   plan: 'billing:read',
   roles: 'members:read',
@@ -40,10 +46,22 @@ export function SettingsPage() {
       />
       <div className="settings">
         {tab === 'keys' ? <ApiKeys /> : null}
-        {tab === 'warehouses' ? <WarehouseList /> : null}
+        {tab === 'warehouses' ? (
+          <>
+            <WarehouseList />
+            <ShelfPlaces />
+          </>
+        ) : null}
+        {tab === 'promise' ? <PromiseSettingsPanel /> : null}
+        {tab === 'cases' ? <CaseSettingsPanel /> : null}
         {tab === 'plan' ? <PlanPanel /> : null}
         {tab === 'roles' ? <RoleMatrix /> : null}
-        {tab === 'company' ? <CompanyInfo /> : null}
+        {tab === 'company' ? (
+          <>
+            <CompanyInfo />
+            <BuyerContactForm />
+          </>
+        ) : null}
       </div>
     </>
   )

@@ -2,13 +2,14 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Button, Switch } from 'antd'
 import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSearchParams } from 'react-router'
+import { useNavigate, useSearchParams } from 'react-router'
 import { queryKeys } from '../api/keys.ts'
 import { type StockItem, stockApi } from '../api/stock.ts'
 import { DataTable } from '../components/data-table.tsx'
 import { EmptyState } from '../components/empty-state.tsx'
 import { ErrorState } from '../components/error-state.tsx'
 import '../components/list-tools.css'
+import { ExportLink } from '../components/export-link.tsx'
 import { LoadMore } from '../components/load-more.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { SearchBox } from '../components/search-box.tsx'
@@ -24,6 +25,7 @@ import { useListCursor } from '../lib/use-list-cursor.ts'
 export function StockPage() {
   const { t } = useTranslation()
   const canWrite = useCan('stock:write')
+  const navigate = useNavigate()
   const [search, setSearch] = useSearchParams()
   const q = search.get('q') ?? ''
   const red = search.get('red') === 'true'
@@ -75,6 +77,8 @@ export function StockPage() {
         }
         actions={
           <>
+            <ExportLink href={stockApi.exportUrl({ q, red: red ? 'true' : undefined })} />
+            <Button onClick={() => void navigate('/stock/findings')}>{t('stock.findings.title')}</Button>
             <Button onClick={() => change({ shares: '1', open: '' })}>{t('stock.shares.open')}</Button>
             <Button type="primary" disabled={!canWrite} onClick={() => setAdding(true)}>
               {t('stock.newTitle')}

@@ -4,6 +4,7 @@ import { insightsApi } from '../api/insights.ts'
 import { queryKeys } from '../api/keys.ts'
 import { ErrorState } from '../components/error-state.tsx'
 import { PageHead } from '../components/page-head.tsx'
+import { CalibrationCard } from '../features/today/calibration-card.tsx'
 import { ChannelStrip } from '../features/today/channel-strip.tsx'
 import { FirstThings } from '../features/today/first-things.tsx'
 import { OdiCard } from '../features/today/odi-card.tsx'
@@ -39,6 +40,7 @@ export function TodayPage() {
         <FirstThings today={data} />
         <div className="stack today-side">
           <OdiCard />
+          <CalibrationCard />
           <ChannelStrip />
         </div>
       </div>

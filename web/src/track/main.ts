@@ -1,5 +1,6 @@
 /** Buyer's page at /t/{token}: no sign-in, no framework, one request. */
 import type { TrackPayload } from '../api/track.ts'
+import { addressForm } from './address-form.ts'
 import { tokenOf } from './track-model.ts'
 import { trackPage, trackTrouble } from './track-view.ts'
 import { type TrackLanguage, trackWords } from './track-words.ts'
@@ -13,11 +14,16 @@ const url = `/api/public/track/${encodeURIComponent(token ?? '')}`
 
 let language: TrackLanguage = navigator.language.startsWith('zh') ? 'zh' : 'en'
 let payload: TrackPayload | null = null
+/** A half-filled form is not wiped by news. */
+let form: HTMLElement | null = null
 
 function show(page: HTMLElement): void {
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
   document.title = trackWords[language].title
-  root?.replaceChildren(page)
+  if (!root) return
+  // Not replaceChildren: WebViews of 2019 do not have it.
+  while (root.firstChild) root.removeChild(root.firstChild)
+  root.appendChild(page)
 }
 
 function draw(): void {
@@ -31,8 +37,27 @@ function draw(): void {
         contact: async () => (await fetch(`${url}/contact`, { method: 'POST' }).catch(() => null))?.ok === true,
         switchLanguage: () => {
           language = language === 'zh' ? 'en' : 'zh'
+          form = null
           draw()
         },
+        openForm: () => {
+          form = addressForm({
+            base: '/api/public/track',
+            url,
+            language,
+            needsReceiver: payload?.addressChange.needsReceiver ?? true,
+            onClose: () => {
+              form = null
+              draw()
+            },
+            onSent: () => {
+              form = null
+              retry()
+            },
+          })
+          draw()
+        },
+        form,
       },
     }),
   )
@@ -40,10 +65,9 @@ function draw(): void {
 
 async function load(): Promise<void> {
   if (token === null) return show(trackTrouble({ kind: 'gone', language, onRetry: retry }))
-  const response = await fetch(url, { headers: { accept: 'application/json' } }).catch(() => null)
+  const response = await fetch(url).catch(() => null)
   if (response?.ok) {
     const next: TrackPayload = await response.json()
-    if (JSON.stringify(next) === JSON.stringify(payload)) return
     payload = next
     draw()
   } else if (response && [401, 403, 404, 409, 410].includes(response.status)) {

@@ -61,6 +61,19 @@ export function nearTime(at: number, now: number, language: TrackLanguage): stri
   return `${day} ${time}`
 }
 
+/** `还有 5 小时 20 分` until a promise; '' once it has passed. */
+export function countdown(until: number, now: number, language: TrackLanguage): string {
+  const minutes = Math.floor((until - now) / 60_000)
+  if (minutes < 1) return ''
+  const words = trackWords[language]
+  const [d, h, m] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), minutes % 60]
+  return d > 0
+    ? fill(words.leftDays, { d, h })
+    : h > 0
+      ? fill(words.leftHours, { h, m })
+      : fill(words.leftMinutes, { m })
+}
+
 export interface Headline {
   readonly label: string
   /** The time in large type; '' where none is known. */
@@ -98,6 +111,7 @@ export function headlineOf(
     label: words.promised,
     time,
     note: [
+      countdown(payload.promisedAt, now, language),
       late ? words.promisedLate : '',
       moved && payload.expectedAt !== null ? `${words.updated} ${nearTime(payload.expectedAt, now, language)}` : '',
     ]
@@ -113,6 +127,16 @@ export function sentenceOf(
   language: TrackLanguage,
 ): string {
   return language === 'zh' ? payload.sentence : trackWords.en.sentence[stateOf(payload)]
+}
+
+/** Versions worth telling: the first, and each one that moved the time by an hour or more. Newest first. */
+export function promisesTold(promises: TrackPayload['promises']): TrackPayload['promises'] {
+  const told: TrackPayload['promises'][number][] = []
+  for (const version of promises) {
+    const last = told[told.length - 1]
+    if (!last || Math.abs(version.promisedAt - last.promisedAt) >= 3_600_000) told.push(version)
+  }
+  return told.length > 1 ? told.reverse() : []
 }
 
 /** Token of `/t/{token}`; null for any other path. */

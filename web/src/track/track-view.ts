@@ -1,14 +1,18 @@
 /** Draws the buyer's page. */
 import type { TrackPayload } from '../api/track.ts'
 import { el } from './elements.ts'
-import { headlineOf, nearTime, sentenceOf, stateOf, stationsDone } from './track-model.ts'
+import { headlineOf, nearTime, promisesTold, sentenceOf, stateOf, stationsDone } from './track-model.ts'
 import { fill, type TrackLanguage, trackWords } from './track-words.ts'
+import { mayDrawMap, wayMap } from './way-map.ts'
 
 const FIRST_NODES = 5
 
 export interface TrackActions {
   readonly contact: () => Promise<boolean>
   readonly switchLanguage: () => void
+  readonly openForm: () => void
+  /** The open form for another address. */
+  readonly form: HTMLElement | null
 }
 
 export function trackPage(input: {
@@ -36,8 +40,16 @@ export function trackPage(input: {
       headline.time && el('h1', {}, headline.time),
       el('p', { class: 'sentence' }, sentenceOf(payload, language)),
       headline.note && el('p', { class: 'note' }, headline.note),
+      payload.certificate &&
+        el(
+          'p',
+          { class: 'note' },
+          el('a', { class: 'certificate', href: `/verify/${payload.certificate}` }, words.certificate),
+        ),
     ),
     stateOf(payload) === 'ended' ? null : stations(payload, language),
+    promiseVersions(payload, now, language),
+    stateOf(payload) === 'ended' ? null : wayBox(payload, language),
     ...parcels(payload, now, language),
     el(
       'section',
@@ -52,7 +64,72 @@ export function trackPage(input: {
           el('span', {}, `${words.to} ${payload.receiver.cityText} ${payload.receiver.nameMasked}`),
       ),
     ),
-    contactButton(actions.contact, language),
+    changeBox(payload, actions, language),
+    contactButton(payload.contact, actions.contact, language),
+  )
+}
+
+function promiseVersions(payload: TrackPayload, now: number, language: TrackLanguage): HTMLElement | null {
+  const words = trackWords[language]
+  const told = promisesTold(payload.promises)
+  if (told.length === 0) return null
+  const said = ({ promisedAt, madeAt }: (typeof told)[number]) =>
+    el(
+      'li',
+      {},
+      fill(words.promiseSaid, {
+        at: nearTime(madeAt, now, language),
+        time:
+          language === 'zh'
+            ? nearTime(promisedAt, now, language)
+            : fill(words.before, { time: nearTime(promisedAt, now, language) }),
+      }),
+    )
+  return el('details', { class: 'box versions' }, el('summary', {}, words.promises), el('ul', {}, ...told.map(said)))
+}
+
+/** The way in words first; the drawing follows where the network is worth it. */
+function wayBox(payload: TrackPayload, language: TrackLanguage): HTMLElement | null {
+  const names = payload.way.map(({ name }) => name)
+  if (names.length === 0) return null
+  const words = trackWords[language]
+  const text = names.join(' → ')
+  return el(
+    'section',
+    { class: 'box' },
+    el('h2', {}, words.way),
+    el('p', { class: 'quiet' }, text),
+    mayDrawMap() ? wayMap(payload.way, `${words.way}: ${text}`) : null,
+  )
+}
+
+function changeBox(
+  payload: TrackPayload,
+  { openForm, form }: TrackActions,
+  language: TrackLanguage,
+): HTMLElement | null {
+  const words = trackWords[language]
+  const { stage, last } = payload.addressChange
+  const isOpen = last?.state === 'requested' || last?.state === 'accepted'
+  if (!last && stage === 'over') return null
+  const ask = el('button', { type: 'button', class: 'second' }, words.change)
+  ask.addEventListener('click', openForm)
+  return el(
+    'section',
+    { class: 'box change' },
+    el('h2', {}, words.change),
+    last &&
+      el(
+        'p',
+        { role: 'status' },
+        last.state === 'requested' && last.stage === 'intercept' ? words.changeOnRoad : words.changeState[last.state],
+      ),
+    last && last.state !== 'refused' && last.state !== 'expired'
+      ? el('p', { class: 'quiet' }, fill(words.changeTo, { city: last.cityText }))
+      : null,
+    last && last.why !== '' ? el('p', { class: 'quiet' }, fill(words.changeSays, { why: last.why })) : null,
+    isOpen || stage === 'over' ? null : el('p', { class: 'quiet' }, words.changeHint[stage]),
+    isOpen || stage === 'over' ? null : (form ?? ask),
   )
 }
 
@@ -130,18 +207,50 @@ function itemRow(item: TrackPayload['items'][number]): HTMLElement {
   )
 }
 
-function contactButton(contact: () => Promise<boolean>, language: TrackLanguage): HTMLElement {
+function contactButton(
+  details: TrackPayload['contact'],
+  contact: () => Promise<boolean>,
+  language: TrackLanguage,
+): HTMLElement {
   const words = trackWords[language]
   const button = el('button', { type: 'button', class: 'contact' }, words.contact)
   const said = el('p', { class: 'said', role: 'status' })
+  const ways = el('div', { class: 'ways' })
+  const hasWays = details.phone !== '' || details.wechat !== ''
   button.addEventListener('click', () => {
     button.disabled = true
+    if (hasWays) {
+      ways.appendChild(contactWays(details, language))
+      button.remove()
+    }
     contact().then((sent) => {
+      if (hasWays) return
       said.textContent = sent ? words.contacted : words.contactFailed
       button.disabled = sent
     }, console.error)
   })
-  return el('footer', {}, button, said)
+  return el('footer', {}, button, ways, said)
+}
+
+/** Shown after the tap, which is counted. */
+function contactWays({ phone, wechat, note }: TrackPayload['contact'], language: TrackLanguage): HTMLElement {
+  const words = trackWords[language]
+  const copy = el('button', { type: 'button', class: 'plain' }, words.copy)
+  copy.addEventListener('click', () => {
+    navigator.clipboard?.writeText(wechat).then(
+      () => {
+        copy.textContent = words.copied
+      },
+      () => undefined,
+    )
+  })
+  return el(
+    'div',
+    { class: 'box' },
+    phone !== '' && el('a', { class: 'contact', href: `tel:${phone.replace(/[^\d+]/g, '')}` }, phone),
+    wechat !== '' && el('p', { class: 'wechat' }, `${words.wechat} `, el('b', {}, wechat), copy),
+    note !== '' && el('p', { class: 'quiet' }, note),
+  )
 }
 
 /** A link that was revoked or never was, or a line that is down. */

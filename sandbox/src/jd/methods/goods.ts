@@ -28,3 +28,22 @@ export function putStates({ world, shop, body }: MethodCall): MethodResult {
   const changed = ids.map((id) => world.shops.setOnSale(shop.shopId, id, type === 1))
   return changed.includes(0) ? refused('goods-not-found') : { data: true }
 }
+
+/** jingdong.stock.write.updateSkuStock: absolute pieces of one SKU. */
+export function updateStockLegacy({ world, shop, body }: MethodCall): MethodResult {
+  const stock = integerOf(body.stockNum) ?? -1
+  if (stock < 0) return refused('parameter-invalid', 'stockNum')
+  const sku = world.shops.shelf(shop.shopId).find(({ skuId }) => skuId === textOf(body.skuId))
+  if (sku === undefined) return refused('goods-not-found')
+  world.shops.setStock(shop.shopId, sku.skuId, stock)
+  return { data: {} }
+}
+
+/** jingdong.ware.write.upOrDown: 1 on sale, 2 off. */
+export function upOrDownLegacy({ world, shop, body }: MethodCall): MethodResult {
+  const type = integerOf(body.opType)
+  if (type !== 1 && type !== 2) return refused('parameter-invalid', 'opType')
+  return world.shops.setOnSale(shop.shopId, textOf(body.wareId), type === 1) === 0
+    ? refused('goods-not-found')
+    : { data: {} }
+}

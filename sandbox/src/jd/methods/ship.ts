@@ -30,6 +30,19 @@ export function shipOrder(call: MethodCall): MethodResult {
   return { data: true }
 }
 
+/** jingdong.pop.order.shipment: all that is left, once. */
+export function shipLegacy(call: MethodCall): MethodResult {
+  const order = ownOrder(call, textOf(call.body.orderId))
+  if (order === undefined) return refused('order-not-found')
+  const company = companyById(textOf(call.body.logiCoprId))
+  const waybill = textOf(call.body.logiNo)
+  if (company === undefined || waybill === '') return refused('parameter-invalid', 'logiCoprId, logiNo')
+  const lines = unshipped(order)
+  if (order.lines.some((line) => line.refund === 'asked') || !canShip(order, lines)) return refused('order-state')
+  shipLines(call.world, order, { com: company.com, companyName: company.name, waybill, lines })
+  return { data: { sopjosshipment_result: { apiResult: { success: true, errorCode: '', chineseErrCode: '' } } } }
+}
+
 function goodsOf(order: OrderFacts, goods: readonly Record<string, unknown>[]): { lineId: string; quantity: number }[] {
   if (goods.length === 0) return unshipped(order)
   return goods.map((item) => {

@@ -5,8 +5,10 @@ import type { World } from '../../world/world'
 import type { KeptMessage } from '../message'
 import { type MethodCall, type MethodResult, refused } from '../method'
 
-const FIRST_ID = 3_160_500_000_000_000_000n
+export const FIRST_ID = 3_160_500_000_000_000_000n
 const PERMITTED = 'taobao:permitted'
+
+export const isPermitted = (world: World, { shopId }: Shop): boolean => world.once.find(PERMITTED, shopId) !== undefined
 
 /** taobao.tmc.user.permit: from now on the shop's messages may be fetched. */
 export function permitMessages({ world, shop }: MethodCall): MethodResult {
@@ -20,7 +22,7 @@ export function consumeMessages(call: MethodCall): MethodResult {
   if (!Number.isInteger(quantity) || quantity < 10 || quantity > 200) return refused('parameter-invalid', 'quantity')
   const messages: Record<string, unknown>[] = []
   for (const shop of shopsOf(call.world, call.shop)) {
-    if (call.world.once.find(PERMITTED, shop.shopId) === undefined || messages.length === quantity) continue
+    if (!isPermitted(call.world, shop) || messages.length === quantity) continue
     for (const { id, body } of call.world.deliveries.fetchBoxed(inboxOf(shop.shopId), quantity - messages.length)) {
       const kept: KeptMessage = JSON.parse(body)
       const user_id = rawNumber(kept.user_id)

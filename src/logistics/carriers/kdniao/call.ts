@@ -1,10 +1,10 @@
 /** One call to 快递鸟: POST form of five fields; every value is URL-encoded once, after signing. */
-import { tryParseJson } from '../../../core/json.ts'
-import { err, ok, type Result } from '../../../core/result.ts'
+import type { Result } from '../../../core/result.ts'
 import { baseUrl } from '../../../platform/gateway-setting.ts'
 import type { IntegrationError } from '../../../platform/integration-error.ts'
-import { callOutside, errorOfStatus, integrationError } from '../../../platform/outside-call.ts'
+import { integrationError } from '../../../platform/outside-call.ts'
 import type { CarrierOptions } from '../../carrier.port.ts'
+import { askJson, FORM, formText } from '../courier-call.ts'
 import { dataSign } from './sign.ts'
 
 export const PROVIDER = 'kdniao'
@@ -37,18 +37,13 @@ export async function call(
     DataSign: dataSign(requestData, apiKey),
     DataType: '2',
   }
-  const answer = await callOutside({
+  return askJson({
     provider: PROVIDER,
     fetch: options.fetch,
     url: `${baseUrl(options.settings, BASE)}${areas[area]}`,
-    headers: { 'content-type': 'application/x-www-form-urlencoded;charset=utf-8' },
-    body: new URLSearchParams(form).toString(),
+    headers: FORM,
+    body: formText(form),
   })
-  if (!answer.ok) return answer
-  const failed = errorOfStatus(PROVIDER, answer.value)
-  if (failed) return err(failed)
-  const json = tryParseJson(answer.value.text)
-  return json === null ? err(integrationError(PROVIDER, 'malformed', answer.value.text, answer.value.status)) : ok(json)
 }
 
 /** A refusal in words: `code` is the ResultCode where there is one. */

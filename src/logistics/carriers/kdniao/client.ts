@@ -3,24 +3,24 @@ import * as z from 'zod'
 import { err, ok, type Result } from '../../../core/result.ts'
 import type { IntegrationError } from '../../../platform/integration-error.ts'
 import { integrationError } from '../../../platform/outside-call.ts'
-import type { CarrierAdapter, CarrierOptions, Label, LabelRequest, Party, TrackReport } from '../../carrier.port.ts'
-import { accountOf } from './accounts.ts'
+import type {
+  CancelledLabel,
+  CarrierAdapter,
+  CarrierOptions,
+  Label,
+  LabelRequest,
+  Party,
+  TrackReport,
+} from '../../carrier.port.ts'
+import { accountOf } from '../accounts.ts'
+import { malformed as malformedAt } from '../courier-call.ts'
+import { text, truth } from '../loose-fields.ts'
 import { call, PROVIDER, refusal } from './call.ts'
 import { shipperCodeOf } from './companies.ts'
 import { labelText } from './label-text.ts'
 import { trackSchema, translateTrack } from './translate.ts'
 
 type Tracking = NonNullable<CarrierAdapter['tracking']>
-type CancelledLabel = Parameters<NonNullable<CarrierAdapter['labels']>['cancel']>[0]
-
-const text = z
-  .union([z.string(), z.number().transform(String)])
-  .nullish()
-  .transform((value) => value ?? '')
-const truth = z
-  .union([z.boolean(), z.string(), z.number()])
-  .nullish()
-  .transform((value) => value === true || value === 1 || value === 'true' || value === '1')
 
 const labelAnswer = z.object({
   Success: truth,
@@ -35,7 +35,7 @@ const plainAnswer = z.object({ Success: truth, ResultCode: text, Reason: text })
 
 const unknownCarrier = (carrier: string) =>
   err(integrationError(PROVIDER, 'rejected', `carrier ${carrier} is not served`))
-const malformed = (json: unknown) => err(integrationError(PROVIDER, 'malformed', JSON.stringify(json), 200))
+const malformed = (json: unknown) => malformedAt(PROVIDER, json)
 
 const party = (person: Party) => ({
   Company: labelText(person.company),

@@ -1,10 +1,11 @@
 /** 快递鸟: e-waybills for most carriers, and tracks as a second source. Interception is not offered by its public catalogue. */
 import * as z from 'zod'
-import { gatewaySetting } from '../../../platform/gateway-setting.ts'
 import type { CarrierAdapter } from '../../carrier.port.ts'
-import { accountsSchema } from './accounts.ts'
+import { accountsText } from '../accounts.ts'
+import { courierRows, courierSettings } from '../courier-settings.ts'
 import { PROVIDER } from './call.ts'
 import { cancelLabel, createLabel, query, subscribe, test } from './client.ts'
+import { shipperCodeOf } from './companies.ts'
 import { accepted, read, rejected, verify } from './webhook.ts'
 
 export const kdniao: CarrierAdapter = {
@@ -25,18 +26,17 @@ export const kdniao: CarrierAdapter = {
         optional: true,
       },
     ],
-    settings: [{ key: 'gateway', label: '网关地址（可选）', placeholder: 'https://api.kdniao.com' }],
+    settings: courierRows('https://api.kdniao.com'),
   },
   credentials: z.object({
     eBusinessId: z.string().trim().min(1),
     apiKey: z.string().trim().min(1),
-    accounts: z
-      .string()
-      .default('')
-      .refine((text) => accountsSchema.safeParse(text).success, 'not a list of accounts'),
+    accounts: accountsText,
   }),
-  settings: z.looseObject({ gateway: gatewaySetting }),
+  settings: z.looseObject(courierSettings),
+  serves: (carrier, task) => task !== 'intercept' && shipperCodeOf(carrier) !== null,
   labels: { create: createLabel, cancel: cancelLabel },
-  tracking: { subscribe, query, verify, read, accepted, rejected },
+  tracking: { subscribe, query, pollsPerMinute: 300, verify, read, accepted, rejected },
+  intercept: null,
   test,
 }

@@ -1,12 +1,13 @@
 /** 快递鸟's track → the hub's; ascending by time, full list each time, numbers or strings alike. */
 import * as z from 'zod'
-import { maskPhonesInText } from '../../../core/mask.ts'
 import { parseLocal } from '../../../core/time.ts'
-import type { CanonicalNode, TrackNode, TrackReport } from '../../carrier.port.ts'
+import type { TrackReport } from '../../carrier.port.ts'
+import { listOf, text, truth } from '../loose-fields.ts'
+import { type NodeTable, nodeIn, refineByText, trackReport } from '../track-lines.ts'
 import { carrierOf } from './companies.ts'
 
 /** `State` and the longer `StateEx` / `Action`. 204 and 205 appear in newer tables only and nobody confirmed them: in_transit. */
-const nodeByCode: Readonly<Record<string, CanonicalNode>> = {
+export const nodeByCode: NodeTable = {
   '0': 'no_info',
   '10': 'awaiting_pickup',
   '1': 'picked_up',
@@ -30,15 +31,6 @@ const nodeByCode: Readonly<Record<string, CanonicalNode>> = {
   '407': 'returning',
 }
 
-const text = z
-  .union([z.string(), z.number().transform(String)])
-  .nullish()
-  .transform((value) => value ?? '')
-const truth = z
-  .union([z.boolean(), z.string(), z.number()])
-  .nullish()
-  .transform((value) => value === true || value === 1 || value === 'true' || value === '1')
-
 export const trackSchema = z.object({
   ShipperCode: text,
   LogisticCode: text,
@@ -46,32 +38,29 @@ export const trackSchema = z.object({
   Reason: text,
   State: text,
   StateEx: text,
-  Traces: z
-    .array(z.object({ AcceptTime: text, AcceptStation: text, Location: text, Action: text }))
-    .nullish()
-    .transform((lines) => lines ?? []),
+  Traces: listOf(z.object({ AcceptTime: text, AcceptStation: text, Location: text, Action: text })),
 })
 export type KdniaoTrack = z.infer<typeof trackSchema>
 
 /** Null when a line's time cannot be read. */
 export function translateTrack(track: KdniaoTrack): TrackReport | null {
-  const nodes: TrackNode[] = []
   const last = track.Traces.length - 1
-  for (const [index, line] of track.Traces.entries()) {
-    // Times are GMT+8 without offset; some carriers write them with slashes.
-    const at = parseLocal(line.AcceptTime.replaceAll('/', '-'))
-    if (at === null) return null
-    const code = codeOf(line.Action, index === last ? [track.StateEx, track.State] : [])
-    nodes.push({
-      at,
-      node: nodeByCode[code] ?? 'in_transit',
-      text: maskPhonesInText(line.AcceptStation),
-      place: line.Location,
-      code,
-    })
-  }
-  const watching = track.State === '3' ? 'ended' : 'on'
-  return { waybill: track.LogisticCode, carrier: carrierOf(track.ShipperCode), nodes, watching }
+  return trackReport({
+    waybill: track.LogisticCode,
+    carrier: carrierOf(track.ShipperCode),
+    watching: track.State === '3' ? 'ended' : 'on',
+    lines: track.Traces.map((line, index) => {
+      const code = codeOf(line.Action, index === last ? [track.StateEx, track.State] : [])
+      return {
+        // Times are GMT+8 without offset; some carriers write them with slashes.
+        at: parseLocal(line.AcceptTime.replaceAll('/', '-')),
+        node: refineByText(nodeIn(nodeByCode, code), line.AcceptStation),
+        text: line.AcceptStation,
+        place: line.Location,
+        code,
+      }
+    }),
+  })
 }
 
 /** The line's own action; the newest line may fall back on the parcel's state. */

@@ -1,10 +1,12 @@
 /** 快递鸟's push (RequestType 101, 102): several parcels in one message, each with its whole track. */
 import * as z from 'zod'
 import { tryParseJson } from '../../../core/json.ts'
-import { err, ok } from '../../../core/result.ts'
+import { ok } from '../../../core/result.ts'
 import { formatLocal } from '../../../core/time.ts'
+import { isSameText } from '../../../platform/digests.ts'
 import type { CarrierAdapter, TrackReport } from '../../carrier.port.ts'
-import { dataSign, sameDataSign } from './sign.ts'
+import { refusalStatus, unreadable } from '../push-replies.ts'
+import { dataSign } from './sign.ts'
 import { trackSchema, translateTrack } from './translate.ts'
 
 type Tracking = NonNullable<CarrierAdapter['tracking']>
@@ -16,12 +18,11 @@ const pushSchema = z.object({
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 const requestDataOf = (rawBody: string): string => new URLSearchParams(rawBody).get('RequestData') ?? ''
-const unreadable = (why: string) => err({ code: 'ingest.unreadable' as const, why })
 
 export const verify: Tracking['verify'] = async (input, credentials) => {
   const apiKey = credentials.apiKey ?? ''
   const sign = new URLSearchParams(input.rawBody).get('DataSign') ?? ''
-  const isGood = apiKey !== '' && sameDataSign(sign, dataSign(requestDataOf(input.rawBody), apiKey))
+  const isGood = apiKey !== '' && isSameText(dataSign(requestDataOf(input.rawBody), apiKey), sign)
   return isGood ? { ok: true } : { ok: false, reason: 'bad_signature' }
 }
 
@@ -49,15 +50,15 @@ export const accepted: Tracking['accepted'] = (push) => {
   }
 }
 
-const refusals = {
-  bad_signature: { status: 401, why: '数据签名验证失败' },
-  stale: { status: 401, why: '请求已过期' },
-  overloaded: { status: 503, why: '系统繁忙' },
-  too_large: { status: 413, why: '请求内容过大' },
+const reasons = {
+  bad_signature: '数据签名验证失败',
+  stale: '请求已过期',
+  overloaded: '系统繁忙',
+  too_large: '请求内容过大',
 } as const
 
 export const rejected: Tracking['rejected'] = (reason) => ({
-  status: refusals[reason].status,
-  body: answer('', { time: '', why: refusals[reason].why }),
+  status: refusalStatus[reason],
+  body: answer('', { time: '', why: reasons[reason] }),
   contentType: JSON_TYPE,
 })

@@ -1,25 +1,17 @@
 /** The calls of 快递100: POST form, `param` serialised once, signed, and sent as that same text. */
 import * as z from 'zod'
-import { tryParseJson } from '../../../core/json.ts'
 import { err, ok, type Result } from '../../../core/result.ts'
 import { baseUrl } from '../../../platform/gateway-setting.ts'
 import type { IntegrationError } from '../../../platform/integration-error.ts'
-import { callOutside, errorOfStatus, integrationError } from '../../../platform/outside-call.ts'
-import type { CarrierAdapter, CarrierOptions, TrackReport } from '../../carrier.port.ts'
+import { integrationError } from '../../../platform/outside-call.ts'
+import type { AskedParcel, CarrierOptions, TrackReport, WatchedParcel } from '../../carrier.port.ts'
+import { askJson, FORM, formText } from '../courier-call.ts'
+import { text } from '../loose-fields.ts'
 import { signQuery } from './sign.ts'
 import { trackSchema, translateTrack } from './translate.ts'
 
 export const PROVIDER = 'kuaidi100'
 const POLL_BASE = 'https://poll.kuaidi100.com'
-
-type Tracking = NonNullable<CarrierAdapter['tracking']>
-type Subscription = Parameters<Tracking['subscribe']>[0]
-type Question = Parameters<Tracking['query']>[0]
-
-const text = z
-  .union([z.string(), z.number().transform(String)])
-  .nullish()
-  .transform((value) => value ?? '')
 
 /** Refusals have this shape; a good query answer has `status` and `data` instead. */
 const refusalSchema = z.object({ returnCode: text, message: text })
@@ -47,25 +39,14 @@ const queryErrors: Readonly<Record<string, IntegrationError['code']>> = {
 /** The service has no track: usual for a fresh parcel, also for an old number. */
 const NO_RESULT = '500'
 
-async function call(
-  path: string,
-  form: Record<string, string>,
-  options: CarrierOptions,
-): Promise<Result<unknown, IntegrationError>> {
-  const answer = await callOutside({
+const call = (path: string, form: Record<string, string>, options: CarrierOptions) =>
+  askJson({
     provider: PROVIDER,
     fetch: options.fetch,
     url: `${baseUrl(options.settings, POLL_BASE)}${path}`,
-    headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
-    body: new URLSearchParams(form).toString(),
+    headers: FORM,
+    body: formText(form),
   })
-  if (!answer.ok) return answer
-  const failed = errorOfStatus(PROVIDER, answer.value)
-  if (failed) return err(failed)
-  const json = tryParseJson(answer.value.text)
-  if (json === null) return err(integrationError(PROVIDER, 'malformed', answer.value.text, answer.value.status))
-  return ok(json)
-}
 
 function refusalOf(json: unknown): { code: string; detail: string } {
   const { data } = refusalSchema.safeParse(json)
@@ -74,7 +55,7 @@ function refusalOf(json: unknown): { code: string; detail: string } {
 
 /** 订阅推送. 501 (already watched) is a success; 600, 601, 700, 701, 702 are final. */
 export async function subscribe(
-  parcel: Subscription,
+  parcel: WatchedParcel,
   options: CarrierOptions,
 ): Promise<Result<void, IntegrationError>> {
   const param = JSON.stringify({
@@ -100,7 +81,10 @@ export async function subscribe(
 }
 
 /** 实时查询 of one number; at most every 30 minutes per number, or the service locks it. No track yet is an empty report. */
-export async function query(parcel: Question, options: CarrierOptions): Promise<Result<TrackReport, IntegrationError>> {
+export async function query(
+  parcel: AskedParcel,
+  options: CarrierOptions,
+): Promise<Result<TrackReport, IntegrationError>> {
   const { key = '', customer = '' } = options.credentials
   const param = JSON.stringify({
     com: parcel.carrier,

@@ -1,7 +1,7 @@
 /** Signatures of 快递100: uppercase hex MD5 of plain concatenations, no separators, over the exact `param` text that is sent. */
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { isSameText, md5Hex } from '../../../platform/digests.ts'
 
-const md5Upper = (text: string): string => createHash('md5').update(text, 'utf8').digest('hex').toUpperCase()
+const md5Upper = (text: string): string => md5Hex(text).toUpperCase()
 
 /** 实时查询: MD5(param + key + customer). */
 export const signQuery = (param: string, keys: { readonly key: string; readonly customer: string }): string =>
@@ -18,8 +18,5 @@ export const signPush = (param: string, salt: string): string => md5Upper(param 
 export const signCloud = (key: string, secret: string): string => md5Upper(key + secret)
 
 /** Either case of the hex is accepted; the time taken does not depend on where the texts differ. */
-export function sameSign(given: string, expected: string): boolean {
-  const left = Buffer.from(given.toUpperCase(), 'utf8')
-  const right = Buffer.from(expected.toUpperCase(), 'utf8')
-  return left.length === right.length && timingSafeEqual(left, right)
-}
+export const sameSign = (given: string, expected: string): boolean =>
+  isSameText(expected.toUpperCase(), given.toUpperCase())

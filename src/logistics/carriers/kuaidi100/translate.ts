@@ -1,11 +1,12 @@
 /** 快递100's track → the hub's. Its code is the authority; hubs and branches are read from the text, which alone names them. */
 import * as z from 'zod'
-import { maskPhonesInText } from '../../../core/mask.ts'
 import { parseLocal } from '../../../core/time.ts'
-import type { CanonicalNode, TrackNode, TrackReport } from '../../carrier.port.ts'
+import type { TrackReport } from '../../carrier.port.ts'
+import { listOf, text } from '../loose-fields.ts'
+import { type NodeTable, nodeIn, refineByText, trackReport } from '../track-lines.ts'
 
 /** Advanced states (`resultv2=4`) and the coarse ones they refine. */
-const nodeByCode: Readonly<Record<string, CanonicalNode>> = {
+export const nodeByCode: NodeTable = {
   '101': 'created',
   '102': 'awaiting_pickup',
   '1': 'picked_up',
@@ -44,11 +45,6 @@ const nodeByCode: Readonly<Record<string, CanonicalNode>> = {
   '13': 'customs',
 }
 
-const text = z
-  .union([z.string(), z.number().transform(String)])
-  .nullish()
-  .transform((value) => value ?? '')
-
 const lineSchema = z.object({
   time: text,
   ftime: text,
@@ -64,40 +60,32 @@ export const trackSchema = z.object({
   nu: text,
   state: text,
   ischeck: text,
-  data: z
-    .array(lineSchema)
-    .nullish()
-    .transform((lines) => lines ?? []),
+  data: listOf(lineSchema),
 })
 export type Kuaidi100Track = z.infer<typeof trackSchema>
 
 /** Null when a line's time cannot be read: a track without instants would corrupt the history. */
 export function translateTrack(track: Kuaidi100Track, watching: TrackReport['watching']): TrackReport | null {
-  const nodes: TrackNode[] = []
-  for (const [index, line] of track.data.entries()) {
-    // Times are GMT+8 without offset.
-    const at = parseLocal(line.ftime) ?? parseLocal(line.time)
-    if (at === null) return null
-    const code = codeOf(line.statusCode, index === 0 ? track.state : '')
-    nodes.push({
-      at,
-      node: refine(nodeByCode[code] ?? 'in_transit', line.context),
-      text: maskPhonesInText(line.context),
-      place: line.areaName || line.location,
-      code,
-    })
-  }
-  return { waybill: track.nu, carrier: track.com, nodes, watching }
+  return trackReport({
+    waybill: track.nu,
+    carrier: track.com,
+    watching,
+    lines: track.data.map((line, index) => {
+      const code = codeOf(line.statusCode, index === 0 ? track.state : '')
+      return {
+        // Times are GMT+8 without offset.
+        at: parseLocal(line.ftime) ?? parseLocal(line.time),
+        node: refineByText(nodeIn(nodeByCode, code), line.context),
+        text: line.context,
+        place: line.areaName || line.location,
+        code,
+      }
+    }),
+  })
 }
 
 /** The line's own code; the newest line may fall back on the parcel's state. */
 function codeOf(own: string, state: string): string {
   if (own in nodeByCode || !(state in nodeByCode)) return own
   return state
-}
-
-function refine(node: CanonicalNode, context: string): CanonicalNode {
-  if (node !== 'in_transit') return node
-  if (/离开|发往/.test(context)) return 'departed_hub'
-  return /到达.*(网点|营业部|驿站)/.test(context) ? 'arrived_branch' : node
 }

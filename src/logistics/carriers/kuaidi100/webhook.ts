@@ -1,8 +1,9 @@
 /** 快递100's push: form fields `sign` and `param`; the list in it is always the whole one. */
 import * as z from 'zod'
 import { tryParseJson } from '../../../core/json.ts'
-import { err, ok } from '../../../core/result.ts'
+import { ok } from '../../../core/result.ts'
 import type { CarrierAdapter, TrackReport } from '../../carrier.port.ts'
+import { replies, unreadable } from '../push-replies.ts'
 import { sameSign, signPush } from './sign.ts'
 import { trackSchema, translateTrack } from './translate.ts'
 
@@ -15,12 +16,8 @@ const pushSchema = z.object({
   destResult: trackSchema.nullish().catch(null),
 })
 
-const JSON_TYPE = 'application/json; charset=utf-8'
-
 /** `shutdown`: signed for. `abort`: no record for 3 days, or no change for 60. */
 const watchingByStatus: Readonly<Record<string, TrackReport['watching']>> = { shutdown: 'ended', abort: 'gave_up' }
-
-const unreadable = (why: string) => err({ code: 'ingest.unreadable' as const, why })
 
 /** MD5(param + salt). Without a salt of ours the signature proves nothing, so such a push is refused. */
 export const verify: Tracking['verify'] = async (input, credentials) => {
@@ -41,16 +38,7 @@ export const read: Tracking['read'] = (rawBody) => {
 }
 
 /** Anything but this text is pushed again, three times about every half hour. */
-export const accepted: Tracking['accepted'] = () => ({
-  status: 200,
-  body: '{"result":true,"returnCode":"200","message":"成功"}',
-  contentType: JSON_TYPE,
-})
-
-const statusOf = { bad_signature: 401, stale: 401, overloaded: 503, too_large: 413 } as const
-
-export const rejected: Tracking['rejected'] = (reason) => ({
-  status: statusOf[reason],
-  body: '{"result":false,"returnCode":"500","message":"失败"}',
-  contentType: JSON_TYPE,
-})
+export const { accepted, rejected } = replies(
+  '{"result":true,"returnCode":"200","message":"成功"}',
+  '{"result":false,"returnCode":"500","message":"失败"}',
+)

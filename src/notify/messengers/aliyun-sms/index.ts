@@ -3,6 +3,7 @@ import * as z from 'zod'
 import type { MessengerAdapter } from '../../messenger.port.ts'
 import { send, test } from './client.ts'
 import { PROVIDER } from './errors.ts'
+import { receipts } from './receipts.ts'
 import { settingsSchema } from './settings.ts'
 
 export const aliyunSms: MessengerAdapter = {
@@ -12,7 +13,7 @@ export const aliyunSms: MessengerAdapter = {
     kind: PROVIDER,
     role: 'messenger',
     name: '阿里云短信',
-    hint: '使用具有短信权限的 RAM 用户 AccessKey；签名与模板需先在阿里云通过审核，模板变量名与提醒内容一致（如 hubNo）。',
+    hint: '使用具有短信权限的 RAM 用户 AccessKey；签名与模板需先在阿里云通过审核，模板变量名与提醒内容一致（如 hubNo）。把下面的回调地址填到短信控制台的「状态报告」HTTP 接收，送达与否就会显示在记录里。',
     credentials: [
       { key: 'accessKeyId', label: 'AccessKey ID', secret: false },
       { key: 'accessKeySecret', label: 'AccessKey Secret', secret: true },
@@ -26,6 +27,9 @@ export const aliyunSms: MessengerAdapter = {
   },
   credentials: z.object({ accessKeyId: z.string().trim().min(1), accessKeySecret: z.string().trim().min(1) }),
   settings: settingsSchema,
+  addresses: 'phone',
+  receipts: true,
+  callback: receipts,
   // Limits are per receiver and template; the service names them when they are met.
   quota: null,
   fits: (notices) => Math.min(1, notices.length),

@@ -2,15 +2,10 @@
 import * as z from 'zod'
 import { tryParseJson } from '../../../core/json.ts'
 import { gatewaySetting } from '../../../platform/gateway-setting.ts'
+import { pairsOfText, phonesSetting } from '../sms-phones.ts'
 
-function codesFromText(text: string): unknown {
-  if (text.trim().startsWith('{')) return tryParseJson(text)
-  const pairs = text
-    .split(/[\n,，;；]/)
-    .map((pair) => pair.split(/[=:：]/).map((part) => part.trim()))
-    .filter(([event]) => event)
-  return Object.fromEntries(pairs.map(([event = '', code = '']) => [event, code]))
-}
+const codesFromText = (text: string): unknown =>
+  text.trim().startsWith('{') ? tryParseJson(text) : Object.fromEntries(pairsOfText(text))
 
 /** Event → TemplateCode; `*` stands for every event that is not named. */
 const templateCodes = z.preprocess(
@@ -18,16 +13,10 @@ const templateCodes = z.preprocess(
   z.record(z.string(), z.string().regex(/^SMS_\w+$/, 'a template code looks like SMS_123456789')),
 )
 
-/** Who is told when a notice names nobody: numbers as a list or as text with commas. */
-const phones = z.preprocess(
-  (value) => (typeof value === 'string' ? value.split(/[\s,，;；]+/).filter((phone) => phone !== '') : value),
-  z.array(z.string().regex(/^\+?\d{6,20}$/, 'a phone number has digits only')).max(1000),
-)
-
 export const settingsSchema = z.looseObject({
   signName: z.string().trim().min(1).max(50),
   templateCodes: templateCodes.default({}),
-  phones: phones.default([]),
+  phones: phonesSetting(1000),
   gateway: gatewaySetting,
 })
 export type AliyunSmsSettings = z.infer<typeof settingsSchema>

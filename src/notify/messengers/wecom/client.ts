@@ -1,27 +1,15 @@
 /** 企业微信 group robot: no signature, the key in the URL is the secret. HTTP is 200 for refusals; `errcode` decides. */
-import * as z from 'zod'
-import { tryParseJson } from '../../../core/json.ts'
-import { err, ok, type Result } from '../../../core/result.ts'
+import { ok, type Result } from '../../../core/result.ts'
 import { baseUrl } from '../../../platform/gateway-setting.ts'
 import type { IntegrationError } from '../../../platform/integration-error.ts'
-import { callOutside, errorOfStatus, integrationError } from '../../../platform/outside-call.ts'
+import { callOutside } from '../../../platform/outside-call.ts'
 import { markdownOf } from '../../domain/coalesce.ts'
 import type { MessengerOptions, OutgoingNotice } from '../../messenger.port.ts'
+import { BASE, readAnswer } from './answer.ts'
 
 export const PROVIDER = 'wecom'
-const BASE = 'https://qyapi.weixin.qq.com'
 /** Bytes of `markdown.content`. */
 export const MARKDOWN_LIMIT = 4096
-
-const answerSchema = z.object({ errcode: z.number(), errmsg: z.string().catch('') })
-
-const errorByCode: Readonly<Record<number, IntegrationError['code']>> = {
-  [-1]: 'busy',
-  45009: 'throttled',
-  45011: 'throttled',
-  45033: 'throttled',
-  93000: 'unauthorised',
-}
 
 async function post(content: string, options: MessengerOptions): Promise<Result<void, IntegrationError>> {
   const key = encodeURIComponent(options.credentials.key ?? '')
@@ -33,15 +21,8 @@ async function post(content: string, options: MessengerOptions): Promise<Result<
     body: JSON.stringify({ msgtype: 'markdown', markdown: { content } }),
   })
   if (!answer.ok) return answer
-  const failed = errorOfStatus(PROVIDER, answer.value)
-  if (failed) return err(failed)
-  const reply = answerSchema.safeParse(tryParseJson(answer.value.text))
-  if (!reply.success) return err(integrationError(PROVIDER, 'malformed', answer.value.text, answer.value.status))
-  const { errcode, errmsg } = reply.data
-  if (errcode === 0) return ok(undefined)
-  return err(
-    integrationError(PROVIDER, errorByCode[errcode] ?? 'rejected', `${errcode} ${errmsg}`, answer.value.status),
-  )
+  const reply = readAnswer(PROVIDER, answer.value)
+  return reply.ok ? ok(undefined) : reply
 }
 
 /** One markdown message; robots give no message id. There is no idempotency key: a lost answer may repeat a message. */

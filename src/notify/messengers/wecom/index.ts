@@ -19,6 +19,8 @@ export const wecom: MessengerAdapter = {
   },
   credentials: z.object({ key: z.string().trim().min(1).max(200) }),
   settings: z.looseObject({ gateway: gatewaySetting }),
+  addresses: 'group',
+  receipts: false,
   quota: { calls: 20, windowMs: MINUTE },
   fits: (notices) => countThatFits(notices, MARKDOWN_LIMIT),
   send,

@@ -30,7 +30,10 @@ function business(request: RecordedRequest | undefined) {
 describe('a request', () => {
   test('is a signed form to /sync', async () => {
     const { client, requests } = shop(() => new Response(sampleAnswerText))
-    expect(await client.fetchOrder('8180000000000001')).toEqual({ ok: true, value: golden })
+    expect(await client.fetchOrder('8180000000000001')).toEqual({
+      ok: true,
+      value: { ...golden, raw: expect.any(Object) },
+    })
     expect(String(requests[0]?.url)).toBe('https://api-sg.aliexpress.com/sync')
     const { sign, ...signed } = paramsOf(requests[0])
     expect(signed).toEqual({
@@ -47,7 +50,10 @@ describe('a request', () => {
   })
 
   test('the twin method’s target is read as well', async () => {
-    expect(await shop(() => ({ target: sampleOrder() })).client.fetchOrder('1')).toEqual({ ok: true, value: golden })
+    expect(await shop(() => ({ target: sampleOrder() })).client.fetchOrder('1')).toEqual({
+      ok: true,
+      value: { ...golden, raw: expect.any(Object) },
+    })
   })
 
   test('no order is not_found, an untranslatable one malformed for good', async () => {
@@ -245,6 +251,21 @@ describe('shipping', () => {
       out_ref: '8180000000000001',
     })
   })
+
+  test.each([
+    [undefined, 'part'],
+    [['LP1', 'LP2'], 'part'],
+    [['LP1'], 'all'],
+  ])(
+    'of a split order whose other parcels are %j, with LP1 told, the parcel goes as %s',
+    async (otherWaybills, told) => {
+      const logistic_info_list = { global_aeop_tp_logistics_info_dto: [{ logistics_no: 'LP1' }] }
+      const { client, requests } = shop(answering({ ...sampleOrder(), logistic_info_list }))
+      const parcel = { ...notice, partial: true, ...(otherWaybills ? { otherWaybills } : {}) }
+      expect(await client.ship(parcel)).toEqual({ ok: true, value: undefined })
+      expect(business(requests[1])).toMatchObject({ send_type: told })
+    },
+  )
 
   test('a waybill that is there already is not told again', async () => {
     const logistic_info_list = { global_aeop_tp_logistics_info_dto: [{ logistics_no: 'LP00123456789CN' }] }

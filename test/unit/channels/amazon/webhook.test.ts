@@ -58,6 +58,24 @@ describe('reading', () => {
     expect(one({ version: '0', 'detail-type': 'ORDER_CHANGE', detail: push })).toEqual(expected)
   })
 
+  test('an SQS queue’s messages come through a pipe, one by one or as a batch', () => {
+    const body = JSON.stringify(push)
+    expect(one({ messageId: 'm', eventSource: 'aws:sqs', body })).toEqual(expected)
+    const other = { ...push, NotificationMetadata: { NotificationId: 'n2' } }
+    const batches = [
+      [{ body }, { body: JSON.stringify(other) }],
+      { Records: [{ body }, { body: JSON.stringify(other) }] },
+      { Messages: [{ Body: body }, { Body: JSON.stringify(other) }] },
+    ]
+    for (const batch of batches)
+      expect(amazon.webhook.read(JSON.stringify(batch), credentials)).toEqual({
+        ok: true,
+        value: [expected, { ...expected, externalId: 'n2' }],
+      })
+    expect(one([{ body: 'x' }])).toMatchObject({ code: 'ingest.unreadable' })
+    expect(one([])).toMatchObject({ code: 'ingest.unreadable' })
+  })
+
   test.each([
     ['of another seller', changed({ SellerId: 'B' })],
     ['shipped by Amazon itself', changed({}, { FulfillmentType: 'AFN' })],

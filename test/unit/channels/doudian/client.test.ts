@@ -159,7 +159,10 @@ describe('errors of the platform', () => {
 describe('orders', () => {
   test('a detail answer becomes the canonical order', async () => {
     const { client, requests } = shop(() => new Response(sampleAnswerText))
-    expect(await client.fetchOrder('6920000000000000001')).toEqual({ ok: true, value: golden })
+    expect(await client.fetchOrder('6920000000000000001')).toEqual({
+      ok: true,
+      value: { ...golden, raw: expect.any(Object) },
+    })
     expect(bodyOf(requests[0])).toEqual({ shop_order_id: '6920000000000000001' })
   })
 
@@ -176,7 +179,7 @@ describe('orders', () => {
     const { client } = shop(() => success({ total: 2, shop_order_list: [sampleOrder(), broken] }))
     const page = await client.listUpdated({ from: 0, to: now, page: 0 })
     if (!page.ok) throw new Error('the page was not read')
-    expect(page.value.orders).toEqual([golden])
+    expect(page.value.orders).toEqual([{ ...golden, raw: sampleOrder() }])
     expect(page.value.unreadable).toEqual([
       { platformOrderId: '6920000000000000009', raw: JSON.stringify(broken), why: 'sku_order_list is missing' },
     ])
@@ -201,6 +204,23 @@ describe('orders', () => {
     const quiet = shop(() => success({ total: 0, shop_order_list: [] }))
     expect(await quiet.client.test()).toEqual({ ok: true, value: '抖店 店铺 4463798, 0 单 / 24h' })
   })
+})
+
+test('placed orders are listed by the time of their creation', async () => {
+  const { client, requests } = shop(() => success({ total: 101, shop_order_list: [sampleOrder()] }))
+  expect(await client.listPlaced?.({ from: 1_000_000, to: 2_000_000, page: 1 })).toMatchObject({
+    ok: true,
+    value: { placed: [{ platformOrderId: '6920000000000000001' }], hasMore: false, lastPage: 1 },
+  })
+  expect(bodyOf(requests[0])).toMatchObject({ order_by: 'create_time', create_time_start: 1_000, page: 1 })
+})
+
+test('a memo goes with its flag', async () => {
+  const { client, requests } = shop(() => success({}))
+  const memo = { platformOrderId: '6920000000000000001', text: '急发', flag: 1 }
+  expect(await client.writeMemo?.(memo)).toEqual({ ok: true, value: undefined })
+  expect(requests[0]?.url.pathname).toBe('/order/addOrderRemark')
+  expect(bodyOf(requests[0])).toMatchObject({ order_id: memo.platformOrderId, remark: '急发', star: '1' })
 })
 
 describe('shipping', () => {

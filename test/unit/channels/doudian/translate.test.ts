@@ -91,7 +91,6 @@ describe('after-sales of a line', () => {
     [51, 2, 0, 'none'],
     [51, 2, 3, 'refunded'],
     [53, 0, 5, 'refunded'],
-    [99, 0, 0, 'none'],
   ])(
     'status %i of type %i with refund status %i is %s',
     (after_sale_status, after_sale_type, refund_status, refund) => {

@@ -173,3 +173,32 @@ test('parcels of one order, either repeated, stock and listings arrive by SP-API
   expect(await nameless.test()).toMatchObject({ ok: true })
   expect(await nameless.pauseListing(stock.shopProductId)).toMatchObject({ error: { code: 'unauthorised' } })
 })
+
+test('by the old protocol an order leaves once, stock and listings arrive; a second parcel is refused in clear words', async () => {
+  const { world, client } = await aShop({ protocol: 'legacy' })
+  const [order] = placeOrders(world, { shop, count: 1, paid: true, push: false }) ?? []
+  const platformOrderId = order?.orderId ?? ''
+  const [line] = order?.lines ?? []
+  const notice = {
+    platformOrderId,
+    lines: [{ platformLineId: line?.skuId ?? '', quantity: 1 }],
+    partial: true,
+    waybill: 'YT1',
+    carrier: 'yuantong',
+    idempotencyKey: 'k',
+  }
+  for (const parcel of [notice, notice]) expect(await client.ship(parcel)).toEqual({ ok: true, value: undefined })
+  expect(world.orders.find(platformOrderId)).toMatchObject({ state: 'shipped', packs: [{ waybill: 'YT1' }] })
+  expect(await client.ship({ ...notice, waybill: 'YT2' })).toMatchObject({
+    error: { code: 'rejected', detail: expect.stringContaining('SP-API') },
+  })
+  expect(await client.ship({ ...notice, carrier: 'nobody' })).toMatchObject({ error: { code: 'rejected' } })
+  const stock = { shopProductId: line?.productId ?? '', shopSkuId: line?.skuId ?? '', quantity: 4, idempotencyKey: 'k' }
+  const shelf = () => world.shops.shelf(shop.shopId).find(({ skuId }) => skuId === stock.shopSkuId)
+  expect(await client.setStock(stock)).toEqual({ ok: true, value: undefined })
+  expect(await client.pauseListing(stock.shopProductId)).toEqual({ ok: true, value: undefined })
+  expect(shelf()).toMatchObject({ stock: 4, onSale: false })
+  expect(await client.resumeListing(stock.shopProductId)).toEqual({ ok: true, value: undefined })
+  expect(shelf()).toMatchObject({ onSale: true })
+  expect(await client.setStock({ ...stock, shopSkuId: '9' })).toMatchObject({ error: { code: 'rejected' } })
+})

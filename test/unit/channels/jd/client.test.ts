@@ -27,7 +27,7 @@ function shop(answer: (request: RecordedRequest) => PlatformAnswer, settings: Re
 describe('SP-API', () => {
   test('a request carries its signature over headers, query and path', async () => {
     const { client, requests } = shop(() => success(spOrder()))
-    expect(await client.fetchOrder(orderId)).toEqual({ ok: true, value: goldenSp })
+    expect(await client.fetchOrder(orderId)).toEqual({ ok: true, value: { ...goldenSp, raw: expect.any(Object) } })
     const [request] = requests
     expect(request?.url.href).toBe(`https://api-cn.jd.com/rest/sp-order/v0/orders/${orderId}`)
     const headers = { 'X-JOS-App-Key': 'A1B2C3', 'X-JOS-Access-Token': 'tok', 'X-JOS-Timestamp': String(now) }
@@ -196,7 +196,7 @@ describe('routerjson', () => {
         }),
       legacy,
     )
-    expect(await client.fetchOrder(orderId)).toEqual({ ok: true, value: goldenLegacy })
+    expect(await client.fetchOrder(orderId)).toEqual({ ok: true, value: { ...goldenLegacy, raw: expect.any(Object) } })
     const { url, body } = requests[0] ?? {}
     expect(`${url?.origin}${url?.pathname}`).toBe('https://api.jd.com/routerjson')
     const { sign, ...system } = Object.fromEntries(url?.searchParams ?? [])
@@ -246,12 +246,15 @@ describe('routerjson', () => {
     expect(await shop(() => answer, legacy).client.fetchOrder(orderId)).toMatchObject({ error: { code } })
   })
 
-  test('what nobody could confirm is refused in clear words', async () => {
-    const { client, requests } = shop(() => ({}), legacy)
-    expect(await client.pauseListing('1')).toMatchObject({
-      error: { code: 'rejected', detail: expect.stringContaining('SP-API') },
+  test('an answer of an inner result is taken for its word, and so is one of the envelope alone', async () => {
+    const refused = { apiResult: { success: false, errorCode: '7', chineseErrCode: '商品不存在' } }
+    const says = (answer: object) => shop(() => answer, legacy).client.pauseListing('1')
+    const key = 'jingdong_ware_write_upOrDown_responce'
+    expect(await says({ [key]: { code: '0', upOrDownResult: refused } })).toMatchObject({ error: { code: 'rejected' } })
+    expect(await says({ [key]: { code: '0' } })).toEqual({ ok: true, value: undefined })
+    expect(await says({ error_response: { code: '67', zh_desc: '平台服务异常' } })).toMatchObject({
+      error: { code: 'busy' },
     })
-    expect(requests).toEqual([])
   })
 })
 

@@ -208,7 +208,7 @@ describe('tokens', () => {
 describe('orders', () => {
   test('a detail answer becomes the canonical order', async () => {
     const { client, requests } = shop(() => new Response(sampleAnswerText))
-    expect(await client.fetchOrder(orderId)).toEqual({ ok: true, value: golden })
+    expect(await client.fetchOrder(orderId)).toEqual({ ok: true, value: { ...golden, raw: expect.any(Object) } })
     expect(requests.map(sent)).toEqual([['/open/order/detail', { oid: 2607602240240301 }]])
   })
 

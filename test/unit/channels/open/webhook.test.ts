@@ -43,6 +43,7 @@ describeChannelAdapter(open, {
           kind: 'order',
           order: canonicalOrderSchema.parse(golden),
           plain: { name: '李小明', phone: '139-0000-2222', address: '文一西路969号3幢502室' },
+          raw: JSON.parse(fixture).data,
         },
       ],
     },

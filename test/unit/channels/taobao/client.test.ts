@@ -122,7 +122,10 @@ describe('errors of the platform', () => {
 describe('orders', () => {
   test('a detail answer becomes the canonical order', async () => {
     const { client } = shop(() => new Response(sampleAnswerText))
-    expect(await client.fetchOrder('2680015832176001234')).toEqual({ ok: true, value: golden })
+    expect(await client.fetchOrder('2680015832176001234')).toEqual({
+      ok: true,
+      value: { ...golden, raw: expect.any(Object) },
+    })
   })
 
   test('an empty detail is not_found, an untranslatable one is malformed for good', async () => {
@@ -221,10 +224,45 @@ describe('shipping', () => {
   })
 
   test('part of an order names its sub-orders', async () => {
-    const { client, requests } = shop(() => taken)
+    const { client, requests } = shop(({ method }) =>
+      method === 'taobao.trade.fullinfo.get' ? { trade: sampleTrade() } : taken,
+    )
     const lines = [...notice.lines, { platformLineId: '2', quantity: 1 }]
     await client.ship({ ...notice, lines, partial: true })
-    expect(business(requests[0])).toMatchObject({ is_split: '1', sub_tid: '2680015832176011234,2' })
+    expect(business(requests[1])).toMatchObject({ is_split: '1', sub_tid: '2680015832176011234,2' })
+  })
+
+  test.each([
+    [undefined, [{ sub_tid: '2680015832176011234', is_part_consign: true }]],
+    [
+      ['YT0'],
+      [
+        { sub_tid: '2680015832176011234', is_part_consign: false },
+        { sub_tid: '2', is_part_consign: false },
+      ],
+    ],
+  ])('pieces of a sub-order go with their number; with other parcels %j', async (otherWaybills, consign_status) => {
+    const order = [
+      { oid_str: '2680015832176011234', num: 3 },
+      { oid_str: '2', num: 1 },
+    ]
+    const { client, requests } = shop(({ method }) =>
+      method === 'taobao.trade.fullinfo.get'
+        ? { trade: { ...sampleTrade(), orders: { order } } }
+        : { result: { success: true } },
+    )
+    const parcel = { ...notice, partial: true, ...(otherWaybills ? { otherWaybills } : {}) }
+    expect(await client.ship(parcel)).toEqual({ ok: true, value: undefined })
+    const { consign_pkgs, consign_status: told, ...rest } = business(requests[1])
+    expect(rest).toEqual({
+      method: 'alibaba.ascp.logistics.offline.send',
+      tid: notice.platformOrderId,
+      consign_type: '1',
+    })
+    expect(JSON.parse(consign_pkgs ?? '')).toEqual([
+      { out_sid: 'YT0000000001', company_code: 'YTO', goods: [{ sub_tid: '2680015832176011234', num: 1 }] },
+    ])
+    expect(JSON.parse(told ?? '')).toEqual(consign_status)
   })
 
   test.each([

@@ -117,7 +117,7 @@ describe('the token', () => {
 describe('orders', () => {
   test('a detail answer becomes the canonical order', async () => {
     const { client, requests } = shop(() => new Response(sampleAnswerText))
-    expect(await client.fetchOrder(orderId)).toEqual({ ok: true, value: golden })
+    expect(await client.fetchOrder(orderId)).toEqual({ ok: true, value: { ...golden, raw: expect.any(Object) } })
     expect(requests.map(sent)).toEqual([['/channels/ec/order/get', { order_id: orderId }]])
   })
 
@@ -225,7 +225,7 @@ describe('lists', () => {
       '/channels/ec/aftersale/getaftersalelist',
       { begin_update_time: 1772328900, end_update_time: 1772330700, next_key: '' },
     ])
-    expect(await client.fetchOrder('after-sale:2')).toEqual({ ok: true, value: golden })
+    expect(await client.fetchOrder('after-sale:2')).toEqual({ ok: true, value: { ...golden, raw: expect.any(Object) } })
     expect(requests.slice(1).map(sent)).toEqual([
       ['/channels/ec/aftersale/getaftersaleorder', { after_sale_order_id: '2' }],
       ['/channels/ec/order/get', { order_id: orderId }],

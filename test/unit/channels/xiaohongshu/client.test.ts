@@ -135,7 +135,7 @@ describe('tokens', () => {
 describe('one order', () => {
   test('is its detail with the receiver’s ciphertexts and masks', async () => {
     const { client, requests } = shop(answerSample())
-    expect(await client.fetchOrder(orderId)).toEqual({ ok: true, value: golden })
+    expect(await client.fetchOrder(orderId)).toEqual({ ok: true, value: { ...golden, raw: expect.any(Object) } })
     expect(requests.map(asked)).toEqual([
       { method: 'order.getOrderDetail', params: { orderId } },
       {
@@ -337,4 +337,10 @@ test('a SKU goes off and on sale, a memo is written with the platform’s flag',
       params: { orderId, sellerMarkNote: '', operator: '订枢', sellerMarkPriority: 2 },
     },
   ])
+})
+
+test('two pulls of a shop lie five minutes apart at least', () => {
+  const parsed = (pullMinutes: string) => xiaohongshu.settings.safeParse({ pullMinutes }).success
+  expect(['4', '5', '60', ''].map(parsed)).toEqual([false, true, true, true])
+  expect(xiaohongshu.form?.settings.find(({ key }) => key === 'pullMinutes')?.label).toContain('5–60')
 })

@@ -79,7 +79,7 @@ export function CampaignView(props: { campaign: Campaign }) {
                 stale={now - figures.dataUpdatedAt > STALE_MS}
               />
             ) : null}
-            {begun ? <ProofCard query={proof} /> : null}
+            {begun ? <ProofCard query={proof} over={isOver(state) && now >= campaign.closesAt} /> : null}
             <ClaimsList id={id} live={live} />
           </div>
           <div className="campaign-side">

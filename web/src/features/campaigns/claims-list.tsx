@@ -10,6 +10,7 @@ import { Badge, type Tone } from '../../components/badge.tsx'
 import { Bone } from '../../components/bone.tsx'
 import { Copyable } from '../../components/copyable.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
+import { ExportLink } from '../../components/export-link.tsx'
 import { FilterTabs } from '../../components/filter-tabs.tsx'
 import { LoadMore } from '../../components/load-more.tsx'
 import { TimeText } from '../../components/time-text.tsx'
@@ -58,6 +59,7 @@ export function ClaimsList(props: { id: string; live: boolean }) {
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
+        <ExportLink href={campaignsApi.claimsExportUrl(props.id, wanted)} />
       </div>
       {query.error && !items ? <ErrorState error={query.error} onRetry={() => void query.refetch()} tight /> : null}
       {!items && !query.error ? (

@@ -9,7 +9,7 @@ import { formatExact, groupDigits } from '../../lib/format.ts'
 import { saveText } from '../../lib/save-text.ts'
 
 /** The books of a sale, recomputed from the journal: what must hold, whether it does, and the sheet to keep. */
-export function ProofCard(props: { query: UseQueryResult<Proof> }) {
+export function ProofCard(props: { query: UseQueryResult<Proof>; over: boolean }) {
   const { t } = useTranslation()
   const { query } = props
   const proof = query.data
@@ -34,12 +34,12 @@ export function ProofCard(props: { query: UseQueryResult<Proof> }) {
           {query.isFetching ? <Bone height={64} /> : null}
         </div>
       ) : null}
-      {proof ? <Books proof={proof} /> : null}
+      {proof ? <Books proof={proof} over={props.over} /> : null}
     </section>
   )
 }
 
-function Books(props: { proof: Proof }) {
+function Books(props: { proof: Proof; over: boolean }) {
   const { t } = useTranslation()
   const { proof } = props
   const sum = [
@@ -107,6 +107,17 @@ function Books(props: { proof: Proof }) {
         <Button size="small" icon={<DownloadOutlined />} href={campaignsApi.proofCsvUrl(proof.campaignId)} download>
           {t('campaigns.downloadCsv')}
         </Button>
+        {props.over ? (
+          <Button
+            size="small"
+            icon={<DownloadOutlined />}
+            href={campaignsApi.claimHistoryUrl(proof.campaignId)}
+            title={t('campaigns.downloadClaimsHint')}
+            download
+          >
+            {t('campaigns.downloadClaims')}
+          </Button>
+        ) : null}
       </div>
     </div>
   )

@@ -1,44 +1,42 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Form, Input, Modal } from 'antd'
+import { Form, Input, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { type CaseItem, casesApi } from '../../api/cases.ts'
-import { queryKeys } from '../../api/keys.ts'
-import { useFeedback } from '../../components/use-feedback.tsx'
+import { FormDialog } from '../../components/form-dialog.tsx'
+import { useServerText } from '../../lib/use-server-text.ts'
+import { useCaseStep } from './use-case-step.ts'
+import { useCaseWords } from './use-case-words.ts'
 
 const quick = ['contacted', 'resent', 'refunded', 'buyer'] as const
 
-/** No case closes without saying what was done. */
+/** No case closes without saying what it was and what was done. */
 export function CloseCaseDialog(props: { item: CaseItem; onClose: () => void }) {
   const { t } = useTranslation()
-  const client = useQueryClient()
-  const { done, failed } = useFeedback()
-  const [form] = Form.useForm<{ reason: string }>()
-  const close = useMutation({
-    mutationFn: (reason: string) => casesApi.close(props.item.id, reason),
-    onSuccess: () => {
-      done(t('cases.closedDone'))
-      props.onClose()
-    },
-    onError: failed,
-    onSettled: () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: queryKeys.cases.all }),
-        client.invalidateQueries({ queryKey: queryKeys.insights.today }),
-        client.invalidateQueries({ queryKey: queryKeys.orders.detail(props.item.orderId) }),
-      ]),
+  const said = useServerText()
+  const words = useCaseWords()
+  const { item } = props
+  const [form] = Form.useForm<{ reason: string; cause: string }>()
+  const close = useCaseStep({
+    orderId: item.orderId,
+    step: ({ reason, cause }: { reason: string; cause: string }) =>
+      casesApi.close(item.id, { reason: reason.trim(), cause }),
+    said: t('cases.closedDone'),
+    onDone: props.onClose,
   })
   return (
-    <Modal
-      open
+    <FormDialog
       title={t('cases.closeTitle')}
+      hint={said(item.detail)}
       okText={t('cases.close')}
-      onOk={form.submit}
-      onCancel={props.onClose}
-      confirmLoading={close.isPending}
       width={440}
+      form={form}
+      initialValues={{ cause: item.code }}
+      save={close}
+      onClose={props.onClose}
     >
-      <p className="muted">{props.item.detail}</p>
-      <div className="chips" style={{ padding: '8px 0 12px' }}>
+      <Form.Item name="cause" label={t('cases.cause')} rules={[{ required: true }]}>
+        <Select options={words.codeOptions} showSearch optionFilterProp="label" />
+      </Form.Item>
+      <div className="chips in-dialog">
         {quick.map((key) => (
           <button
             key={key}
@@ -50,17 +48,13 @@ export function CloseCaseDialog(props: { item: CaseItem; onClose: () => void }) 
           </button>
         ))}
       </div>
-      <Form form={form} layout="vertical" requiredMark={false} onFinish={({ reason }) => close.mutate(reason.trim())}>
-        <Form.Item
-          name="reason"
-          label={t('cases.closeReason')}
-          rules={[
-            { required: true, whitespace: true, message: t('common.required', { what: t('cases.closeReason') }) },
-          ]}
-        >
-          <Input.TextArea autoFocus rows={2} maxLength={500} placeholder={t('cases.closeReasonHint')} />
-        </Form.Item>
-      </Form>
-    </Modal>
+      <Form.Item
+        name="reason"
+        label={t('cases.closeReason')}
+        rules={[{ required: true, whitespace: true, message: t('common.required', { what: t('cases.closeReason') }) }]}
+      >
+        <Input.TextArea autoFocus rows={2} maxLength={500} placeholder={t('cases.closeReasonHint')} />
+      </Form.Item>
+    </FormDialog>
   )
 }

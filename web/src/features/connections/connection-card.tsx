@@ -16,6 +16,7 @@ import { formatSpanShort } from '../../lib/format.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { useCan } from '../session/use-session.ts'
 import { AuthoriseButton, useAuthorise } from './authorise-button.tsx'
+import { RelayLine } from './relay-line.tsx'
 import { TestAnswer } from './test-answer.tsx'
 import { useConnectionTest } from './use-connection-test.ts'
 import { useKindName } from './use-kind-name.ts'
@@ -96,6 +97,7 @@ export function ConnectionCard(props: { connection: Connection; onEdit: () => vo
           <TimeText at={health.lastErrorAt} />　{health.lastError}
         </p>
       ) : null}
+      <RelayLine connection={connection} />
       {connection.mode === 'shadow' ? (
         <p className="connection-shadow">
           <span>{t('connections.isShadow')}</span>
@@ -110,7 +112,7 @@ export function ConnectionCard(props: { connection: Connection; onEdit: () => vo
           </Button>
         </p>
       ) : null}
-      {connection.webhookUrl && connection.role !== 'messenger' ? <WebhookUrl url={connection.webhookUrl} /> : null}
+      {connection.webhookUrl ? <WebhookUrl url={connection.webhookUrl} /> : null}
       <TestAnswer answer={test.data} error={test.error} />
       <footer className="connection-foot">
         {isShutOut && connection.authorisable ? <AuthoriseButton id={connection.id} disabled={!canWrite} /> : null}
@@ -123,7 +125,12 @@ export function ConnectionCard(props: { connection: Connection; onEdit: () => vo
           </Button>
         ) : null}
         <span className="grow" />
-        {connection.role === 'shop' ? <Link to={`/connections/${connection.id}/books`}>{t('books.title')}</Link> : null}
+        {connection.role === 'shop' ? (
+          <>
+            <Link to={`/connections/${connection.id}/fields`}>{t('fieldRules.title')}</Link>
+            <Link to={`/connections/${connection.id}/books`}>{t('books.title')}</Link>
+          </>
+        ) : null}
         <Dropdown
           disabled={!canWrite}
           trigger={['click']}

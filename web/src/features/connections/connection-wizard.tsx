@@ -23,7 +23,7 @@ import { WebhookUrl } from './webhook-url.tsx'
 
 const steps = ['kind', 'credentials', 'settings', 'done'] as const
 type Step = (typeof steps)[number]
-const roles = ['shop', 'courier', 'messenger', 'erp'] as const satisfies readonly ConnectionRole[]
+const roles = ['shop', 'payment', 'courier', 'messenger', 'erp'] as const satisfies readonly ConnectionRole[]
 
 interface WizardForm {
   name: string
@@ -192,7 +192,7 @@ function Done(props: { connection: CreatedConnection; kind: ConnectionKind; onCl
   const { t } = useTranslation()
   const { id, name, status, webhookUrl, authorisable } = props.connection
   const test = useConnectionTest(id)
-  const pushed = props.kind.role !== 'messenger' && webhookUrl !== ''
+  const pushed = webhookUrl !== ''
   const isShutOut = status === 'unauthorised' && authorisable
   return (
     <div className="wizard-done">

@@ -1,6 +1,6 @@
 import { ClockCircleOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { Fulfilment } from '../../api/fulfilments.ts'
@@ -10,8 +10,9 @@ import { CarrierName } from '../../components/carrier-name.tsx'
 import { Copyable } from '../../components/copyable.tsx'
 import { Thumb } from '../../components/thumb.tsx'
 import { formatSpan } from '../../lib/format.ts'
-import { isPickLate, nextVerb, otherVerbs, type StageVerb } from '../../lib/next-stage.ts'
+import { isPickLate, nextVerb, otherVerbs, type StageVerb, slowestOf } from '../../lib/next-stage.ts'
 import { useNow } from '../../lib/use-now.ts'
+import { UrgentBadge } from '../orders/order-columns.tsx'
 import { useCan } from '../session/use-session.ts'
 import { useWarehouses } from '../warehouses-by-id.ts'
 import { LabelButton } from './label-button.tsx'
@@ -19,17 +20,21 @@ import { PickDialog } from './pick-dialog.tsx'
 import { useStage } from './use-stage.ts'
 import { WeighDialog } from './weigh-dialog.tsx'
 
-/** One package job: what to take, for whom, and the one next step as a large button. */
-export function FulfilmentRow(props: { fulfilment: Fulfilment }) {
+type Box = readonly [Fulfilment, ...Fulfilment[]]
+
+/** One box, for one order or for several: what to take, for whom, and the one next step as a large button. */
+export function FulfilmentRow(props: { box: Box; isUrgent?: boolean }) {
   const { t } = useTranslation()
   const now = useNow()
   const { language } = usePreferences()
   const warehouses = useWarehouses()
   const canWrite = useCan('fulfilment:write')
-  const { fulfilment } = props
+  const { box } = props
+  const [fulfilment] = box
   const stage = useStage(fulfilment.id)
   const [dialog, setDialog] = useState<'pick' | 'weigh' | null>(null)
-  const next = nextVerb(fulfilment)
+  // A box waits for the job that is furthest behind; only picking goes job by job.
+  const next = nextVerb(slowestOf(box))
   const late = isPickLate(fulfilment, now)
   const start = (verb: StageVerb) => {
     if (verb === 'pick' || verb === 'weigh') setDialog(verb)
@@ -41,6 +46,7 @@ export function FulfilmentRow(props: { fulfilment: Fulfilment }) {
         <span className="strong num grow clip">
           {t('fulfilment.unnamed')} {fulfilment.id.slice(-6)}
         </span>
+        <UrgentBadge priority={props.isUrgent ? 1 : 0} />
         <LabelButton fulfilment={fulfilment} small />
         <Badge tone={late ? 'danger' : 'plain'} icon={<ClockCircleOutlined aria-hidden="true" />}>
           <span className="num">
@@ -49,25 +55,41 @@ export function FulfilmentRow(props: { fulfilment: Fulfilment }) {
         </Badge>
       </header>
       <p className="fulfilment-lines muted" style={{ flex: 'none', paddingBottom: 0 }}>
-        {warehouses.nameOf(fulfilment.warehouseId)} · <CarrierName code={fulfilment.carrier} /> ·{' '}
-        <Link to={`/orders/${fulfilment.orderId}`}>{t('fulfilment.openOrder')}</Link>
-      </p>
-      <ul className="fulfilment-lines">
-        {fulfilment.lines.map((line) => (
-          <li key={line.lineNo} className="fulfilment-line">
-            <Thumb url="" title={line.title} size={36} />
-            <div className="two-lines grow">
-              <span className="clip">{[line.title, line.spec].filter(Boolean).join(' · ')}</span>
-              <span className="clip mono">{line.sku}</span>
-            </div>
-            {line.pickedQuantity > 0 && line.pickedQuantity < line.quantity ? (
-              <span className="muted num small">
-                {t('fulfilment.picked', { done: line.pickedQuantity, all: line.quantity })}
-              </span>
-            ) : null}
-            <span className="fulfilment-quantity num">×{line.quantity}</span>
-          </li>
+        {warehouses.nameOf(fulfilment.warehouseId)} · <CarrierName code={fulfilment.carrier} />
+        {box.map((job) => (
+          <Fragment key={job.id}>
+            {' · '}
+            <Link to={`/orders/${job.orderId}`}>
+              {box.length > 1 ? t('merging.boxOrder', { no: job.orderId.slice(-6) }) : t('fulfilment.openOrder')}
+            </Link>
+          </Fragment>
         ))}
+      </p>
+      {fulfilment.packageId === null || box.length < 2 ? null : (
+        <p className="fulfilment-shared">
+          <Badge tone="brand" solid>
+            {t('merging.shared', { count: box.length })}
+          </Badge>
+        </p>
+      )}
+      <ul className="fulfilment-lines">
+        {box
+          .flatMap((job) => job.lines.map((line) => ({ ...line, key: `${job.id} ${line.lineNo}` })))
+          .map((line) => (
+            <li key={line.key} className="fulfilment-line">
+              <Thumb url="" title={line.title} size={36} />
+              <div className="two-lines grow">
+                <span className="clip">{[line.title, line.spec].filter(Boolean).join(' · ')}</span>
+                <span className="clip mono">{line.sku}</span>
+              </div>
+              {line.pickedQuantity > 0 && line.pickedQuantity < line.quantity ? (
+                <span className="muted num small">
+                  {t('fulfilment.picked', { done: line.pickedQuantity, all: line.quantity })}
+                </span>
+              ) : null}
+              <span className="fulfilment-quantity num">×{line.quantity}</span>
+            </li>
+          ))}
       </ul>
       {fulfilment.waybill !== null || fulfilment.weightG !== null ? (
         <p className="fulfilment-label">
@@ -94,7 +116,7 @@ export function FulfilmentRow(props: { fulfilment: Fulfilment }) {
           >
             {t(`fulfilment.verb.${next}`)}
           </Button>
-          {otherVerbs(fulfilment).map((verb) => (
+          {otherVerbs(slowestOf(box)).map((verb) => (
             <Button
               key={verb}
               disabled={!canWrite}
@@ -106,7 +128,7 @@ export function FulfilmentRow(props: { fulfilment: Fulfilment }) {
           ))}
         </footer>
       ) : null}
-      {dialog === 'pick' ? <PickDialog fulfilment={fulfilment} onClose={() => setDialog(null)} /> : null}
+      {dialog === 'pick' ? <PickDialog jobs={box} onClose={() => setDialog(null)} /> : null}
       {dialog === 'weigh' ? <WeighDialog fulfilment={fulfilment} onClose={() => setDialog(null)} /> : null}
     </article>
   )

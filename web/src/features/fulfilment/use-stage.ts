@@ -7,21 +7,28 @@ import type { StageVerb } from '../../lib/next-stage.ts'
 
 export type StageInput =
   | { readonly verb: Exclude<StageVerb, 'pick' | 'weigh'> }
-  | { readonly verb: 'pick'; readonly lines: { lineNo: number; quantity: number }[] }
+  | {
+      readonly verb: 'pick'
+      readonly jobs: readonly { readonly id: string; readonly lines: { lineNo: number; quantity: number }[] }[]
+    }
   | { readonly verb: 'weigh'; readonly weightG: number }
 
-function take(id: string, input: StageInput) {
+async function take(id: string, input: StageInput): Promise<unknown> {
   switch (input.verb) {
     case 'start_picking':
       return fulfilmentsApi.startPicking(id)
     case 'pick':
-      return fulfilmentsApi.pick(id, input.lines)
+      // One after the other: what was taken so far counts when a later one is refused.
+      for (const job of input.jobs) await fulfilmentsApi.pick(job.id, job.lines)
+      return undefined
     case 'pack':
       return fulfilmentsApi.pack(id)
     case 'weigh':
       return fulfilmentsApi.weigh(id, input.weightG)
     case 'print_label':
       return fulfilmentsApi.printLabel(id)
+    case 'void_label':
+      return fulfilmentsApi.voidLabel(id)
     case 'hand_over':
       return fulfilmentsApi.handOver(id)
   }

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { queryKeys } from '../../api/keys.ts'
@@ -8,10 +8,12 @@ import { Badge } from '../../components/badge.tsx'
 import { Bone } from '../../components/bone.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
 import { TimeText } from '../../components/time-text.tsx'
-import { formatSpanShort } from '../../lib/format.ts'
+import { useFeedback } from '../../components/use-feedback.tsx'
+import { formatSpanShort, formatTime } from '../../lib/format.ts'
 import { median } from '../../lib/median.ts'
 import { useServerText } from '../../lib/use-server-text.ts'
 import { useConnections } from '../connections-by-id.ts'
+import { useCan } from '../session/use-session.ts'
 
 /** Every notice from its cause to "taken by the messenger", and how long that took. */
 export function NoticeLog() {
@@ -92,11 +94,39 @@ export function NoticeLog() {
 function Result(props: { notice: Notice }) {
   const { t } = useTranslation()
   const { notice } = props
-  const tone = notice.status === 'sent' ? 'ok' : notice.status === 'failed' ? 'danger' : 'plain'
+  const state = notice.status === 'sent' && notice.deliveredAt !== null ? 'delivered' : notice.status
+  const tone = state === 'delivered' ? 'ok' : state === 'failed' ? 'danger' : 'plain'
+  const more = notice.acknowledgedBy
+    ? t('notices.acknowledged', { name: notice.acknowledgedBy })
+    : notice.status === 'held'
+      ? t('notices.heldUntil', { at: formatTime(notice.notBefore) })
+      : notice.error
   return (
     <div className="two-lines">
-      <Badge tone={tone}>{t(`notices.status.${notice.status}`)}</Badge>
-      {notice.error ? <span title={notice.error}>{notice.error}</span> : null}
+      <Badge tone={tone}>{t(`notices.status.${state}`)}</Badge>
+      {more ? <span title={more}>{more}</span> : <Acknowledge notice={notice} />}
     </div>
+  )
+}
+
+/** For whoever reads it here instead of in the messenger. */
+function Acknowledge(props: { notice: Notice }) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const { failed } = useFeedback()
+  const canWrite = useCan('cases:write')
+  const { id, status } = props.notice
+  const answer = useMutation({
+    mutationFn: () => noticesApi.acknowledge(id),
+    onError: failed,
+    onSettled: () => client.invalidateQueries({ queryKey: queryKeys.notices }),
+  })
+  if (!canWrite || status === 'spared' || status === 'held') return null
+  return (
+    <span>
+      <button type="button" className="link-button" disabled={answer.isPending} onClick={() => answer.mutate()}>
+        {t('notices.acknowledge')}
+      </button>
+    </span>
   )
 }

@@ -41,6 +41,10 @@ export function NoticeRoutes(props: Props) {
       quietFrom: 0,
       quietTo: 0,
       enabled: false,
+      title: '',
+      nextConnectionId: '',
+      nextMinutes: 10,
+      nextUnless: 'delivered',
     }
   return (
     <section className="card">
@@ -94,7 +98,7 @@ export function NoticeRoutes(props: Props) {
                         >
                           <EditOutlined />
                         </button>
-                        <RouteNote route={route} />
+                        <RouteNote route={route} messengers={props.messengers} />
                       </div>
                     </td>
                   )
@@ -104,19 +108,29 @@ export function NoticeRoutes(props: Props) {
           </tbody>
         </table>
       </div>
-      {editing ? <NoticeRouteDialog {...editing} onClose={() => setEditing(null)} /> : null}
+      {editing ? (
+        <NoticeRouteDialog {...editing} messengers={props.messengers} onClose={() => setEditing(null)} />
+      ) : null}
     </section>
   )
 }
 
-function RouteNote(props: { route: NoticeRoute }) {
+function RouteNote(props: { route: NoticeRoute; messengers: readonly Connection[] }) {
   const { t } = useTranslation()
   const { route } = props
+  const next = props.messengers.find((messenger) => messenger.id === route.nextConnectionId)
   const notes = [
     route.quietFrom === route.quietTo
       ? ''
       : t('notices.quiet', { from: formatMinuteOfDay(route.quietFrom), to: formatMinuteOfDay(route.quietTo) }),
-    route.template ? t('notices.custom') : '',
+    route.template || route.title ? t('notices.custom') : '',
+    next
+      ? t('notices.chain', {
+          minutes: route.nextMinutes,
+          unless: t(`notices.unless.${route.nextUnless}`),
+          name: next.name,
+        })
+      : '',
   ].filter(Boolean)
   return <span className="route-note num">{notes.join(' · ')}</span>
 }

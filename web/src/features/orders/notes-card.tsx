@@ -1,11 +1,13 @@
 import { CloseOutlined } from '@ant-design/icons'
-import { Button, Input } from 'antd'
+import { Button, Checkbox, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { type OrderDetail, ordersApi } from '../../api/orders.ts'
 import { TimeText } from '../../components/time-text.tsx'
 import { useFeedback } from '../../components/use-feedback.tsx'
 import { eventFacts } from '../../lib/event-view.ts'
+import { MarkLines } from '../field-rules/mark-words.tsx'
 import { useCan } from '../session/use-session.ts'
 import { useOrderAction } from './use-order-action.ts'
 
@@ -16,8 +18,12 @@ export function NotesCard(props: { detail: OrderDetail }) {
   const { order, events } = props.detail
   const canWrite = useCan('orders:write')
   const [text, setText] = useState('')
-  const note = useOrderAction(order.id, (words: string) => ordersApi.note(order.id, words))
+  const [toShop, setToShop] = useState(false)
+  const note = useOrderAction(order.id, (words: string) =>
+    ordersApi.note(order.id, { text: words, toShop: toShop && props.detail.canWriteMemo }),
+  )
   const notes = events.filter((event) => event.type === 'noted').sort((a, b) => b.version - a.version)
+  const written = new Set(events.flatMap(({ type, data }) => (type === 'memo_written' ? [data?.note] : [])))
   const add = () =>
     note.mutate(text.trim(), {
       onSuccess: () => {
@@ -30,6 +36,7 @@ export function NotesCard(props: { detail: OrderDetail }) {
       <h2 className="card-head">{t('order.notes')}</h2>
       <div className="card-body stack">
         <TagEditor detail={props.detail} />
+        <RuleMarksOf order={order} />
         <div className="note-form">
           <Input.TextArea
             aria-label={t('order.notes')}
@@ -45,16 +52,44 @@ export function NotesCard(props: { detail: OrderDetail }) {
             {t('order.addNote')}
           </Button>
         </div>
+        {props.detail.canWriteMemo ? (
+          <Checkbox
+            checked={toShop}
+            disabled={!canWrite}
+            title={t('order.noteToShopHint')}
+            onChange={(event) => setToShop(event.target.checked)}
+          >
+            {t('order.noteToShop')} <span className="muted small">{t('order.noteToShopHint')}</span>
+          </Checkbox>
+        ) : null}
         {notes.map((event) => (
           <p key={event.version}>
             {eventFacts(event).text || event.reason}
             <span className="muted small">
               　{event.actor.name} · <TimeText at={event.at} />
+              {event.data?.toShop === true
+                ? ` · ${t(written.has(event.version) ? 'order.noteSent' : 'order.noteSending')}`
+                : ''}
             </span>
           </p>
         ))}
       </div>
     </section>
+  )
+}
+
+/** What the shop's field rules put on the order, and why. */
+function RuleMarksOf(props: { order: OrderDetail['order'] }) {
+  const { t } = useTranslation()
+  const { ruleMarks, connectionId } = props.order
+  if (!ruleMarks || ruleMarks.marks.length === 0) return null
+  return (
+    <div>
+      <MarkLines marks={ruleMarks.marks} />
+      <Link className="small" to={`/connections/${connectionId}/fields`}>
+        {t('fieldRules.ofOrder', { version: ruleMarks.version })}
+      </Link>
+    </div>
   )
 }
 
@@ -75,7 +110,7 @@ function TagEditor(props: { detail: OrderDetail }) {
     <div className="tag-edit">
       {order.tags.map((tag) => (
         <span key={tag} className="tag">
-          {tag}
+          <Link to={`/orders?tag=${encodeURIComponent(tag)}`}>{tag}</Link>
           {canWrite ? (
             <button
               type="button"

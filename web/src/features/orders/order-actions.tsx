@@ -7,6 +7,7 @@ import { usePreferences } from '../../app/preferences.ts'
 import { useFeedback } from '../../components/use-feedback.tsx'
 import { reasonText } from '../../lib/error-messages.ts'
 import { type OrderButton, type OrderVerb, orderButtons } from '../../lib/order-actions.ts'
+import { FileCaseDialog } from '../cases/file-case-dialog.tsx'
 import { useCan } from '../session/use-session.ts'
 import { CancelDialog } from './cancel-dialog.tsx'
 import { HoldDialog } from './hold-dialog.tsx'
@@ -23,7 +24,8 @@ export function OrderActions(props: { detail: OrderDetail }) {
   const { done } = useFeedback()
   const { order, actions, holds } = props.detail
   const canWrite = useCan('orders:write')
-  const [dialog, setDialog] = useState<OrderVerb | null>(null)
+  const canFile = useCan('cases:write')
+  const [dialog, setDialog] = useState<OrderVerb | 'file' | null>(null)
   const retry = useOrderAction(order.id, () => ordersApi.retryRouting(order.id))
   const merge = useOrderAction(order.id, () => ordersApi.merge(order.id))
 
@@ -50,28 +52,32 @@ export function OrderActions(props: { detail: OrderDetail }) {
           onStart={start}
         />
       ))}
-      {rest.length > 0 ? (
+      {rest.length > 0 || canFile ? (
         <Dropdown
           trigger={['click']}
           placement="bottomRight"
           menu={{
-            items: rest.map((button) => ({
-              key: button.verb,
-              disabled: !button.allowed,
-              danger: button.verb === 'cancel' && button.allowed,
-              onClick: () => start(button.verb),
-              label: (
-                <div className="two-lines">
-                  <span>{t(`order.verb.${button.verb}`)}</span>
-                  {button.allowed ? null : <span>{reasonText(button.why, language)}</span>}
-                </div>
-              ),
-            })),
+            items: [
+              ...rest.map((button) => ({
+                key: button.verb,
+                disabled: !button.allowed,
+                danger: button.verb === 'cancel' && button.allowed,
+                onClick: () => start(button.verb),
+                label: (
+                  <div className="two-lines">
+                    <span>{t(`order.verb.${button.verb}`)}</span>
+                    {button.allowed ? null : <span>{reasonText(button.why, language)}</span>}
+                  </div>
+                ),
+              })),
+              ...(canFile ? [{ key: 'file', onClick: () => setDialog('file'), label: t('cases.file') }] : []),
+            ],
           }}
         >
           <Button icon={<MoreOutlined />} aria-label={t('app.more')} />
         </Dropdown>
       ) : null}
+      {dialog === 'file' ? <FileCaseDialog orderId={order.id} onClose={close} /> : null}
       {dialog === 'hold' ? <HoldDialog orderIds={[order.id]} onClose={close} /> : null}
       {dialog === 'release' ? <ReleaseDialog detail={props.detail} onClose={close} /> : null}
       {dialog === 'cancel' ? <CancelDialog detail={props.detail} onClose={close} /> : null}

@@ -1,5 +1,7 @@
+import { ThunderboltFilled } from '@ant-design/icons'
 import { useTranslation } from 'react-i18next'
 import type { OrderSummary } from '../../api/orders.ts'
+import { Badge } from '../../components/badge.tsx'
 import { ChannelMark } from '../../components/channel-mark.tsx'
 import { Copyable } from '../../components/copyable.tsx'
 import { CountdownBadge } from '../../components/countdown.tsx'
@@ -25,7 +27,10 @@ export function useOrderColumns(names: Names): readonly Column<OrderSummary>[] {
       width: 178,
       render: (order) => (
         <div className="two-lines">
-          <Copyable text={order.hubNo} what={t('orders.hubNo')} className="strong" />
+          <span className="row">
+            <Copyable text={order.hubNo} what={t('orders.hubNo')} className="strong" />
+            <UrgentBadge priority={order.priority} iconOnly />
+          </span>
           <Copyable text={order.platformOrderId} what={t('orders.platformNo')} />
         </div>
       ),
@@ -145,6 +150,18 @@ export function Tags(props: { tags: readonly string[] }) {
   )
 }
 
+/** An order that is picked before others. */
+export function UrgentBadge(props: { priority: number; iconOnly?: boolean }) {
+  const { t } = useTranslation()
+  if (props.priority > 0 && props.iconOnly)
+    return <ThunderboltFilled className="danger-text" title={t('orders.urgent')} aria-label={t('orders.urgent')} />
+  return props.priority > 0 ? (
+    <Badge tone="danger" icon={<ThunderboltFilled aria-hidden="true" />}>
+      {t('orders.urgent')}
+    </Badge>
+  ) : null
+}
+
 /** An order on a phone. */
 export function OrderCard(props: { order: OrderSummary; names: Names }) {
   const { t } = useTranslation()
@@ -154,6 +171,7 @@ export function OrderCard(props: { order: OrderSummary; names: Names }) {
       <div className="row">
         <ChannelMark kind={order.channel} />
         <span className="strong num grow clip">{order.hubNo}</span>
+        <UrgentBadge priority={order.priority} />
         <CountdownBadge
           deadline={order.promisedAt}
           endedAt={order.deliveredAt}

@@ -6,7 +6,11 @@ import { Bone } from '../../components/bone.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
 import { riverOf } from '../../lib/river.ts'
 import { useNow } from '../../lib/use-now.ts'
+import { MergeCard } from '../merging/merge-card.tsx'
+import { AddressChangeCard } from './address-change-card.tsx'
 import { BuyerCard } from './buyer-card.tsx'
+import { CertificateCard } from './certificate-card.tsx'
+import { HelpCard } from './help-card.tsx'
 import { HoldsCard } from './holds-card.tsx'
 import { LinesCard } from './lines-card.tsx'
 import { MoneyCard } from './money-card.tsx'
@@ -14,6 +18,7 @@ import { NotesCard } from './notes-card.tsx'
 import { OrderHead } from './order-head.tsx'
 import { OrderTimeline } from './order-timeline.tsx'
 import { ParcelsCard } from './parcels-card.tsx'
+import { PaymentsCard } from './payments-card.tsx'
 import { PromiseCard } from './promise-card.tsx'
 import { RiverView } from './river-view.tsx'
 import { RoutingCard } from './routing-card.tsx'
@@ -33,18 +38,23 @@ export function OrderDetailView(props: { id: string; page?: boolean }) {
     <article className={props.page ? 'order-detail page' : 'order-detail'} aria-label={t('order.title')}>
       <OrderHead detail={detail} />
       <HoldsCard detail={detail} />
+      <AddressChangeCard detail={detail} />
+      <MergeCard detail={detail} />
       <RiverView steps={riverOf(detail, now)} />
       <div className="order-columns">
         <div className="order-facts">
           <LinesCard detail={detail} />
           <RoutingCard detail={detail} />
           <ParcelsCard detail={detail} />
+          <HelpCard orderId={detail.order.id} />
           <PromiseCard detail={detail} />
           <div className="order-pair">
             <MoneyCard detail={detail} />
             <BuyerCard detail={detail} />
           </div>
+          <PaymentsCard detail={detail} />
           <NotesCard detail={detail} />
+          <CertificateCard orderId={detail.order.id} />
           <TrackLinkCard detail={detail} />
           <ToldCard detail={detail} />
         </div>

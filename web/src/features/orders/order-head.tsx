@@ -10,6 +10,7 @@ import { formatExact, formatNear } from '../../lib/format.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { useConnections } from '../connections-by-id.ts'
 import { OrderActions } from './order-actions.tsx'
+import { UrgentBadge } from './order-columns.tsx'
 
 export function OrderHead(props: { detail: OrderDetail }) {
   const { t } = useTranslation()
@@ -21,6 +22,7 @@ export function OrderHead(props: { detail: OrderDetail }) {
         <h1 className="order-no">
           <Copyable text={order.hubNo} what={t('orders.hubNo')} className="always" />
           <OrderStatusBadge status={order.status} solid />
+          <UrgentBadge priority={order.priority} />
         </h1>
         <div className="order-meta">
           <span className="row">

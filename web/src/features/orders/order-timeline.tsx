@@ -81,6 +81,10 @@ function useFactsText(event: OrderEventDto): string {
       return [isKey(zhCN.hold, facts.holdReason) ? t(`hold.${facts.holdReason}`) : '', said(facts.holdDetail)]
         .filter(Boolean)
         .join(' · ')
+    case 'address_change': {
+      const state = String(event.data?.state)
+      return isKey(zhCN.order.addressChange.step, state) ? t(`order.addressChange.step.${state}`) : ''
+    }
     case 'platform_updated':
       return facts.changed
         .map((field) => (isKey(zhCN.order.platformField, field) ? t(`order.platformField.${field}`) : field))
@@ -94,7 +98,11 @@ function useFactsText(event: OrderEventDto): string {
     case 'noted':
       return facts.text
     case 'tagged':
+    case 'marked':
       return facts.tags.join(t('common.listSeparator'))
+    case 'parcel_joined':
+    case 'parcel_parted':
+      return facts.others.join(t('common.listSeparator'))
     case 'promised':
       return facts.promisedAt === null ? '' : formatDayTime(facts.promisedAt)
     case 'moved':

@@ -59,6 +59,8 @@ export function useOrderList(view: OrderView) {
                 holds: patch.holds ?? [],
                 connectionId: patch.connectionId ?? '',
                 warehouseId: patch.warehouseId ?? null,
+                tags: patch.tags ?? [],
+                priority: patch.priority ?? 0,
               },
               view,
             ),

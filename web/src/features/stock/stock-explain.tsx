@@ -16,6 +16,7 @@ import { stockParts } from '../../lib/stock-shares.ts'
 import { useServerText } from '../../lib/use-server-text.ts'
 import { useCan } from '../session/use-session.ts'
 import { useWarehouses } from '../warehouses-by-id.ts'
+import { BundleCard } from './bundle-card.tsx'
 import { ChannelShares } from './channel-shares.tsx'
 import { HoldBar } from './hold-bar.tsx'
 import { StockDialog, type StockVerb } from './stock-dialog.tsx'
@@ -136,6 +137,7 @@ export function StockExplain(props: { sku: string }) {
       <Holds data={data} />
       {at === null ? (
         <>
+          <BundleCard key={data.sku} sku={data.sku} />
           <ChannelShares sku={data.sku} />
           <StockMovements sku={data.sku} />
         </>

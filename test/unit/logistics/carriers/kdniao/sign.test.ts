@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { dataSign, sameDataSign } from '../../../../../src/logistics/carriers/kdniao/sign.ts'
+import { dataSign } from '../../../../../src/logistics/carriers/kdniao/sign.ts'
 import push from '../../../../fixtures/protocols/kdniao.push.json' with { type: 'json' }
 import requests from '../../../../fixtures/protocols/kdniao.request.json' with { type: 'json' }
 import vectors from '../../../../fixtures/protocols/kdniao.vectors.json' with { type: 'json' }
@@ -29,7 +29,7 @@ describe('DataSign of 快递鸟', () => {
 
   test('the documented push', () => {
     const { RequestData, DataSign } = push.push_101.form
-    expect(sameDataSign(DataSign, dataSign(RequestData, push._ApiKey))).toBe(true)
-    expect(sameDataSign(DataSign, dataSign(`${RequestData} `, push._ApiKey))).toBe(false)
+    expect(dataSign(RequestData, push._ApiKey)).toBe(DataSign)
+    expect(dataSign(`${RequestData} `, push._ApiKey)).not.toBe(DataSign)
   })
 })

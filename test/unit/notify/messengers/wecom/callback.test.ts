@@ -4,7 +4,7 @@ import {
   decryptCallback,
   encryptCallback,
   verifyCallback,
-} from '../../../../../src/notify/messengers/wecom/callback.ts'
+} from '../../../../../src/notify/messengers/callback-crypt.ts'
 import vectors from '../../../../fixtures/protocols/wecom.vectors.json' with { type: 'json' }
 
 interface Input {

@@ -1,0 +1,1 @@
+ALTER TABLE `labels` ADD `voids` integer DEFAULT 0 NOT NULL;

@@ -1,0 +1,57 @@
+/** An accepted change of address is carried through: the order is routed anew for its new place. May be repeated from any point. */
+import { type AddressChange, addressChangesRepository } from '../address-changes/address-changes.repository.ts'
+import { closeCasesStatement } from '../cases/open-case.ts'
+import { ok } from '../core/result.ts'
+import { isRerouting } from '../orders/domain/accept-order.ts'
+import type { OrderEvent } from '../orders/domain/order.ts'
+import { changeOrder, ordersRepository } from '../orders/orders.repository.ts'
+import type { Ctx } from '../platform/ctx.ts'
+import { stageNow } from './decide-address-change.ts'
+import type { EffectResult } from './effects/carry-out-effects.ts'
+import { saveChanges, withOrder } from './order-changes.ts'
+import { routeAnew } from './route-anew.ts'
+
+export async function finishAddressChange(ctx: Ctx, changeId: string): Promise<EffectResult> {
+  const repository = addressChangesRepository(ctx)
+  const change = await repository.byId(changeId)
+  if (change?.state !== 'accepted' || change.stage !== 'change') return ok(undefined)
+  const order = await ordersRepository(ctx).byId(change.orderId)
+  if (!order) return ok(undefined)
+  // Nothing is allocated before payment; without the mark the routing happened already.
+  if (order.status !== 'pending_payment' && isRerouting(order)) {
+    const routed = await routeAnew({ ctx, input: { orderId: order.id, why: '买家改了地址' } })
+    if (!routed.ok && routed.error.code !== 'order.not_movable') return routed
+  }
+  return withOrder(ctx, order.id, async (fresh) => {
+    const before = await repository.byId(changeId)
+    if (before?.state !== 'accepted') return ok(undefined)
+    const stage = await stageNow(ctx, fresh)
+    const now = ctx.clock.now()
+    // It left, or was picked, in the meantime: a person goes on with it.
+    const isDone = stage === 'change'
+    const isOver = stage === 'over'
+    const after: AddressChange = isDone
+      ? { ...before, state: 'done', doneAt: now }
+      : isOver
+        ? { ...before, state: 'refused', why: '订单已结束' }
+        : { ...before, stage }
+    const events: OrderEvent[] = [
+      { type: 'address_change', changeId, state: after.state },
+      ...((isDone || isOver) && isRerouting(fresh)
+        ? [{ type: 'hold_released', reason: 'address_change' } as const]
+        : []),
+    ]
+    const changed = changeOrder(fresh, events, now, '买家改了地址')
+    if (!changed) return ok(undefined)
+    return saveChanges(ctx, {
+      changes: [changed],
+      statements: [
+        repository.move(before, after),
+        ...(isDone || isOver
+          ? [closeCasesStatement(ctx, fresh.id, ['address_change'], isDone ? '改址已办好' : '订单已结束', now)]
+          : []),
+      ],
+      audit: { action: `address_change.${after.state}`, subjects: [fresh.id, changeId], after: { stage } },
+    })
+  })
+}

@@ -1,0 +1,7 @@
+import type { CarrierAdapter } from '../carrier.port.ts'
+
+/** Of one carrier's own service. */
+export const onlyCarrier =
+  (own: string): CarrierAdapter['serves'] =>
+  (carrier) =>
+    carrier === own

@@ -1,0 +1,80 @@
+/** 圆通's tracks: query, subscription, and the form that it pushes (?). */
+import * as z from 'zod'
+import { tryParseJson } from '../../../core/json.ts'
+import { err, ok } from '../../../core/result.ts'
+import { isSameText, md5Base64 } from '../../../platform/digests.ts'
+import type { CarrierAdapter, TrackReport } from '../../carrier.port.ts'
+import { malformed } from '../courier-call.ts'
+import { text } from '../loose-fields.ts'
+import { replies, unreadable } from '../push-replies.ts'
+import { CARRIER, call, PROVIDER } from './call.ts'
+import { reportOf, scanSchema } from './track.ts'
+
+type Tracking = NonNullable<CarrierAdapter['tracking']>
+
+const SEGMENT = 'PROD'
+
+const emptyAnswer = z.object({ code: text, map: z.record(z.string(), z.unknown()) })
+
+const query: Tracking['query'] = async (parcel, options) => {
+  const answer = await call(
+    { method: 'track_query_adapter', param: { NUMBER: parcel.waybill }, segment: SEGMENT },
+    options,
+  )
+  if (!answer.ok) return answer
+  if (emptyAnswer.safeParse(answer.value).success)
+    return ok({ waybill: parcel.waybill, carrier: CARRIER, nodes: [], watching: 'on' })
+  const scans = z.array(scanSchema).safeParse(answer.value)
+  const report = scans.success ? reportOf(parcel.waybill, scans.data) : null
+  return report ? ok(report) : malformed(PROVIDER, answer.value)
+}
+
+/** `logistics_interface` is JSON text of the parcel (?). */
+const subscribe: Tracking['subscribe'] = async (parcel, options) => {
+  const param = {
+    client_id: options.credentials.clientId ?? '',
+    logistics_interface: JSON.stringify({ clientId: options.credentials.clientId ?? '', waybillNo: parcel.waybill }),
+    msg_type: 'online',
+  }
+  const answer = await call({ method: 'subscribe_adapter', param, segment: SEGMENT }, options)
+  return answer.ok || /重复|已订阅/.test(answer.error.detail) ? ok(undefined) : err(answer.error)
+}
+
+/** `data_digest` over text and secret, as 圆通's older interfaces sign (?). */
+const verify: Tracking['verify'] = async (input, credentials) => {
+  const form = new URLSearchParams(input.rawBody)
+  const secret = credentials.secret ?? ''
+  const digest = md5Base64((form.get('logistics_interface') ?? '') + secret)
+  const isGood = secret !== '' && isSameText(digest, form.get('data_digest') ?? '')
+  return isGood ? { ok: true } : { ok: false, reason: 'bad_signature' }
+}
+
+const pushSchema = z.union([z.array(scanSchema), scanSchema.transform((scan) => [scan])])
+
+const read: Tracking['read'] = (rawBody) => {
+  const push = pushSchema.safeParse(tryParseJson(new URLSearchParams(rawBody).get('logistics_interface') ?? ''))
+  if (!push.success) return unreadable('logistics_interface holds no scans')
+  const reports: TrackReport[] = []
+  for (const [waybill, scans] of Map.groupBy(push.data, (scan) => scan.waybill_No)) {
+    const report = waybill === '' ? null : reportOf(waybill, scans)
+    if (!report) return unreadable('a scan names no waybill, or has no readable time')
+    reports.push(report)
+  }
+  return ok(reports)
+}
+
+export const tracking: Tracking = {
+  query,
+  subscribe,
+  pollsPerMinute: 300,
+  verify,
+  read,
+  ...replies('{"success":true,"logisticProviderID":"YTO"}', '{"success":false,"logisticProviderID":"YTO"}'),
+}
+
+/** Asks for a number that nobody has. */
+export const test: CarrierAdapter['test'] = async (options) => {
+  const answer = await query({ waybill: 'YT0000000000000', carrier: CARRIER, phoneTail: '' }, options)
+  if (answer.ok || answer.error.code === 'rejected') return ok('圆通开放平台已应答，客户编码与密钥有效')
+  return err(answer.error)
+}
