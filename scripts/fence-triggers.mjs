@@ -32,6 +32,9 @@ export function missingFences(folder) {
     .sort()
     .map((file) => readFileSync(`${folder}/${file}`, 'utf8'))
     .join('\n')
+  const alone = [...sql.matchAll(/CREATE TABLE `(\w+)` \(\n\t`tenant_id` text PRIMARY KEY/g)].map(([, table]) => table)
+  const unmovable = alone.filter((table) => !ownTables.has(table))
+  if (unmovable.length > 0) throw new Error(`${unmovable.join(', ')}: rows of a tenant need a key behind the tenant's`)
   const tables = [...sql.matchAll(/CREATE TABLE `(\w+)` \(\n(.*?)\n\)/gs)].flatMap(([, table, body]) => {
     const key = [...(/PRIMARY KEY\(([^)]*)\)/.exec(body)?.[1].matchAll(/`(\w+)`/g) ?? [])].map(([, column]) => column)
     return ownTables.has(table) || key[0] !== 'tenant_id' ? [] : [[table, key.slice(1)]]

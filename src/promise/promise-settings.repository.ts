@@ -21,7 +21,7 @@ export function savePromiseSettings(
 ): D1PreparedStatement[] {
   return bulkInsert(ctx.db.$client, {
     table: promiseSettings,
-    rows: [{ tenantId: ctx.tenant.id, settings, updatedAt: ctx.clock.now() }],
-    onConflict: { target: ['tenant_id'], update: ['settings', 'updated_at'] },
+    rows: [{ tenantId: ctx.tenant.id, part: 'promise', settings, updatedAt: ctx.clock.now() }],
+    onConflict: { target: ['tenant_id', 'part'], update: ['settings', 'updated_at'] },
   })
 }

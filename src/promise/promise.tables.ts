@@ -39,11 +39,17 @@ export const laneStats = sqliteTable(
 )
 
 /** What a tenant decided; without a row everything is as it comes. */
-export const promiseSettings = sqliteTable('promise_settings', {
-  tenantId: text('tenant_id').primaryKey(),
-  settings: text('settings', { mode: 'json' }).$type<PromiseSettings>().notNull(),
-  updatedAt: integer('updated_at').notNull(),
-})
+export const promiseSettings = sqliteTable(
+  'promise_settings',
+  {
+    tenantId: text('tenant_id').notNull(),
+    /** Always `promise`: a row that is moved with its tenant needs a key behind the tenant's. */
+    part: text('part').notNull(),
+    settings: text('settings', { mode: 'json' }).$type<PromiseSettings>().notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.part] })],
+)
 
 /** Calibration: what was promised and what came of it, per local day of the signature and courier. */
 export const promiseDays = sqliteTable(

@@ -32,6 +32,9 @@ const composed: Readonly<Record<string, readonly string[]>> = {
     'fulfilment.collect',
     'fulfilment.cancel',
   ],
+  'case.${kind}': ['assigned', 'transferred', 'reopened', 'complained', 'closed'].map((kind) => `case.${kind}`),
+  'address_change.${to}': ['address_change.accepted', 'address_change.refused'],
+  'address_change.${after.state}': ['address_change.done', 'address_change.refused', 'address_change.expired'],
   'payment.${state}': ['payment.applied', 'payment.mismatched'],
   'move.${standing.step}': ['move.done', 'move.undoing'],
   // biome-ignore-end lint/suspicious/noTemplateCurlyInString: the source text of templates

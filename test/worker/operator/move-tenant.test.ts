@@ -285,7 +285,11 @@ describe('a crash', () => {
     const moves = movesRepository(controlDb(env))
     expect(await moves.takeOn(id.tenantId, id.id, Date.now())).not.toBeNull()
     expect(await runMove(env, id, { until: Number.POSITIVE_INFINITY })).toBeNull()
-    const later = await runMove(env, id, { until: Number.POSITIVE_INFINITY, now: () => Date.now() + 31_000 })
+    const later = await runMove(env, id, {
+      until: Number.POSITIVE_INFINITY,
+      pieces: 1_000,
+      now: () => Date.now() + 31_000,
+    })
     expect(later?.step).toBe('resting')
   })
 })
@@ -318,7 +322,7 @@ describe('who is late', () => {
   it('a single write that may not be left undone waits and lands in the new home', async () => {
     const tenant = await aTenantWithRows()
     // To the rest: the old rows still lie there, as long as anybody may have the old home in mind.
-    await runMove(env, await begin(tenant), { until: Number.POSITIVE_INFINITY })
+    await runMove(env, await begin(tenant), { until: Number.POSITIVE_INFINITY, pieces: 1_000 })
     await throughMove({ env, tenant, db: shardDb(env, tenant.shard) }, (home) =>
       home.prepare('UPDATE warehouses SET name = ? WHERE tenant_id = ?').bind('新仓', tenant.id).run(),
     )

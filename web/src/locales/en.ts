@@ -1278,8 +1278,8 @@ export const en: Translation = {
     savesMoney: 'saves {{money}} of postage',
     with: {
       merged: { before: 'Ships together with', after: 'in one parcel' },
-      together: { before: 'Could ship together with', after: '' },
-      duplicate: { before: 'May be a duplicate of', after: '' },
+      together: { before: 'Could ship with', after: 'in one parcel' },
+      duplicate: { before: 'May be the same as', after: 'ordered twice' },
     },
     rules: {
       open: 'Rules',
