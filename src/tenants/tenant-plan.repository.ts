@@ -109,6 +109,7 @@ export const tablesOfPeople: Readonly<Record<string, string>> = {
   verification: 'of the addresses of those people',
   attempts: 'digests that name nobody; they run out by themselves',
   operator_keys: 'of who runs the installation',
+  signing_keys: 'of who runs the installation; certificates that were given out stay verifiable',
   operator_log: 'what who runs the installation did; it names tenants by their id alone',
 }
 

@@ -53,7 +53,10 @@ const rows = async (ctx: Ctx, status: string) =>
 describe.concurrent('the check of the books', () => {
   it('finds nothing in a shop that sells, draws and cancels', async () => {
     const floor = await aFloor({ [TEE]: 10 })
-    const { claim } = await aSale(floor.merchant, { sku: TEE, warehouses: [{ warehouseId: 'WH-1', pieces: 4 }] })
+    const { campaign, claim } = await aSale(floor.merchant, {
+      sku: TEE,
+      warehouses: [{ warehouseId: 'WH-1', pieces: 4 }],
+    })
     const first = await claim({ requestId: 'q1', buyerId: 'a' })
     await claim({ requestId: 'q2', buyerId: 'b' })
     await floor.sell('PLAIN', one)
@@ -64,6 +67,10 @@ describe.concurrent('the check of the books', () => {
     await eventually(
       async () => [(await floor.explain(TEE)).totals, await listed(floor)],
       ([is, shown]) => is?.locked === 1 && JSON.stringify(is) === JSON.stringify(shown),
+    )
+    await eventually(
+      () => floor.merchant.get<CampaignDto>(`/api/v1/campaigns/${campaign.id}`),
+      ({ counts }) => counts.left === 3,
     )
     const { looks, ctx } = await books(floor)
     expect(await looks(4)).toEqual([])

@@ -89,7 +89,7 @@ beforeAll(async () => {
       kind: adapter.kind,
       name: adapter.kind,
       credentials,
-      settings: { gateway: 'http://127.0.0.1:9', signName: '签名', agentId: '1000002' },
+      settings: { gateway: 'http://127.0.0.1:9', signName: '签名', agentId: '1000002', sdkAppId: '1400000001' },
     }
     const made = await merchant.call('POST', '/api/v1/connections', body)
     expect(made.status, await made.clone().text()).toBe(201)
