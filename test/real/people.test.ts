@@ -125,7 +125,8 @@ describe('people of a tenant, in the console', () => {
     await keeper.getByLabel('密码').fill(PASSWORD)
     await press('加入', keeper)
     // The common home is not a keeper's: the first page of their own opens.
-    await keeper.waitForURL('**/orders')
+    await keeper.waitForURL('**/board')
+    await keeper.goto(at('/orders'))
     const rowOf = (id: string) => keeper.locator('tr[data-row]').filter({ hasText: id })
     await seen(rowOf(inHangzhou))
     await seen(rowOf(inGuangzhou))
