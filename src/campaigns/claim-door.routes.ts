@@ -37,6 +37,11 @@ interface Way {
   lookAgainAt: number
 }
 const ways = new Map<string, Way>()
+/** Since when somebody asks for a way, epoch ms: a rush begins with hundreds of requests, and one answer serves them all. */
+const asked = new Map<string, number>()
+/** Whoever asks may be gone: nobody waits longer for them. */
+const ASK_MS = 500
+const LOOK_MS = 2
 
 type Router = (request: Request) => Response | Promise<Response>
 
@@ -109,9 +114,12 @@ function letIn(
   return outcome instanceof Promise ? outcome.then(answer) : answer(outcome)
 }
 
+const trusted = (way: Way | undefined, now: number): Way | null =>
+  way !== undefined && now - way.at < TRUST_MS && mayTrust(way.at) ? way : null
+
 function knownWay(door: Door, now: number): Way | null {
-  const way = ways.get(`${door.key} ${door.campaignId}`)
-  if (way === undefined || now - way.at >= TRUST_MS || !mayTrust(way.at)) return null
+  const way = trusted(ways.get(`${door.key} ${door.campaignId}`), now)
+  if (way === null) return null
   if (now >= way.lookAgainAt) {
     way.lookAgainAt = Number.POSITIVE_INFINITY
     door.execution.waitUntil(findWay(door, now))
@@ -119,21 +127,36 @@ function knownWay(door: Door, now: number): Way | null {
   return way
 }
 
-/** Null for whoever the long way must refuse. */
-async function findWay({ env, execution, path, campaignId, key }: Door, now: number): Promise<Way | null> {
+/** Null for whoever the long way must refuse. What is known stays until the answer is here. */
+async function findWay(door: Door, now: number): Promise<Way | null> {
+  const name = `${door.key} ${door.campaignId}`
+  while (Date.now() - (asked.get(name) ?? 0) < ASK_MS) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+    const way = trusted(ways.get(name), Date.now())
+    if (way !== null) return way
+  }
+  if (asked.size >= MOST_KNOWN) asked.clear()
+  asked.set(name, now)
+  try {
+    const way = await askWay(door, now)
+    if (ways.size >= MOST_KNOWN) ways.clear()
+    if (way === null) ways.delete(name)
+    else ways.set(name, way)
+    return way
+  } finally {
+    asked.delete(name)
+  }
+}
+
+async function askWay({ env, execution, path, campaignId, key }: Door, now: number): Promise<Way | null> {
   const waitUntil = (work: Promise<unknown>) => execution.waitUntil(work)
   const found = await callerByKey(env, key, waitUntil)
-  ways.delete(`${key} ${campaignId}`)
   if (!('caller' in found)) return null
   const { caller } = found
   if (refusedBy(standingOf(caller.tenant, now), { method: 'POST', path }) || !caller.rights.has('campaigns:claim'))
     return null
   const campaign = await knownCampaign(makeCtx({ env, ...caller, requestId: '', waitUntil }), campaignId, now)
-  if (campaign === null) return null
-  if (ways.size >= MOST_KNOWN) ways.clear()
-  const way = { caller, campaign, at: now, lookAgainAt: now + LOOK_AGAIN_MS }
-  ways.set(`${key} ${campaignId}`, way)
-  return way
+  return campaign === null ? null : { caller, campaign, at: now, lookAgainAt: now + LOOK_AGAIN_MS }
 }
 
 function answerOf(outcome: Admitted, campaign: KnownCampaign, wish: ClaimWish, requestId: string): Response {
