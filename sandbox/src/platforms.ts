@@ -1,5 +1,6 @@
 // Every outside platform that this Worker plays. A new one is a folder and a line here.
 
+import { seventeenTrack } from './17track/gateway'
 import { afterShip } from './aftership/gateway'
 import { aliexpress } from './aliexpress/index'
 import { alipay } from './alipay/gateway'
@@ -16,7 +17,6 @@ import { kuaishou } from './kuaishou/index'
 import { ownShop } from './own-shop/own-shop'
 import { pdd } from './pdd/index'
 import type { Platform } from './platform'
-import { seventeenTrack } from './seventeentrack/gateway'
 import { sf } from './sf/gateway'
 import { shopify } from './shopify/index'
 import type { ShopPlatform } from './shops/shop-platform'

@@ -16,8 +16,8 @@ import {
   tenantsWithDuePolls,
   unheardParcels,
 } from '../logistics/logistics.queries.ts'
+import { promisesOf } from '../orders/order-facts.queries.ts'
 import { ordersRepository } from '../orders/orders.repository.ts'
-import { promisesOf } from '../orders/promises.queries.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { shardDb, shardNames } from '../platform/db.ts'
 import { systemCtx } from '../tenants/tenant-scope.ts'

@@ -1,8 +1,9 @@
 // Who tells what when a parcel moves. A courier that joins has a line here.
+
+import { seventeenPush } from '../17track/track'
 import { afterShipPush } from '../aftership/track'
 import { jtPush } from '../jtexpress/track'
 import { isFinal, type ParcelFacts } from '../parcels/journey'
-import { seventeenPush } from '../seventeentrack/track'
 import { sfPush } from '../sf/track'
 import type { CourierClient, CourierKind } from '../world/couriers'
 import type { World } from '../world/world'

@@ -1,6 +1,6 @@
 /** HTTP statuses of a push that is not taken; couriers read the status, and their own body where they have one. */
-import { err } from '../../core/result.ts'
-import type { CarrierAdapter } from '../carrier.port.ts'
+import { err, ok, type Result } from '../../core/result.ts'
+import type { CarrierAdapter, TrackReport } from '../carrier.port.ts'
 
 type Tracking = NonNullable<CarrierAdapter['tracking']>
 
@@ -16,3 +16,20 @@ export const replies = (taken: string, refused: string): Pick<Tracking, 'accepte
 }
 
 export const unreadable = (why: string) => err({ code: 'ingest.unreadable' as const, why })
+
+/** A push of several tracks: all of them, or none where one is null. */
+export function wholePush(
+  reports: readonly (TrackReport | null)[],
+  why: string,
+): Result<readonly TrackReport[], { readonly code: 'ingest.unreadable'; readonly why: string }> {
+  const read = reports.filter((report) => report !== null)
+  return read.length === reports.length ? ok(read) : unreadable(why)
+}
+
+/** The test of a connection: asks for `waybill`, which nobody has. That the service knows no such number proves the keys. */
+export const testByAsking =
+  (query: Tracking['query'], parcel: Parameters<Tracking['query']>[0], said: string): CarrierAdapter['test'] =>
+  async (options) => {
+    const answer = await query(parcel, options)
+    return answer.ok || answer.error.code === 'rejected' ? ok(said) : err(answer.error)
+  }

@@ -1,11 +1,11 @@
 /** Every courier service the hub speaks to. A new one is a folder beside this file and one line here. */
 import type { CarrierAdapter } from '../carrier.port.ts'
+import { seventeenTrack } from './17track/index.ts'
 import { aftership } from './aftership/index.ts'
 import { cainiao } from './cainiao/index.ts'
 import { jtexpress } from './jtexpress/index.ts'
 import { kdniao } from './kdniao/index.ts'
 import { kuaidi100 } from './kuaidi100/index.ts'
-import { seventeenTrack } from './seventeentrack/index.ts'
 import { sf } from './sf/index.ts'
 import { yto } from './yto/index.ts'
 import { zto } from './zto/index.ts'

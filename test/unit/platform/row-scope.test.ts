@@ -76,8 +76,8 @@ const forTheMachine: Readonly<Record<string, string>> = {
   'src/stock/availability.queries.ts': 'routing proposes from every warehouse',
   'src/notify/notify.repository.ts': 'what waits to be sent; screens read notify.queries.ts',
   'src/logistics/logistics.queries.ts': 'the minute asks which parcels are due; screens go through the repository',
-  'src/orders/promises.queries.ts': 'by the ids of orders or parcels that were read with the scope, or by the minute',
-  'src/orders/hub-numbers.queries.ts': 'by the ids of leaves; who may open a certificate was asked before',
+  'src/orders/order-facts.queries.ts':
+    'by ids of orders or parcels that were read with the scope, or by the minute’s own',
   'src/flows/operator-views.ts': 'who runs the installation sees sizes of tenants, behind a key of their own',
   'src/flows/watch-cases.ts': 'the minute asks which tenants have cases to look at',
   'src/flows/watch-shelves.ts': 'the minute asks which tenants have jobs to pick',

@@ -3,10 +3,10 @@ import * as z from 'zod'
 import { tryParseJson } from '../../../core/json.ts'
 import { err, ok } from '../../../core/result.ts'
 import { isSameText } from '../../../platform/digests.ts'
-import type { CarrierAdapter, TrackReport } from '../../carrier.port.ts'
+import type { CarrierAdapter } from '../../carrier.port.ts'
 import { malformed } from '../courier-call.ts'
 import { listOf } from '../loose-fields.ts'
-import { replies, unreadable } from '../push-replies.ts'
+import { replies, testByAsking, unreadable, wholePush } from '../push-replies.ts'
 import { CARRIER, call, digestOf, PROVIDER } from './call.ts'
 import { reportOf, traceSchema } from './track.ts'
 
@@ -44,13 +44,7 @@ const pushSchema = z.union([z.array(traceSchema), traceSchema.transform((trace) 
 const read: Tracking['read'] = (rawBody) => {
   const push = pushSchema.safeParse(tryParseJson(contentOf(rawBody)))
   if (!push.success) return unreadable('bizContent is no track')
-  const reports: TrackReport[] = []
-  for (const trace of push.data) {
-    const report = reportOf(trace)
-    if (!report) return unreadable('a track names no waybill, or a scan has no readable time')
-    reports.push(report)
-  }
-  return ok(reports)
+  return wholePush(push.data.map(reportOf), 'a track names no waybill, or a scan has no readable time')
 }
 
 export const tracking: Tracking = {
@@ -62,9 +56,8 @@ export const tracking: Tracking = {
   ...replies('{"code":"1","msg":"success","data":"SUCCESS"}', '{"code":"0","msg":"fail","data":null}'),
 }
 
-/** Asks for a number that nobody has. */
-export const test: CarrierAdapter['test'] = async (options) => {
-  const answer = await query({ waybill: 'JT0000000000000', carrier: CARRIER, phoneTail: '' }, options)
-  if (answer.ok || answer.error.code === 'rejected') return ok('极兔开放平台已应答，apiAccount 与 privateKey 有效')
-  return err(answer.error)
-}
+export const test = testByAsking(
+  query,
+  { waybill: 'JT0000000000000', carrier: CARRIER, phoneTail: '' },
+  '极兔开放平台已应答，apiAccount 与 privateKey 有效',
+)

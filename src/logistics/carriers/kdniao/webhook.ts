@@ -1,11 +1,10 @@
 /** 快递鸟's push (RequestType 101, 102): several parcels in one message, each with its whole track. */
 import * as z from 'zod'
 import { tryParseJson } from '../../../core/json.ts'
-import { ok } from '../../../core/result.ts'
 import { formatLocal } from '../../../core/time.ts'
 import { isSameText } from '../../../platform/digests.ts'
-import type { CarrierAdapter, TrackReport } from '../../carrier.port.ts'
-import { refusalStatus, unreadable } from '../push-replies.ts'
+import type { CarrierAdapter } from '../../carrier.port.ts'
+import { refusalStatus, unreadable, wholePush } from '../push-replies.ts'
 import { dataSign } from './sign.ts'
 import { trackSchema, translateTrack } from './translate.ts'
 
@@ -29,13 +28,10 @@ export const verify: Tracking['verify'] = async (input, credentials) => {
 export const read: Tracking['read'] = (rawBody) => {
   const push = pushSchema.safeParse(tryParseJson(requestDataOf(rawBody)))
   if (!push.success) return unreadable('RequestData is no track push')
-  const reports: TrackReport[] = []
-  for (const track of push.data.Data) {
-    const report = track.LogisticCode === '' ? null : translateTrack(track)
-    if (!report) return unreadable('a track names no waybill, or a line has no readable time')
-    reports.push(report)
-  }
-  return ok(reports)
+  return wholePush(
+    push.data.Data.map((track) => (track.LogisticCode === '' ? null : translateTrack(track))),
+    'a track names no waybill, or a line has no readable time',
+  )
 }
 
 const answer = (account: string, { time, why }: { readonly time: string; readonly why: string }): string =>

@@ -1,13 +1,13 @@
 /** 路由: query, registration for pushes, and the pushes themselves, which nothing signs. */
 import * as z from 'zod'
 import { tryParseJson } from '../../../core/json.ts'
-import { err, ok } from '../../../core/result.ts'
+import { ok } from '../../../core/result.ts'
 import { parseLocal } from '../../../core/time.ts'
 import { isSameText } from '../../../platform/digests.ts'
-import type { CarrierAdapter, TrackReport } from '../../carrier.port.ts'
+import type { CarrierAdapter } from '../../carrier.port.ts'
 import { malformed, refusedBy } from '../courier-call.ts'
 import { text } from '../loose-fields.ts'
-import { replies, unreadable } from '../push-replies.ts'
+import { replies, testByAsking, unreadable, wholePush } from '../push-replies.ts'
 import { nodeIn } from '../track-lines.ts'
 import { CARRIER, call, isYes, PROVIDER } from './call.ts'
 import { nodeByOrderState } from './nodes.ts'
@@ -80,19 +80,17 @@ const read: Tracking['read'] = (rawBody) => {
         },
       }))
   if (!lines) return unreadable('neither routes nor states of orders')
-  const reports: TrackReport[] = []
-  for (const [waybill, ofParcel] of Map.groupBy(lines, (item) => item.waybill)) {
-    const report =
+  return wholePush(
+    [...Map.groupBy(lines, (item) => item.waybill)].map(([waybill, ofParcel]) =>
       waybill === ''
         ? null
         : reportOf(
             waybill,
             ofParcel.map(({ line }) => line),
-          )
-    if (!report) return unreadable('a route names no waybill, or has no readable time')
-    reports.push(report)
-  }
-  return ok(reports)
+          ),
+    ),
+    'a route names no waybill, or has no readable time',
+  )
 }
 
 export const tracking: Tracking = {
@@ -104,9 +102,8 @@ export const tracking: Tracking = {
   ...replies('{"return_code":"0000","return_msg":"成功"}', '{"return_code":"1000","return_msg":"失败"}'),
 }
 
-/** Asks for a number that nobody has. */
-export const test: CarrierAdapter['test'] = async (options) => {
-  const answer = await query({ waybill: 'SF0000000000000', carrier: CARRIER, phoneTail: '0000' }, options)
-  if (answer.ok || answer.error.code === 'rejected') return ok('顺丰丰桥已应答，顾客编码与校验码有效')
-  return err(answer.error)
-}
+export const test = testByAsking(
+  query,
+  { waybill: 'SF0000000000000', carrier: CARRIER, phoneTail: '0000' },
+  '顺丰丰桥已应答，顾客编码与校验码有效',
+)

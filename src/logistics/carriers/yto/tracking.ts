@@ -3,10 +3,10 @@ import * as z from 'zod'
 import { tryParseJson } from '../../../core/json.ts'
 import { err, ok } from '../../../core/result.ts'
 import { isSameText, md5Base64 } from '../../../platform/digests.ts'
-import type { CarrierAdapter, TrackReport } from '../../carrier.port.ts'
+import type { CarrierAdapter } from '../../carrier.port.ts'
 import { malformed } from '../courier-call.ts'
 import { text } from '../loose-fields.ts'
-import { replies, unreadable } from '../push-replies.ts'
+import { replies, testByAsking, unreadable, wholePush } from '../push-replies.ts'
 import { CARRIER, call, PROVIDER } from './call.ts'
 import { reportOf, scanSchema } from './track.ts'
 
@@ -54,13 +54,11 @@ const pushSchema = z.union([z.array(scanSchema), scanSchema.transform((scan) => 
 const read: Tracking['read'] = (rawBody) => {
   const push = pushSchema.safeParse(tryParseJson(new URLSearchParams(rawBody).get('logistics_interface') ?? ''))
   if (!push.success) return unreadable('logistics_interface holds no scans')
-  const reports: TrackReport[] = []
-  for (const [waybill, scans] of Map.groupBy(push.data, (scan) => scan.waybill_No)) {
-    const report = waybill === '' ? null : reportOf(waybill, scans)
-    if (!report) return unreadable('a scan names no waybill, or has no readable time')
-    reports.push(report)
-  }
-  return ok(reports)
+  const byWaybill = Map.groupBy(push.data, (scan) => scan.waybill_No)
+  return wholePush(
+    [...byWaybill].map(([waybill, scans]) => (waybill === '' ? null : reportOf(waybill, scans))),
+    'a scan names no waybill, or has no readable time',
+  )
 }
 
 export const tracking: Tracking = {
@@ -72,9 +70,8 @@ export const tracking: Tracking = {
   ...replies('{"success":true,"logisticProviderID":"YTO"}', '{"success":false,"logisticProviderID":"YTO"}'),
 }
 
-/** Asks for a number that nobody has. */
-export const test: CarrierAdapter['test'] = async (options) => {
-  const answer = await query({ waybill: 'YT0000000000000', carrier: CARRIER, phoneTail: '' }, options)
-  if (answer.ok || answer.error.code === 'rejected') return ok('圆通开放平台已应答，客户编码与密钥有效')
-  return err(answer.error)
-}
+export const test = testByAsking(
+  query,
+  { waybill: 'YT0000000000000', carrier: CARRIER, phoneTail: '' },
+  '圆通开放平台已应答，客户编码与密钥有效',
+)

@@ -3,10 +3,10 @@ import * as z from 'zod'
 import { tryParseJson } from '../../../core/json.ts'
 import { err, ok } from '../../../core/result.ts'
 import { isSameText } from '../../../platform/digests.ts'
-import type { CarrierAdapter, TrackReport } from '../../carrier.port.ts'
+import type { CarrierAdapter } from '../../carrier.port.ts'
 import { malformed } from '../courier-call.ts'
 import { listOf } from '../loose-fields.ts'
-import { replies, unreadable } from '../push-replies.ts'
+import { replies, testByAsking, unreadable, wholePush } from '../push-replies.ts'
 import { CARRIER, call, dataDigest, PROVIDER } from './call.ts'
 import { reportOf, scanSchema } from './track.ts'
 
@@ -42,13 +42,11 @@ const pushSchema = z.union([z.array(scanSchema), scanSchema.transform((scan) => 
 const read: Tracking['read'] = (rawBody) => {
   const push = pushSchema.safeParse(tryParseJson(new URLSearchParams(rawBody).get('data') ?? ''))
   if (!push.success) return unreadable('data holds no scans')
-  const reports: TrackReport[] = []
-  for (const [waybill, scans] of Map.groupBy(push.data, (scan) => scan.billCode)) {
-    const report = waybill === '' ? null : reportOf(waybill, scans)
-    if (!report) return unreadable('a scan names no waybill, or has no readable time')
-    reports.push(report)
-  }
-  return ok(reports)
+  const byWaybill = Map.groupBy(push.data, (scan) => scan.billCode)
+  return wholePush(
+    [...byWaybill].map(([waybill, scans]) => (waybill === '' ? null : reportOf(waybill, scans))),
+    'a scan names no waybill, or has no readable time',
+  )
 }
 
 export const tracking: Tracking = {
@@ -60,9 +58,8 @@ export const tracking: Tracking = {
   ...replies('{"status":true,"message":"成功"}', '{"status":false,"message":"失败"}'),
 }
 
-/** Asks for a number that nobody has. */
-export const test: CarrierAdapter['test'] = async (options) => {
-  const answer = await query({ waybill: '75000000000000', carrier: CARRIER, phoneTail: '' }, options)
-  if (answer.ok || answer.error.code === 'rejected') return ok('中通开放平台已应答，appKey 与 appSecret 有效')
-  return err(answer.error)
-}
+export const test = testByAsking(
+  query,
+  { waybill: '75000000000000', carrier: CARRIER, phoneTail: '' },
+  '中通开放平台已应答，appKey 与 appSecret 有效',
+)
