@@ -1,6 +1,6 @@
 /** A lease on disk: its journal (support/journal.ts) in the words of pools, and what D1 was told. */
 import { replayGroup } from '../../src/campaigns/domain/pool.ts'
-import { FACTS_VERSION, type PoolGroup } from '../../src/campaigns/domain/pool-fact.ts'
+import { FACTS_VERSION, groupOfText, type PoolGroup, textOfGroup } from '../../src/campaigns/domain/pool-fact.ts'
 import { brokenPoolLaws } from '../../src/campaigns/domain/pool-laws.ts'
 import { decodePool, encodePool } from '../../src/campaigns/domain/pool-snapshot.ts'
 import { countsOf, emptyPool, type PoolState } from '../../src/campaigns/domain/pool-state.ts'
@@ -48,19 +48,19 @@ export function openPoolStore(storage: DurableObjectStorage): PoolStore {
     encode: (state) => encodePool(state, CLAIMS_A_PART),
     decode: decodePool,
     seqOf: ({ seq }) => seq,
-    replay: (state, text) => replayGroup(state, groupOf(text)),
+    replay: (state, text) => replayGroup(state, groupOfText(text)),
   })
   return {
     load: journal.load,
-    append(state, { at, facts }) {
-      journal.append(state, [{ seq: state.seq, text: JSON.stringify({ at, facts }) }], at)
+    append(state, group) {
+      journal.append(state, [{ seq: state.seq, text: textOfGroup(group) }], group.at)
     },
     record(served, now) {
       const state = emptyPool()
       const curve = emptyCurve()
       let rows = 0
       for (const { seq, text } of journal.oldestFirst()) {
-        const group = groupOf(text)
+        const group = groupOfText(text)
         foldCurve(curve, seq, group)
         replayGroup(state, group)
         rows++
@@ -79,7 +79,7 @@ export function openPoolStore(storage: DurableObjectStorage): PoolStore {
     curve(newest) {
       let chars = 0
       for (const { seq, text } of journal.after(watched.seq)) {
-        foldCurve(watched, seq, groupOf(text))
+        foldCurve(watched, seq, groupOfText(text))
         chars += text.length
         if (chars > CURVE_CHARS) break
       }
@@ -90,7 +90,7 @@ export function openPoolStore(storage: DurableObjectStorage): PoolStore {
       const groups: PoolJournal['groups'][number][] = []
       let chars = 0
       for (const { seq, text } of journal.after(afterSeq)) {
-        groups.push({ seq, ...groupOf(text) })
+        groups.push({ seq, ...groupOfText(text) })
         chars += text.length
         if (chars > PAGE_CHARS) return { groups, isEnd: false }
       }
@@ -113,6 +113,3 @@ export function openPoolStore(storage: DurableObjectStorage): PoolStore {
     },
   }
 }
-
-/** Text of ours: nobody else writes these tables. */
-const groupOf = (text: string): PoolGroup => JSON.parse(text) as PoolGroup

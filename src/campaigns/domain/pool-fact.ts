@@ -1,8 +1,8 @@
 /** Facts of a pool. One journal row is the facts of one group of requests, with its instant; state is their fold. */
 import type { EdgeTally, Parts, PoolTerms } from '../sale-pool.port.ts'
 
-/** Of these words: a second one added `cancelled`. */
-export const FACTS_VERSION = 2
+/** Of these words: the second added `cancelled`, the third writes claims that follow each other as one `claims`. */
+export const FACTS_VERSION = 3
 
 export type PoolFact =
   | { readonly kind: 'planned'; readonly terms: PoolTerms; readonly lease: number }
@@ -27,4 +27,50 @@ export type PoolFact =
 export interface PoolGroup {
   readonly at: number
   readonly facts: readonly PoolFact[]
+}
+
+type Claimed = Extract<PoolFact, { kind: 'claimed' }>
+/** Request, buyer and pieces of each, one after the other: in a rush nearly every fact is one, and names cost as much as what they name. */
+interface Claims {
+  readonly kind: 'claims'
+  readonly of: (string | number)[]
+}
+type WrittenFact = Exclude<PoolFact, Claimed> | Claims
+
+/** The text of a journal row. */
+export function textOfGroup({ at, facts }: PoolGroup): string {
+  const written: WrittenFact[] = []
+  let run: Claims | null = null
+  for (const fact of facts) {
+    if (fact.kind !== 'claimed') {
+      written.push(fact)
+      run = null
+      continue
+    }
+    if (run === null) {
+      run = { kind: 'claims', of: [] }
+      written.push(run)
+    }
+    run.of.push(fact.requestId, fact.buyerId, fact.quantity)
+  }
+  return JSON.stringify({ at, facts: written })
+}
+
+/** Reads a journal row of this version or an earlier one. */
+export function groupOfText(text: string): PoolGroup {
+  // Text of ours: nobody else writes these tables.
+  const { at, facts } = JSON.parse(text) as { at: number; facts: (PoolFact | Claims)[] }
+  return { at, facts: facts.flatMap((fact) => (fact.kind === 'claims' ? claimsIn(fact) : fact)) }
+}
+
+function claimsIn({ of }: Claims): Claimed[] {
+  const claims: Claimed[] = []
+  for (let i = 0; i < of.length; i += 3)
+    claims.push({
+      kind: 'claimed',
+      requestId: of[i] as string,
+      buyerId: of[i + 1] as string,
+      quantity: of[i + 2] as number,
+    })
+  return claims
 }
