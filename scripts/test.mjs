@@ -29,8 +29,8 @@ for (const project of projects) {
       readFileSync(report, 'utf8'),
     )
     passed += numPassedTests
-    // A file that cannot be loaded has no test to fail.
-    failed += Math.max(numFailedTests, run.status === 0 ? 0 : Math.max(1, numFailedTestSuites))
+    // A file that cannot be loaded has no test to fail. Suites count each group around a failed test again.
+    failed += numFailedTests > 0 ? numFailedTests : run.status === 0 ? 0 : Math.max(1, numFailedTestSuites)
     skipped += numPendingTests
   } catch {
     failed++
