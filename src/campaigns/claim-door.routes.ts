@@ -167,11 +167,28 @@ function answerOf(outcome: Admitted, campaign: KnownCampaign, wish: ClaimWish, r
     return new Response(body, { status: replayed ? 200 : 201, headers: headersOf('application/json', requestId) })
   }
   const { code, left } = outcome
+  const { status, said } = refusalOf(code)
+  const headers = headersOf('application/problem+json', requestId)
+  return new Response(`{"left":${left},${said},"requestId":${JSON.stringify(requestId)}}`, {
+    status,
+    headers: status === 503 ? { ...headers, 'retry-after': '1' } : headers,
+  })
+}
+
+type Refusal = Extract<Admitted, { ok: false }>['code']
+
+/** What every refusal by one code has alike: thousands a second say it. `said`: fields of a JSON object. */
+const refusals = new Map<Refusal, { readonly status: number; readonly said: string }>()
+
+function refusalOf(code: Refusal) {
+  const known = refusals.get(code)
+  if (known) return known
   const status = statusOf(code)
   const title = code.replaceAll(/[._]/g, ' ')
-  const body = JSON.stringify({ left, type: `urn:dingshu:problem:${code}`, title, status, code, requestId })
-  const headers = headersOf('application/problem+json', requestId)
-  return new Response(body, { status, headers: status === 503 ? { ...headers, 'retry-after': '1' } : headers })
+  const said = JSON.stringify({ type: `urn:dingshu:problem:${code}`, title, status, code }).slice(1, -1)
+  const refusal = { status, said }
+  refusals.set(code, refusal)
+  return refusal
 }
 
 /** What a browser would need besides is of pages, and this answers servers. */
