@@ -1,7 +1,8 @@
 /** 速卖通 (AliExpress, IOP gateway). Platform: https://openservice.aliexpress.com */
 import * as z from 'zod'
 import { DAY } from '../../core/time.ts'
-import type { ChannelAdapter, ChannelClient, ClientOptions, ConnectionForm } from '../channels.port.ts'
+import type { ChannelAdapter, ConnectionForm } from '../channels.port.ts'
+import { clientOf } from '../client-of.ts'
 import { shopSettingRows, shopSettings } from '../shop-settings.ts'
 import { DEFAULT_GATEWAY } from './client.ts'
 import { fetchOrder, listPlaced, listUpdated, testShop } from './pull.ts'
@@ -32,18 +33,15 @@ const form: ConnectionForm = {
   settings: shopSettingRows(DEFAULT_GATEWAY),
 }
 
-function client(options: ClientOptions): ChannelClient {
-  return {
-    fetchOrder: (platformOrderId) => fetchOrder(options, platformOrderId),
-    listUpdated: (window) => listUpdated(options, window),
-    listPlaced: (window) => listPlaced(options, window),
-    ship: (notice) => ship(options, notice),
-    setStock: (notice) => setStock(options, notice),
-    pauseListing: (productId) => setListing(options, productId, false),
-    resumeListing: (productId) => setListing(options, productId, true),
-    test: () => testShop(options),
-  }
-}
+const client = clientOf({
+  fetchOrder,
+  listUpdated,
+  listPlaced,
+  ship,
+  setStock,
+  setListing,
+  test: testShop,
+})
 
 export const aliexpress: ChannelAdapter = {
   kind: 'aliexpress',

@@ -2,7 +2,8 @@
 import * as z from 'zod'
 import { ok } from '../../core/result.ts'
 import { DAY } from '../../core/time.ts'
-import type { ChannelAdapter, ChannelClient, ClientOptions, ConnectionForm } from '../channels.port.ts'
+import type { ChannelAdapter, ConnectionForm } from '../channels.port.ts'
+import { clientOf } from '../client-of.ts'
 import { shopSettingRows, shopSettings, yesOrNo } from '../shop-settings.ts'
 import { listRefunded } from './finances.ts'
 import { readMarketplaces } from './marketplaces.ts'
@@ -50,20 +51,18 @@ const form: ConnectionForm = {
   ],
 }
 
-function client(options: ClientOptions): ChannelClient {
-  return {
-    fetchOrder: (platformOrderId) => fetchOrder(options, platformOrderId),
-    listUpdated: (window) => listUpdated(options, window),
-    listRefunded: (window) => listRefunded(options, window),
-    listPlaced: (window) => listPlaced(options, window),
-    ship: (notice) => ship(options, notice),
-    setStock: (notice) => setStock(options, notice),
-    pauseListing: (sku) => setStock(options, { shopSkuId: sku, quantity: 0 }),
-    // What is told of its stock puts it on sale again.
-    resumeListing: async () => ok(undefined),
-    test: () => testShop(options),
-  }
-}
+const client = clientOf({
+  fetchOrder,
+  listUpdated,
+  listRefunded,
+  listPlaced,
+  ship,
+  setStock,
+  // What is told of its stock puts it on sale again.
+  setListing: async (options, sku, isOnSale) =>
+    isOnSale ? ok(undefined) : setStock(options, { shopSkuId: sku, quantity: 0 }),
+  test: testShop,
+})
 
 export const amazon: ChannelAdapter = {
   kind: 'amazon',

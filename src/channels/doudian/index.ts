@@ -1,6 +1,7 @@
 /** 抖店 (Doudian, 自用型 app). Platform: https://op.jinritemai.com */
 import * as z from 'zod'
-import type { ChannelAdapter, ChannelClient, ClientOptions, ConnectionForm } from '../channels.port.ts'
+import type { ChannelAdapter, ConnectionForm } from '../channels.port.ts'
+import { clientOf } from '../client-of.ts'
 import { shopSettingRows, shopSettings } from '../shop-settings.ts'
 import { DEFAULT_GATEWAY } from './client.ts'
 import { fetchOrder, listPlaced, listUpdated, testShop } from './pull.ts'
@@ -32,19 +33,16 @@ const form: ConnectionForm = {
   settings: shopSettingRows(DEFAULT_GATEWAY),
 }
 
-function client(options: ClientOptions): ChannelClient {
-  return {
-    fetchOrder: (platformOrderId) => fetchOrder(options, platformOrderId),
-    listUpdated: (window) => listUpdated(options, window),
-    listPlaced: (window) => listPlaced(options, window),
-    ship: (notice) => ship(options, notice),
-    setStock: (notice) => setStock(options, notice),
-    pauseListing: (productId) => setListing(options, productId, false),
-    resumeListing: (productId) => setListing(options, productId, true),
-    writeMemo: (memo) => writeMemo(options, memo),
-    test: () => testShop(options),
-  }
-}
+const client = clientOf({
+  fetchOrder,
+  listUpdated,
+  listPlaced,
+  ship,
+  setStock,
+  setListing,
+  writeMemo,
+  test: testShop,
+})
 
 export const doudian: ChannelAdapter = {
   kind: 'doudian',

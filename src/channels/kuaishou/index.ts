@@ -1,6 +1,7 @@
 /** 快手小店 (Kwai). Platform: https://open.kwaixiaodian.com */
 import * as z from 'zod'
-import type { ChannelAdapter, ChannelClient, ClientOptions, ConnectionForm } from '../channels.port.ts'
+import type { ChannelAdapter, ConnectionForm } from '../channels.port.ts'
+import { clientOf } from '../client-of.ts'
 import { agreementRow, agreementSettings, shopSettingRows, shopSettings } from '../shop-settings.ts'
 import { DEFAULT_GATEWAY } from './client.ts'
 import { fetchOrder, listPlaced, listRefunded, listUpdated, testShop } from './pull.ts'
@@ -38,20 +39,17 @@ const form: ConnectionForm = {
   settings: [...shopSettingRows(DEFAULT_GATEWAY), agreementRow(AUTHORISE_PAGE)],
 }
 
-function client(options: ClientOptions): ChannelClient {
-  return {
-    fetchOrder: (platformOrderId) => fetchOrder(options, platformOrderId),
-    listUpdated: (window) => listUpdated(options, window),
-    listRefunded: (window) => listRefunded(options, window),
-    listPlaced: (window) => listPlaced(options, window),
-    ship: (notice) => ship(options, notice),
-    setStock: (notice) => setStock(options, notice),
-    pauseListing: (productId) => setListing(options, productId, false),
-    resumeListing: (productId) => setListing(options, productId, true),
-    writeMemo: (memo) => writeMemo(options, memo),
-    test: () => testShop(options),
-  }
-}
+const client = clientOf({
+  fetchOrder,
+  listUpdated,
+  listRefunded,
+  listPlaced,
+  ship,
+  setStock,
+  setListing,
+  writeMemo,
+  test: testShop,
+})
 
 export const kuaishou: ChannelAdapter = {
   kind: 'kuaishou',

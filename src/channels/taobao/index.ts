@@ -1,6 +1,7 @@
 /** 淘宝 / 天猫 (TOP). Platform: https://open.taobao.com */
 import * as z from 'zod'
-import type { ChannelAdapter, ChannelClient, ClientOptions, ConnectionForm } from '../channels.port.ts'
+import type { ChannelAdapter, ConnectionForm } from '../channels.port.ts'
+import { clientOf } from '../client-of.ts'
 import { noWebhook } from '../no-webhook.ts'
 import { agreementRow, agreementSettings, emptyIsAbsent, shopSettingRows, shopSettings } from '../shop-settings.ts'
 import { DEFAULT_GATEWAY } from './client.ts'
@@ -41,20 +42,18 @@ const form: ConnectionForm = {
   ],
 }
 
-function client(options: ClientOptions): ChannelClient {
-  return {
-    fetchOrder: (platformOrderId) => fetchOrder(options, platformOrderId),
-    listUpdated: (window) => listUpdated(options, window),
-    listRefunded: (window) => listRefunded(options, window),
-    listPlaced: (window) => listPlaced(options, window),
-    ship: (notice) => ship(options, notice),
-    setStock: (notice) => setStock(options, notice),
-    pauseListing: (productId) => pauseListing(options, productId),
-    resumeListing: (productId) => resumeListing(options, productId),
-    writeMemo: (memo) => writeMemo(options, memo),
-    test: () => testShop(options),
-  }
-}
+const client = clientOf({
+  fetchOrder,
+  listUpdated,
+  listRefunded,
+  listPlaced,
+  ship,
+  setStock,
+  setListing: (options, productId, isOnSale) =>
+    isOnSale ? resumeListing(options, productId) : pauseListing(options, productId),
+  writeMemo,
+  test: testShop,
+})
 
 export const taobao: ChannelAdapter = {
   kind: 'taobao',

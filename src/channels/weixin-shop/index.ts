@@ -1,6 +1,7 @@
 /** 微信小店 / 视频号小店, the merchant's own shop. Platform: https://developers.weixin.qq.com/doc/store/shop/ */
 import * as z from 'zod'
-import type { ChannelAdapter, ChannelClient, ClientOptions, ConnectionForm } from '../channels.port.ts'
+import type { ChannelAdapter, ConnectionForm } from '../channels.port.ts'
+import { clientOf } from '../client-of.ts'
 import { shopSettingRows, shopSettings } from '../shop-settings.ts'
 import { DEFAULT_GATEWAY } from './client.ts'
 import { fetchOrder, listPlaced, listRefunded, listUpdated, testShop } from './pull.ts'
@@ -34,20 +35,17 @@ const form: ConnectionForm = {
   settings: shopSettingRows(DEFAULT_GATEWAY),
 }
 
-function client(options: ClientOptions): ChannelClient {
-  return {
-    fetchOrder: (platformOrderId) => fetchOrder(options, platformOrderId),
-    listUpdated: (window) => listUpdated(options, window),
-    listRefunded: (window) => listRefunded(options, window),
-    listPlaced: (window) => listPlaced(options, window),
-    ship: (notice) => ship(options, notice),
-    setStock: (notice) => setStock(options, notice),
-    pauseListing: (productId) => setListing(options, productId, false),
-    resumeListing: (productId) => setListing(options, productId, true),
-    writeMemo: (memo) => writeMemo(options, memo),
-    test: () => testShop(options),
-  }
-}
+const client = clientOf({
+  fetchOrder,
+  listUpdated,
+  listRefunded,
+  listPlaced,
+  ship,
+  setStock,
+  setListing,
+  writeMemo,
+  test: testShop,
+})
 
 export const weixinShop: ChannelAdapter = {
   kind: 'weixin-shop',

@@ -3,7 +3,8 @@ import * as z from 'zod'
 import { err } from '../../core/result.ts'
 import { DAY, MINUTE } from '../../core/time.ts'
 import { integrationError } from '../../platform/outside-call.ts'
-import type { ChannelAdapter, ChannelClient, ClientOptions, ConnectionForm } from '../channels.port.ts'
+import type { ChannelAdapter, ConnectionForm } from '../channels.port.ts'
+import { clientOf } from '../client-of.ts'
 import { outsideUrlSchema } from '../outside-url.ts'
 import { emptyIsAbsent, shopSettingRows, shopSettings, yesOrNo } from '../shop-settings.ts'
 import { fetchOrder, listPlaced, listUpdated, testShop } from './pull.ts'
@@ -51,19 +52,16 @@ const form: ConnectionForm = {
   ],
 }
 
-function client(options: ClientOptions): ChannelClient {
-  return {
-    fetchOrder: (platformOrderId) => fetchOrder(options, platformOrderId),
-    listUpdated: (window) => listUpdated(options, window),
-    listPlaced: (window) => listPlaced(options, window),
-    ship: (notice) => ship(options, notice),
-    setStock: (notice) => setStock(options, notice),
-    pauseListing: (productId) => setListing(options, productId, false),
-    resumeListing: (productId) => setListing(options, productId, true),
-    writeMemo: (memo) => writeMemo(options, memo),
-    test: () => testShop(options),
-  }
-}
+const client = clientOf({
+  fetchOrder,
+  listUpdated,
+  listPlaced,
+  ship,
+  setStock,
+  setListing,
+  writeMemo,
+  test: testShop,
+})
 
 export const woocommerce: ChannelAdapter = {
   kind: 'woocommerce',

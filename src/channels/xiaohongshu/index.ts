@@ -1,6 +1,7 @@
 /** 小红书 (ark open platform). Platform: https://open.xiaohongshu.com */
 import * as z from 'zod'
-import type { ChannelAdapter, ChannelClient, ClientOptions, ConnectionForm } from '../channels.port.ts'
+import type { ChannelAdapter, ConnectionForm } from '../channels.port.ts'
+import { clientOf } from '../client-of.ts'
 import { agreementRow, agreementSettings, shopSettingRows, shopSettingsPulledEvery } from '../shop-settings.ts'
 import { DEFAULT_GATEWAY } from './client.ts'
 import { fetchOrder } from './fetch-order.ts'
@@ -36,20 +37,17 @@ const form: ConnectionForm = {
   settings: [...shopSettingRows(DEFAULT_GATEWAY, LEAST_PULL_MINUTES), agreementRow(AUTHORISE_PAGE)],
 }
 
-function client(options: ClientOptions): ChannelClient {
-  return {
-    fetchOrder: (platformOrderId) => fetchOrder(options, platformOrderId),
-    listUpdated: (window) => listUpdated(options, window),
-    listRefunded: (window) => listRefunded(options, window),
-    listPlaced: (window) => listPlaced(options, window),
-    ship: (notice) => ship(options, notice),
-    setStock: (notice) => setStock(options, notice),
-    pauseListing: (skuId) => setListing(options, skuId, false),
-    resumeListing: (skuId) => setListing(options, skuId, true),
-    writeMemo: (memo) => writeMemo(options, memo),
-    test: () => testShop(options),
-  }
-}
+const client = clientOf({
+  fetchOrder,
+  listUpdated,
+  listRefunded,
+  listPlaced,
+  ship,
+  setStock,
+  setListing,
+  writeMemo,
+  test: testShop,
+})
 
 export const xiaohongshu: ChannelAdapter = {
   kind: 'xiaohongshu',
