@@ -25,18 +25,22 @@ async function tablesOf(db: D1Database): Promise<{ name: string; hasTenant: bool
 
 type Row = Readonly<Record<string, unknown>>
 
-/** No messenger answers here: each is asked again by the tenant's own clock, whatever a test does. */
-const isDone = ({ action }: Row): boolean => action !== 'notice.refused'
+/**
+ * What a tenant's own clock does meanwhile, whatever a test does: a messenger that nobody answers is asked again, and a shop hears
+ * of levels (which are compared) when its minute has passed.
+ */
+const byItsClock: readonly unknown[] = ['notice.refused', 'listing.stock_told']
+const isDone = ({ action }: Row): boolean => !byItsClock.includes(action)
+const clockColumns: Readonly<Record<string, readonly string[]>> = {
+  notices: ['attempts', 'not_before', 'updated_at'],
+  listing_states: ['quantity', 'told_at', 'seq', 'updated_at'],
+}
 
-/** When a key was last used is about its use, not about what it did; how often a messenger was asked, about the clock. */
-const whatItDid = (row: Row): Row => ({
-  ...row,
-  last_used_at: undefined,
-  last_seen_at: undefined,
-  ...('not_before' in row && row.status === 'waiting'
-    ? { attempts: undefined, not_before: undefined, updated_at: undefined }
-    : {}),
-})
+/** When a key was last used is about its use, not about what it did. */
+const whatItDid = (table: string, row: Row): Row => {
+  const left = table === 'notices' && row.status !== 'waiting' ? [] : (clockColumns[table] ?? [])
+  return { ...row, ...Object.fromEntries([...left, 'last_used_at', 'last_seen_at'].map((name) => [name, undefined])) }
+}
 
 const known = new Map<string, Awaited<ReturnType<typeof tablesOf>>>()
 
@@ -54,7 +58,9 @@ export async function dumpOf({ tenantId, shard, skus, orderIds }: Watched): Prom
       ),
     )
     tables.forEach(({ name }, i) => {
-      dump[`${binding}.${name}`] = (rows[i]?.results as Row[] | undefined)?.filter(isDone).map(whatItDid)
+      dump[`${binding}.${name}`] = (rows[i]?.results as Row[] | undefined)
+        ?.filter(isDone)
+        .map((row) => whatItDid(name, row))
     })
   }
   for (const sku of skus) dump[`ledger.${sku}`] = await stockLedger(env).explain({ tenantId, shard, sku }, Date.now())
