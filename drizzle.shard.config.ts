@@ -5,6 +5,7 @@ export default defineConfig({
   schema: [
     'orders',
     'address-changes',
+    'interceptions',
     'buyer-page',
     'catalog',
     'warehouses',

@@ -3,11 +3,15 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { build } from 'vite'
+import { parcelOnItsWay } from '../test/fixtures/track/parcel-on-its-way.ts'
+import web from '../web/vite.config.ts'
 
 const root = path.resolve(import.meta.dirname, '..')
 process.chdir(root)
 process.env.PATH = `${root}/node_modules/.bin:${process.env.PATH}`
 const GOAL_KB = 1024
+const PAGE_GOAL_KB = 60
 
 let failed = 0
 function report(name, problems, note = '') {
@@ -45,6 +49,7 @@ function actionsAuthoriseAndCommit() {
     'src/warehouses/actions/seed-warehouse.ts': 'first rows of a tenant, by the system',
     'src/notify/actions/acknowledge-notice.ts': 'by a press on a message; the console’s way in authorises in its flow',
     'src/notify/actions/escalate-notices.ts': 'the minute, for every tenant',
+    'src/notify/actions/record-consents.ts': 'what 微信 tells; a flow authorises a key or opens a signed link',
     'src/notify/actions/record-receipts.ts': 'what an SMS service tells of messages',
     'src/stock/actions/project-levels.ts': 'projection of the ledgers, not a decision',
   }
@@ -149,6 +154,30 @@ function fixturesHoldNoPhones() {
   })
 }
 
+/** All that a phone fetches to show a parcel: the page, its script, style and map, and what it is told; each gzipped. */
+async function buyersPage() {
+  const { output } = await build({
+    ...web,
+    configFile: false,
+    logLevel: 'error',
+    build: { ...web.build, write: false, rolldownOptions: { input: path.join(web.root, 'track.html') } },
+  })
+  const parts = output
+    .filter(({ fileName }) => !fileName.startsWith('docs/'))
+    .map((part) => ({ name: part.fileName, content: part.type === 'chunk' ? part.code : part.source }))
+  parts.push({ name: 'its data', content: JSON.stringify(parcelOnItsWay) })
+  const kb = parts.map(({ name, content }) => ({ name, kb: gzipSync(content).length / 1024 }))
+  const whole = kb.reduce((sum, part) => sum + part.kb, 0)
+  const missing = ['.html', '.js', '.css', '.svg'].filter((end) => !kb.some(({ name }) => name.endsWith(end)))
+  return {
+    problems: [
+      ...missing.map((end) => `no ${end} was found in it`),
+      ...(whole > PAGE_GOAL_KB ? kb.map((part) => `${part.kb.toFixed(1)} KB ${part.name}`) : []),
+    ],
+    note: `${whole.toFixed(1)} KB gzipped with script, style, map and data (goal ≤ ${PAGE_GOAL_KB} KB)`,
+  }
+}
+
 run('format and lint', 'biome', ['check', '.'])
 run('types (worker, tests)', 'tsc', ['--noEmit', '-p', 'tsconfig.json'])
 run('types (console)', 'tsc', ['--noEmit', '-p', 'web/tsconfig.json'])
@@ -181,5 +210,7 @@ run('bundle', 'wrangler', ['deploy', '--dry-run', '--minify', '--outdir', 'dist/
     note: `${kb.toFixed(0)} KB minified and gzipped (goal ≤ ${GOAL_KB} KB)`,
   }
 })
+const page = await buyersPage()
+report("buyer's page", page.problems, page.note)
 if (failed > 0) console.log(`\n${failed} of the checks failed`)
 process.exit(failed > 0 ? 1 : 0)

@@ -1,5 +1,6 @@
 // node scripts/china-outline.mjs <china.json>: web/src/track/china.svg from ECharts' map of China (apache/echarts 4.9.0,
 // map/json/china.json, Apache-2.0): provinces simplified to what a phone shows, Taiwan included, the South China Sea in an inset.
+// What the file lacks is added here: the line's ten dashes and the islands south of Hainan. It refuses to draw a map that misses a part.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { MAP_HEIGHT, MAP_WIDTH, projectPoint } from '../web/src/track/project-point.ts'
 
@@ -76,79 +77,83 @@ function outline(rings, place, { tolerance, least }) {
     .join('')
 }
 
-const provinces = features.map((feature) => outline(ringsOf(feature), projectPoint, { tolerance: 0.7, least: 1.4 }))
+/** Where simplifying leaves nothing of a province (Macao), a dot stands for it. */
+const provinces = features.map((feature) => {
+  const rings = ringsOf(feature)
+  const drawn = outline(rings, projectPoint, { tolerance: 0.7, least: 1.4 })
+  return { name: feature.properties.name, drawn, at: drawn === '' ? rings[0][0] : null }
+})
 
-// The inset: the same coasts, smaller, with the line's ten dashes and the islands as dots (schematic, not for navigation).
-const FRAME = { x: 440, y: 280, width: 58, height: 86, west: 106, north: 24.6, perDegree: 3.9 }
+// The inset: the same coasts, smaller, with the dashes and the islands as dots (schematic, not for navigation).
+const FRAME = { x: 422, y: 241, width: 76, height: 127, west: 105.6, north: 25.6, perDegree: 4.97 }
 const inset = (lng, lat) => [
   FRAME.x + (lng - FRAME.west) * FRAME.perDegree * 0.87,
   FRAME.y + (FRAME.north - lat) * FRAME.perDegree,
 ]
 const coasts = features.map((feature) => outline(ringsOf(feature), inset, { tolerance: 0.3, least: 0.8 })).join('')
-const dashes = [
-  [
-    [109.4, 16.1],
-    [109.7, 15],
-  ],
-  [
-    [110.4, 12.3],
-    [110.1, 11.2],
-  ],
-  [
-    [108.3, 7.2],
-    [108.2, 6.1],
-  ],
-  [
-    [111.8, 3.6],
-    [112.8, 3.8],
-  ],
-  [
-    [115.6, 7.1],
-    [116.4, 8],
-  ],
-  [
-    [118.6, 10.9],
-    [119, 12],
-  ],
-  [
-    [119.1, 14.8],
-    [119.1, 16],
-  ],
-  [
-    [119.7, 18],
-    [120.4, 19],
-  ],
-  [
-    [121.1, 20.8],
-    [121.5, 21.7],
-  ],
-  [
-    [122.5, 23.6],
-    [122.7, 24.4],
-  ],
-]
-  .map((dash) =>
-    path(
-      dash.map(([lng, lat]) => inset(lng, lat)),
-      false,
-    ),
-  )
-  .join('')
-const islands = [
-  [112.3, 16.8],
-  [114.4, 15.8],
-  [114.3, 10.2],
-  [116.8, 20.7],
-  [111.9, 9.5],
-  [115.5, 9],
-]
-  .map(([lng, lat]) => inset(lng, lat).map((number) => number.toFixed(1)))
-  .map(([x, y]) => `<circle cx="${x}" cy="${y}" r=".6"/>`)
-  .join('')
 
-const land =
-  'fill="#8b98a9" fill-opacity=".2" stroke="#8b98a9" stroke-opacity=".55" stroke-width="3" stroke-linejoin="round" transform="scale(.2)"'
+/**
+ * The ten dashes, from Vietnam's coast round to Taiwan's east. Nine agree in number, order and place with ECharts' own schematic
+ * inset (lib/coord/geo/fix/nanhai.js, within 0.6°), the tenth with the map of 2013.
+ */
+const dashes = [
+  [109.4, 16.1, 109.7, 15],
+  [110.4, 12.3, 110.1, 11.2],
+  [108.3, 7.2, 108.2, 6.1],
+  [111.8, 3.3, 112.8, 3.6],
+  [115.6, 7.1, 116.4, 8],
+  [118.6, 10.9, 119, 12],
+  [119.1, 14.8, 119.1, 16],
+  [119.7, 18, 120.4, 19],
+  [121.1, 20.8, 121.5, 21.7],
+  [122.5, 23.6, 122.7, 24.4],
+]
+const dashPath = (place, shown = dashes) =>
+  shown.map(([lng, lat, toLng, toLat]) => path([place(lng, lat), place(toLng, toLat)], false)).join('')
+
+const islands = {
+  'Xisha, Xuande': [112.3, 16.8],
+  'Xisha, Yongle': [111.7, 16.5],
+  'Zhongsha, Huangyan': [117.8, 15.1],
+  Zhongsha: [114.4, 15.8],
+  Dongsha: [116.8, 20.7],
+  'Nansha, Zhongye': [114.3, 11.1],
+  'Nansha, Taiping': [114.4, 10.4],
+  'Nansha, Yongshu': [112.9, 9.6],
+  'Nansha, Nanwei': [111.9, 8.6],
+  'Nansha, Meiji': [115.5, 9.9],
+  Zengmu: [112.3, 4],
+}
+const dots = (points, place, radius) =>
+  points
+    .map(([lng, lat]) => place(lng, lat).map((number) => number.toFixed(1)))
+    .map(([x, y]) => `<circle cx="${x}" cy="${y}" r="${radius}"/>`)
+    .join('')
+/** In the main drawing: what is too small for an outline. Penghu is made of islands that are. */
+const small = [...provinces.flatMap(({ at }) => (at ? [at] : [])), [119.6, 23.57]]
+
+if (provinces.length !== 34) throw new Error(`${provinces.length} provinces, not 34`)
+for (const name of ['台湾', '海南', '香港', '西藏', '新疆', '黑龙江'])
+  if (!provinces.some((province) => province.name === name && province.drawn !== ''))
+    throw new Error(`${name} is missing`)
+
+const COLOUR = '#7b8a9e'
+const land = `fill="${COLOUR}" fill-opacity=".2" stroke="${COLOUR}" stroke-opacity=".6" stroke-width="3" stroke-linejoin="round" transform="scale(.2)"`
+const dashed = `fill="none" stroke="${COLOUR}" stroke-width="9" stroke-linecap="round" transform="scale(.2)"`
 const box = `x="${FRAME.x}" y="${FRAME.y}" width="${FRAME.width}" height="${FRAME.height}"`
-const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${MAP_WIDTH} ${MAP_HEIGHT}"><title>China</title><!-- Outlines simplified from Apache ECharts 4.9.0 map/json/china.json, Apache-2.0; made by scripts/china-outline.mjs --><path ${land} d="${provinces.join('')}"/><clipPath id="c"><rect ${box}/></clipPath><g clip-path="url(#c)"><path ${land} d="${coasts}"/><path d="${dashes}" fill="none" stroke="#8b98a9" stroke-width="5" transform="scale(.2)"/><g fill="#8b98a9">${islands}</g></g><rect ${box} fill="none" stroke="#8b98a9" stroke-opacity=".55" stroke-width=".8"/></svg>\n`
+const svg = [
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${MAP_WIDTH} ${MAP_HEIGHT}"><title>China</title>`,
+  '<!-- Outlines simplified from Apache ECharts 4.9.0 map/json/china.json, Apache-2.0; made by scripts/china-outline.mjs -->',
+  `<path ${land} d="${provinces.map(({ drawn }) => drawn).join('')}"/>`,
+  `<path ${dashed} d="${dashPath(
+    projectPoint,
+    dashes.filter(([, lat]) => lat > 17),
+  )}"/>`,
+  `<g fill="${COLOUR}">${dots(small, projectPoint, 1)}</g>`,
+  `<clipPath id="c"><rect ${box}/></clipPath><g clip-path="url(#c)"><path ${land} d="${coasts}"/><path ${dashed} d="${dashPath(inset)}"/>`,
+  `<g fill="${COLOUR}">${dots(Object.values(islands), inset, 0.9)}</g></g>`,
+  `<rect ${box} fill="none" stroke="${COLOUR}" stroke-opacity=".7"/>`,
+  `<text x="${FRAME.x + FRAME.width / 2}" y="${FRAME.y + FRAME.height - 3}" fill="${COLOUR}" font-size="11" text-anchor="middle" font-family="sans-serif">南海诸岛</text></svg>\n`,
+].join('')
 writeFileSync(new URL('../web/src/track/china.svg', import.meta.url), svg)
 console.log(`web/src/track/china.svg: ${Buffer.byteLength(svg)} bytes`)

@@ -38,6 +38,7 @@ for (const [name, viewport] of Object.entries(sizes)) {
     'fulfilments',
     'connections',
     'cases',
+    'payments',
     'parked',
     'mappings',
     'notices',

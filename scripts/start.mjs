@@ -19,8 +19,10 @@ const sandbox = bare ? null : await startSandbox({ port: port + 1, stateDir: pat
 const mail = sandbox ? { MAIL_URL: `${sandbox.url}/mail`, MAIL_TOKEN: 'sandbox-mail-token' } : {}
 // Plans are paid at the sandbox's WeChat Pay. Alone, the product has no account there and offers a call instead.
 const pay = sandbox ? { WECHATPAY: await demoWechatPay({ stateDir, sandboxUrl: sandbox.url, call }) } : {}
-// Tree heads of the promise logs are anchored at the sandbox's calendar.
-const calendar = sandbox ? { OTS_CALENDARS: `${sandbox.url}/opentimestamps` } : {}
+// Tree heads of the promise logs are anchored at two calendars of the sandbox.
+const calendar = sandbox
+  ? { OTS_CALENDARS: ['alice', 'bob'].map((name) => `${sandbox.url}/opentimestamps/${name}`).join(',') }
+  : {}
 const hub = await startHub({ port, stateDir: path.join(stateDir, 'hub'), bindings: { ...mail, ...pay, ...calendar } })
 
 async function stop() {

@@ -23,13 +23,14 @@ import { fulfilmentRoutes } from './fulfilment/fulfilment.routes.ts'
 import { importsRoutes } from './imports/imports.routes.ts'
 import { hooksRoutes, parkedRoutes } from './ingest/ingest.routes.ts'
 import { insightsRoutes } from './insights/insights.routes.ts'
+import { interceptionsRoutes } from './interceptions/interceptions.routes.ts'
 import { trackRoutes } from './logistics/track.routes.ts'
 import { mergingRoutes } from './merging/merging.routes.ts'
-import { noticeContactRoutes, noticeRouteRoutes, noticesRoutes } from './notify/notify.routes.ts'
+import { noticeContactRoutes, noticeRouteRoutes, noticesRoutes, subscriptionsRoutes } from './notify/notify.routes.ts'
 import { operatorRoutes } from './operator/operator.routes.ts'
 import { isOperated } from './operator/operator-scope.ts'
 import { ordersRoutes } from './orders/orders.routes.ts'
-import { paymentsRoutes } from './payments/payments.routes.ts'
+import { paymentListRoutes, paymentsRoutes } from './payments/payments.routes.ts'
 import { bodyLimit } from './platform/body-limit.ts'
 import { type OpenEnv, problem, type TenantEnv } from './platform/http.ts'
 import { idempotency } from './platform/idempotency.ts'
@@ -78,6 +79,7 @@ export const tenantRoutes = new Hono<TenantEnv>()
   .route('/connections', fieldRulesRoutes)
   .route('/orders', ordersRoutes)
   .route('/order-payments', paymentsRoutes)
+  .route('/payments', paymentListRoutes)
   .route('/fulfilments', fulfilmentRoutes)
   .route('/merge-suggestions', mergingRoutes)
   .route('/stock', stockRoutes)
@@ -90,11 +92,13 @@ export const tenantRoutes = new Hono<TenantEnv>()
   .route('/warehouses', warehousesRoutes)
   .route('/cases', casesRoutes)
   .route('/address-changes', addressChangesRoutes)
+  .route('/interceptions', interceptionsRoutes)
   .route('/buyer-page', buyerPageRoutes)
   .route('/parked', parkedRoutes)
   .route('/notice-routes', noticeRouteRoutes)
   .route('/notices', noticesRoutes)
   .route('/notice-contact', noticeContactRoutes)
+  .route('/subscriptions', subscriptionsRoutes)
   .route('/insights', insightsRoutes)
   .route('/board', boardRoutes)
   .route('/promise', promiseRoutes)

@@ -8,6 +8,7 @@ import { deleteTenants } from './flows/delete-tenants.ts'
 import { wakeWebhooks } from './flows/deliver-webhooks.ts'
 import { driveCampaigns } from './flows/drive-campaigns.ts'
 import { expireAddressChanges } from './flows/expire-address-changes.ts'
+import { followInterceptions } from './flows/follow-interceptions.ts'
 import { forgetOld } from './flows/forget-old.ts'
 import { forgetOldSessions } from './flows/forget-old-sessions.ts'
 import { calmLiveRooms } from './flows/live-room.ts'
@@ -20,6 +21,7 @@ import { sealCertificates } from './flows/seal-certificates.ts'
 import { sweep } from './flows/sweep.ts'
 import { tellPlanEnding } from './flows/tell-plan-ending.ts'
 import { watchCases } from './flows/watch-cases.ts'
+import { watchLabelBalance } from './flows/watch-label-balance.ts'
 import { watchShelves } from './flows/watch-shelves.ts'
 
 type Job = (env: Env, ctx: ExecutionContext, now: number) => Promise<void>
@@ -44,6 +46,7 @@ export const jobs: Readonly<Record<string, Readonly<Record<string, Job>>>> = {
     watchShelves,
     watchCases,
     expireAddressChanges,
+    followInterceptions,
   },
-  '17 * * * *': { requestReconciles, forgetOld, forgetOldSessions, countUse, tellPlanEnding },
+  '17 * * * *': { requestReconciles, forgetOld, forgetOldSessions, countUse, tellPlanEnding, watchLabelBalance },
 }

@@ -22,6 +22,7 @@ import { shopify } from './shopify/index'
 import type { ShopPlatform } from './shops/shop-platform'
 import { taobao } from './taobao/index'
 import { tencentSms } from './tencent-sms/gateway'
+import { wechatMp } from './wechat-mp/gateway'
 import { wechatPay } from './wechatpay/gateway'
 import { wecom } from './wecom/gateway'
 import { weixinShop } from './weixin-shop/index'
@@ -60,6 +61,7 @@ export const PLATFORMS: readonly Platform[] = [
   dingtalk,
   aliyunSms,
   tencentSms,
+  wechatMp,
   wechatPay,
   alipay,
   ownShop,

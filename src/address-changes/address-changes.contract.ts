@@ -1,5 +1,6 @@
 /** 改址申请: what the buyer asks for on the parcel's page, and what the merchant's people see of it. */
 import * as z from 'zod'
+import { failureWays } from '../interceptions/interceptions.contract.ts'
 
 export const addressChangeStates = ['requested', 'accepted', 'refused', 'expired', 'done'] as const
 export type AddressChangeState = (typeof addressChangeStates)[number]
@@ -55,6 +56,13 @@ export const addressChangeSchema = z.object({
 })
 export type AddressChangeDto = z.infer<typeof addressChangeSchema>
 
+export const acceptAddressBody = z.object({
+  why: line(200).default(''),
+  onFailure: z
+    .enum(failureWays)
+    .default('reship')
+    .describe('Of a parcel on the road: what happens where the courier does not stop it'),
+})
 export const decideAddressBody = z.object({ why: line(200).default('') })
 export const refuseAddressBody = z.object({ why: line(200).min(1) })
 

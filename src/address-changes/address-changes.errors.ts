@@ -7,7 +7,10 @@ export const addressChangeErrorCodes = [
   'address_change.too_many',
   'address_change.too_late',
   'address_change.busy',
+  'address_change.unfinished',
   'address_change.region_unknown',
   'address_change.receiver_incomplete',
+  /** Its parcels are being stopped: the wishes end it. */
+  'address_change.intercepting',
 ] as const
 export type AddressChangeErrorCode = (typeof addressChangeErrorCodes)[number]

@@ -1,7 +1,12 @@
 import { Hono } from 'hono'
 import { decideAddressChange } from '../flows/decide-address-change.ts'
 import { answer, api, body, type TenantEnv } from '../platform/http.ts'
-import { addressChangeSchema, decideAddressBody, refuseAddressBody } from './address-changes.contract.ts'
+import {
+  acceptAddressBody,
+  addressChangeSchema,
+  decideAddressBody,
+  refuseAddressBody,
+} from './address-changes.contract.ts'
 
 const decide = (summary: string) =>
   api({ tag: 'address-changes', right: 'orders:write', summary, ok: addressChangeSchema })
@@ -10,14 +15,14 @@ const decide = (summary: string) =>
 export const addressChangesRoutes = new Hono<TenantEnv>()
   .post(
     '/:id/accept',
-    decide('Send the order to the new address; later than picking: somebody takes it on'),
-    body(decideAddressBody),
+    decide('Send the order to the new address; on the road: have its parcels stopped'),
+    body(acceptAddressBody),
     async (c) =>
       answer(
         c,
         await decideAddressChange({
           ctx: c.get('ctx'),
-          input: { id: c.req.param('id'), to: 'accepted', why: c.req.valid('json').why },
+          input: { id: c.req.param('id'), to: 'accepted', ...c.req.valid('json') },
         }),
       ),
   )

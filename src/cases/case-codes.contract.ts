@@ -1,4 +1,4 @@
-/** 原因代码: the twelve presets, and which of them each kind of case is. The only table of both. */
+/** 原因代码: the presets, and which of them each kind of case is. The only table of both. */
 
 export const presetGroups = {
   service: { zh: '客服', en: 'Customer service' },
@@ -45,7 +45,7 @@ export const presetCodes = {
     en: 'Refused or returning',
     group: 'service',
     hours: 12,
-    kinds: ['parcel_refused', 'parcel_returning', 'parcel_returned'],
+    kinds: ['parcel_refused', 'parcel_returning', 'parcel_returned', 'interception'],
     said: /拒收|拒签|refused/i,
   },
   stage_stuck: {
@@ -77,6 +77,13 @@ export const presetCodes = {
       'payment_of_cancelled',
       'payment_refunded_outside',
     ],
+  },
+  freight_refund: {
+    zh: '运费追回',
+    en: 'Freight to be refunded',
+    group: 'finance',
+    hours: 72,
+    kinds: ['freight_refund'],
   },
   promise_late: {
     zh: '承诺告急',

@@ -5,7 +5,7 @@ import { type Failure, fail, ok, type Result } from '../core/result.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { andText, ofOrdersSeen } from '../platform/row-scope.ts'
 import type { Case, CaseEvent, CaseHistory, CaseListQuery, CaseMetrics } from './cases.contract.ts'
-import { caseById, caseEventsOf, casesSeen, toCase } from './cases.repository.ts'
+import { caseById, caseEventsOf, casesSeen, toCase, WITHOUT_MONEY } from './cases.repository.ts'
 import { cases } from './cases.tables.ts'
 import { type CaseSums, metricsOf } from './domain/case-metrics.ts'
 
@@ -88,7 +88,7 @@ export async function caseMetrics(
   since: number,
 ): Promise<CaseMetrics> {
   const seen = andText(ofOrdersSeen(ctx.scope, 'cases'), 3)
-  const money = ctx.rights.has('finance:read') ? '' : " AND kind NOT LIKE 'payment%'"
+  const money = ctx.rights.has('finance:read') ? '' : ` AND ${WITHOUT_MONEY}`
   const byPeople = "status = 'closed' AND closed_by <> 'system'"
   const { results } = await ctx.db.$client
     .prepare(

@@ -237,12 +237,12 @@ export async function complaintsOf(
   return results
 }
 
-/** Rows that the caller may see: with their order, and of payments only with the right to amounts. */
+/** Cases whose sentences name no amounts. */
+export const WITHOUT_MONEY = "kind NOT LIKE 'payment%' AND kind <> 'freight_refund'"
+
+/** Rows that the caller may see: with their order, and those that name amounts only with the right to them. */
 export function casesSeen({ scope, rights }: Pick<Ctx, 'scope' | 'rights'>): SQL | undefined {
-  return and(
-    conditionOf(ofOrdersSeen(scope, 'cases')),
-    rights.has('finance:read') ? undefined : sql.raw("cases.kind NOT LIKE 'payment%'"),
-  )
+  return and(conditionOf(ofOrdersSeen(scope, 'cases')), rights.has('finance:read') ? undefined : sql.raw(WITHOUT_MONEY))
 }
 
 /** Closes what is open of these kinds for an order, because the cause is gone. */
@@ -268,6 +268,30 @@ export function closeCasesById(ctx: ShardCtx, ids: readonly string[], closing: C
        WHERE tenant_id = ?1 AND id IN (SELECT value FROM json_each(?2)) AND status = 'open'`,
     )
     .bind(ctx.tenant.id, jsonList(ids), closing.closedAt, closing.closedBy, closing.closeReason)
+}
+
+/** A courier gave no label for a job; the id of the job is in the id of the case. */
+export const LABEL_FAILED = 'label_failed'
+
+/** What is open about the labels of these jobs. */
+export function closeLabelCases(
+  ctx: ShardCtx,
+  jobs: readonly { readonly id: string; readonly orderId: string }[],
+  closing: Closing,
+): D1PreparedStatement {
+  return ctx.db.$client
+    .prepare(
+      `UPDATE cases SET status = 'closed', closed_at = ?3, closed_by = ?4, close_reason = ?5
+       WHERE tenant_id = ?1 AND order_id IN (SELECT value ->> 0 FROM json_each(?2)) AND status = 'open' AND kind = '${LABEL_FAILED}'
+         AND EXISTS (SELECT 1 FROM json_each(?2) WHERE instr(cases.id, value ->> 1) > 0)`,
+    )
+    .bind(
+      ctx.tenant.id,
+      JSON.stringify(jobs.map(({ id, orderId }) => [orderId, id])),
+      closing.closedAt,
+      closing.closedBy,
+      closing.closeReason,
+    )
 }
 
 /** Which of these ids are cases already, open or closed. */

@@ -16,6 +16,22 @@ const hash: Digest = (name, bytes) => new Uint8Array(createHash(name).update(byt
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '')
 
+/** The commitment that waits for a block, and where it is asked for. Throws when that is nowhere we call. */
+function commitmentOf({
+  calendar,
+  timestamp,
+  digest,
+}: {
+  calendar: string
+  timestamp: Uint8Array
+  digest: Uint8Array
+}) {
+  const pending = attestationsOf(timestamp, digest, hash).find(({ kind }) => kind === 'pending')
+  const uri = withoutSlash(pending?.uri ?? '')
+  if (!pending || !(uri === calendar || PUBLIC_CALENDARS.test(uri))) throw new Error(`calendar ${uri} is not called`)
+  return { pending, uri }
+}
+
 /** Addresses of the calendars that are set; empty: nothing is anchored. */
 export const calendarsOf = (env: Pick<Env, 'OTS_CALENDARS'>): string[] =>
   String(env.OTS_CALENDARS ?? '')
@@ -32,7 +48,7 @@ async function bodyOf(response: Response): Promise<Uint8Array> {
   return bytes
 }
 
-/** The calendar's timestamp of the digest. Throws for any other answer. */
+/** The calendar's timestamp of the digest. Throws for any other answer, and for one that could never be asked about again. */
 export async function submitDigest(send: typeof fetch, calendar: string, digest: Uint8Array): Promise<Uint8Array> {
   const response = await send(`${calendar}/digest`, {
     method: 'POST',
@@ -43,7 +59,7 @@ export async function submitDigest(send: typeof fetch, calendar: string, digest:
   })
   if (response.status !== 200) throw new Error(`calendar answered ${response.status}`)
   const timestamp = await bodyOf(response)
-  attestationsOf(timestamp, digest, hash)
+  commitmentOf({ calendar, timestamp, digest })
   return timestamp
 }
 
@@ -52,9 +68,7 @@ export async function askForBlock(
   send: typeof fetch,
   { calendar, timestamp, digest }: { calendar: string; timestamp: Uint8Array; digest: Uint8Array },
 ): Promise<{ timestamp: Uint8Array; height: number } | null> {
-  const pending = attestationsOf(timestamp, digest, hash).find(({ kind }) => kind === 'pending')
-  const uri = withoutSlash(pending?.uri ?? '')
-  if (!pending || !(uri === calendar || PUBLIC_CALENDARS.test(uri))) throw new Error(`calendar ${uri} is not called`)
+  const { pending, uri } = commitmentOf({ calendar, timestamp, digest })
   const response = await send(`${uri}/timestamp/${hexOf(pending.message)}`, {
     headers: accept,
     signal: AbortSignal.timeout(TIMEOUT),

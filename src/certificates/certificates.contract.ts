@@ -4,6 +4,8 @@ const jws = z
   .string()
   .describe('Compact JWS, EdDSA, keys at /.well-known/jwks.json; claims: log, size, root (hex), timestamp (epoch ms)')
 const path = z.array(z.string().describe('SHA-256, hex'))
+const anchorState = z.enum(['pending', 'confirmed'])
+const block = z.int().nullable().describe('Height of the Bitcoin block')
 
 export const publicCertificateSchema = z.object({
   id: z.string(),
@@ -20,11 +22,14 @@ export const publicCertificateSchema = z.object({
     .object({
       head: jws,
       path: path.describe('RFC 6962 consistency proof from the anchored head to `head`'),
-      state: z.enum(['pending', 'confirmed']),
-      block: z.int().nullable().describe('Height of the Bitcoin block'),
+      state: anchorState,
+      block,
+      calendars: z.array(z.object({ calendar: z.string(), state: anchorState, block })),
     })
     .nullable()
-    .describe('The newest tree head that was sent to OpenTimestamps calendars'),
+    .describe(
+      'The tree head that was sent to OpenTimestamps calendars and holds most of these versions; null before the first',
+    ),
 })
 export type PublicCertificate = z.infer<typeof publicCertificateSchema>
 
@@ -41,6 +46,14 @@ export const orderCertificateSchema = z.object({
   pdfUrl: z.string(),
   versions: z.int(),
   pending: z.int(),
+  anchor: z
+    .object({
+      state: anchorState,
+      block,
+      versions: z.int().describe('Versions that the anchored tree head holds'),
+      url: z.string().describe('The OpenTimestamps file'),
+    })
+    .nullable(),
 })
 export type OrderCertificate = z.infer<typeof orderCertificateSchema>
 

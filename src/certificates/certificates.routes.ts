@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { printCertificate } from '../flows/print-certificate.ts'
 import { anchorFiles, consistencyProof, publicCertificate } from '../flows/read-certificate.ts'
 import { answer, api, type OpenEnv, problem, query } from '../platform/http.ts'
+import { publicLimit } from '../platform/public-limit.ts'
 import { consistencyQuery, consistencySchema, jwksSchema, publicCertificateSchema } from './certificates.contract.ts'
 import { publishedKeys } from './signing-keys.ts'
 
@@ -19,6 +20,7 @@ const file = (bytes: Uint8Array, type: string, name: string): Response =>
 
 /** Mounted at `/api/public/certificates`. */
 export const certificatesRoutes = new Hono<OpenEnv>()
+  .use(publicLimit)
   .use(async (c, next) => {
     c.header('referrer-policy', 'no-referrer')
     await next()
@@ -64,6 +66,7 @@ export const certificatesRoutes = new Hono<OpenEnv>()
 /** Mounted at `/.well-known`. */
 export const jwksRoutes = new Hono<OpenEnv>().get(
   '/jwks.json',
+  publicLimit,
   api({ tag, right: 'none', summary: 'Public keys of tree heads, old ones too', ok: jwksSchema }),
   async (c) => {
     c.header('cache-control', 'public, max-age=300')

@@ -57,12 +57,23 @@ export const insertAnchor = (env: Env, anchor: Anchor, { now, nextAt }: { now: n
     )
     .run()
 
-/** Heads whose calendars are to be asked again. */
-export async function dueAnchors(env: Env, now: number, limit: number): Promise<Anchor[]> {
+/** Calendars that are to be asked about heads again, those too that are not set any more. */
+export async function dueCalendars(env: Env, now: number): Promise<string[]> {
+  const { results } = await env.CONTROL.prepare('SELECT DISTINCT calendar FROM tree_anchors WHERE next_at <= ?')
+    .bind(now)
+    .all<{ calendar: string }>()
+  return results.map(({ calendar }) => calendar)
+}
+
+/** Heads that this calendar is to be asked about again, the longest waiting first. */
+export async function dueAnchors(
+  env: Env,
+  { calendar, now, limit }: { calendar: string; now: number; limit: number },
+): Promise<Anchor[]> {
   const { results } = await env.CONTROL.prepare(
-    `SELECT ${ANCHOR} FROM tree_anchors WHERE next_at <= ? ORDER BY next_at LIMIT ?`,
+    `SELECT ${ANCHOR} FROM tree_anchors WHERE next_at <= ? AND calendar = ? ORDER BY next_at LIMIT ?`,
   )
-    .bind(now, limit)
+    .bind(now, calendar, limit)
     .all<Anchor>()
   return results
 }
@@ -75,10 +86,22 @@ export const updateAnchor = (env: Env, anchor: Anchor, nextAt: number | null) =>
     .bind(anchor.state, anchor.proof, anchor.block, nextAt, anchor.tenantId, anchor.size, anchor.calendar)
     .run()
 
-/** The tenant's newest anchored head, a confirmed one before those that wait. */
-export const newestAnchor = (env: Env, tenantId: string): Promise<Anchor | null> =>
-  env.CONTROL.prepare(
-    `SELECT ${ANCHOR} FROM tree_anchors WHERE tenant_id = ? ORDER BY state = 'confirmed' DESC, size DESC LIMIT 1`,
+/**
+ * The anchored head that says most of leaves from `first` to before `end`, with what each calendar has of it, confirmed ones first:
+ * one that is in Bitcoin and holds the first leaf, then the one that holds most of them, then the earliest. Empty: nothing was sent yet.
+ */
+export async function anchorsFor(
+  env: Env,
+  tenantId: string,
+  { first, end }: { first: number; end: number },
+): Promise<Anchor[]> {
+  const { results } = await env.CONTROL.prepare(
+    `SELECT ${ANCHOR} FROM tree_anchors WHERE tenant_id = ?1 AND jws = (
+       SELECT jws FROM tree_anchors WHERE tenant_id = ?1
+       ORDER BY (state = 'confirmed' AND size > ?2) DESC, MIN(size, ?3) DESC, state = 'confirmed' DESC, size LIMIT 1)
+     ORDER BY state = 'confirmed' DESC, block, calendar`,
   )
-    .bind(tenantId)
-    .first<Anchor>()
+    .bind(tenantId, first, end)
+    .all<Anchor>()
+  return results
+}

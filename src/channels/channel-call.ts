@@ -51,8 +51,8 @@ export async function withShopOptions<T>(
 }
 
 /**
- * One permit (one a second where the platform counts by the second) and one report for many calls, at most six in flight. Outcomes stand in the order of the items; items that
- * the gate grants no call for, or that come after a throttled one, are answered `throttled` or `busy` without a call.
+ * One permit and one report for many calls (one of each a second where the platform counts by the second), at most six in flight. Outcomes stand in the order of the items;
+ * items that the gate grants no call for, or that come after a throttled one, are answered `throttled` or `busy` without a call. Of a breaker that is half open the first item is the trial.
  */
 export async function withChannelClientForEach<I, T>(
   call: ChannelCall,
@@ -79,19 +79,19 @@ async function forEachWithOptions<I, T>(
     }
     const opened = await session.open()
     if (!opened.ok) {
-      await reportOutcomes(call, [...made, opened])
+      await reportOutcomes(call, [opened])
       return items.map((_, index) => made[index] ?? opened)
     }
     const next = items.slice(made.length, made.length + permit.granted)
-    made.push(
-      ...(await runAll(next, async (item) => {
-        if (session.isThrottled()) return refusedBy(call, { reason: 'throttled', retryAfterMs: 0 })
-        return session.run((options) => run(options, item))
-      })),
-    )
+    const outcomes = await runAll(next, async (item) => {
+      if (session.isThrottled()) return refusedBy(call, { reason: 'throttled', retryAfterMs: 0 })
+      return session.run((options) => run(options, item))
+    })
+    made.push(...outcomes)
+    // Before more is asked for: a half-open breaker judges by its trial, and lets the rest through or holds it back.
+    await reportOutcomes(call, outcomes)
     if (session.isThrottled()) refusal = refusedBy(call, { reason: 'throttled', retryAfterMs: 0 })
   }
-  if (made.length > 0) await reportOutcomes(call, made)
   return items.map((_, index) => made[index] ?? refusal ?? refusedBy(call, { reason: 'quota', retryAfterMs: 0 }))
 }
 

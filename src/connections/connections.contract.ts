@@ -77,7 +77,14 @@ export const connectionFormSchema = z.object({
   credentials: z.array(
     z.object({ key: z.string(), label: z.string(), secret: z.boolean(), optional: z.boolean().optional() }),
   ),
-  settings: z.array(z.object({ key: z.string(), label: z.string(), placeholder: z.string() })),
+  settings: z.array(
+    z.object({
+      key: z.string(),
+      label: z.string(),
+      placeholder: z.string(),
+      lines: z.boolean().optional().describe('Several lines of text'),
+    }),
+  ),
 })
 export type ConnectionForm = z.infer<typeof connectionFormSchema>
 

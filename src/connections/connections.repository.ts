@@ -101,3 +101,14 @@ export async function activeConnections(db: ControlDb, role: ConnectionRow['role
     .from(connections)
     .where(and(eq(connections.role, role), eq(connections.status, 'active')))
 }
+
+/** Tenants with a switched-on connection of one of these kinds. For the clock job only. */
+export async function tenantsConnectedTo(db: ControlDb, kinds: readonly string[]): Promise<string[]> {
+  const { results } = await db.$client
+    .prepare(
+      "SELECT DISTINCT tenant_id AS id FROM connections WHERE status = 'active' AND kind IN (SELECT value FROM json_each(?))",
+    )
+    .bind(JSON.stringify(kinds))
+    .all<{ id: string }>()
+  return results.map(({ id }) => id)
+}

@@ -41,6 +41,7 @@ export type IdPrefix =
   | 'cpn'
   | 'imp'
   | 'mrg'
+  | 'icp'
   | 'pkg'
 
 /** Where new ids come from; a test passes a counting source, production the system's randomness. */

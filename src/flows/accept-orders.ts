@@ -33,6 +33,7 @@ import type { HubEffect } from './effects/effect.ts'
 import { marked, rulesInForce, sampleStatements } from './field-rules.ts'
 import { possibleHolds } from './hold-ids.ts'
 import { holdOrder } from './hold-order.ts'
+import { holdReships } from './hold-reships.ts'
 import { holdShort } from './hold-short.ts'
 import { leaveParcel } from './leave-parcel.ts'
 import type { Locked } from './lock-stock.ts'
@@ -118,6 +119,10 @@ export async function acceptOrders({ ctx, input }: { ctx: Ctx; input: AcceptInpu
   for (const { change, canonical, intents } of done)
     for (const intent of intents) await carryOut(ctx, { order: change.after, canonical, intent })
   const changed = done.filter(({ change }) => change.steps.length > 0)
+  await holdReships(
+    ctx,
+    changed.map(({ change }) => change),
+  )
   const created = changed.filter(({ change }) => change.before === null).length
   return {
     created,
@@ -435,7 +440,10 @@ async function carryOut(
       await leaveParcel({ ctx, input: { orderId, why: '需要人工查看' } })
       return
     case 'route_anew': {
-      const moved = await routeAnew({ ctx, input: { orderId, why: '平台改了地址或商品' } })
+      const moved = await routeAnew({
+        ctx,
+        input: { orderId, why: '平台改了地址或商品', movesPromise: '平台改了地址或商品' },
+      })
       // The box is packed already: it must not leave as it is.
       if (!moved.ok && moved.error.code === 'order.not_movable')
         await holdOrder({ ctx, input: { orderId, reason: 'address_change', detail: '拣货后平台改了地址或商品' } })

@@ -81,12 +81,15 @@ export function shipmentsOf({ decision, holds }: Locked): Shipment[] {
   })
 }
 
-/** The order's steps from `paid` to `allocated`, its jobs and, where they change it, its promise. Null when it may not move. */
-export function allocationOf(ctx: Ctx, network: Network, item: Locked): Allocation | null {
+/**
+ * The order's steps from `paid` to `allocated`, its jobs and, where they change it, its promise. `because`: something else than
+ * the routing moves the promise, so that there is a version whatever it says. Null when it may not move.
+ */
+export function allocationOf(ctx: Ctx, network: Network, item: Locked, because?: string): Allocation | null {
   const now = ctx.clock.now()
   const jobs = fulfilmentsOf(ctx, item)
   const promised = promiseFor(item.order, network, jobs, now)
-  const isNews = promised !== null && promised.promisedAt !== item.order.expectedAt
+  const isNews = promised !== null && (because !== undefined || promised.promisedAt !== item.order.expectedAt)
   const events: OrderEvent[] = [
     { type: 'stock_checking' },
     { type: 'stock_locked', round: item.order.allocationRound + 1 },
@@ -109,7 +112,8 @@ export function allocationOf(ctx: Ctx, network: Network, item: Locked): Allocati
       ? {
           ...promised,
           orderId: item.order.id,
-          reason: '分仓后更新',
+          reason:
+            because ?? (item.order.reshipOf !== null && item.order.promisedAt === null ? '补发时承诺' : '分仓后更新'),
           version: item.order.promisedAt === null ? 1 : change.after.version,
         }
       : null,
@@ -156,10 +160,16 @@ export async function allocate(
   {
     network,
     locked,
+    because,
     again,
-  }: { network: Network; locked: readonly Locked[]; again: (order: Order) => Promise<unknown> },
+  }: {
+    network: Network
+    locked: readonly Locked[]
+    because?: string | undefined
+    again: (order: Order) => Promise<unknown>
+  },
 ): Promise<void> {
-  const allocations = locked.flatMap((item) => allocationOf(ctx, network, item) ?? [])
+  const allocations = locked.flatMap((item) => allocationOf(ctx, network, item, because) ?? [])
   if (allocations.length === 0) return
   const write = (part: readonly Allocation[]) =>
     saveChanges(ctx, {

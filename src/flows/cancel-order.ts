@@ -73,7 +73,8 @@ export function undoAllocation(
   }
 }
 
-const hasLeft = ({ status }: Fulfilment): boolean => status === 'handed_over' || status === 'collected'
+const hasLeft = ({ status }: Fulfilment): boolean =>
+  status === 'handed_over' || status === 'collected' || status === 'intercepted'
 
 /**
  * Some parcels are on the road: what has not left gives its pieces back, and the order has shipped with what left. A line of which
@@ -130,7 +131,7 @@ async function cancelRest(
 }
 
 /** What nobody has to look at any more once the order is cancelled. */
-const waitingCases = ['short', 'pick_overdue', 'promise_yellow', 'promise_red', 'overdue', 'stuck']
+const waitingCases = ['short', 'pick_overdue', 'promise_yellow', 'promise_red', 'overdue', 'stuck', 'label_failed']
 
 export async function cancelOrder({
   ctx,

@@ -2,6 +2,8 @@
 import { connectionsRepository } from '../connections/connections.repository.ts'
 import { type Failure, fail, type Result } from '../core/result.ts'
 import { setNoticeRoute } from '../notify/actions/set-notice-routes.ts'
+import { isForBuyer } from '../notify/domain/notice-events.ts'
+import { messengerAdapter } from '../notify/messengers/registry.ts'
 import type { NoticeRoute } from '../notify/notify.contract.ts'
 import { authorise } from '../platform/authorise.ts'
 import type { Ctx } from '../platform/ctx.ts'
@@ -20,6 +22,8 @@ export async function chooseNoticeRoute({
   for (const id of [input.connectionId, input.nextConnectionId]) {
     const messenger = id === '' ? null : await connections.byId(id)
     if (id !== '' && messenger?.role !== 'messenger') return fail('connection.not_found')
+    if (messenger && messengerAdapter(messenger.kind)?.consents && !isForBuyer(input.event))
+      return fail('notice_route.buyers_only')
   }
   return setNoticeRoute({ ctx, input })
 }

@@ -44,6 +44,14 @@ type AnyAdapter = Pick<
 
 const adapterIsSms = (kind: string): boolean => messengerAdapter(kind)?.addresses === 'phone'
 
+/** A buyer whom a mini program may not write to is told by SMS, where the tenant has one. */
+async function firstRoutes(ctx: Ctx, kind: string) {
+  if (!messengerAdapter(kind)?.consents) return adapterIsSms(kind) ? { severities: ['red' as const] } : {}
+  const all = await connectionsRepository(controlDb(ctx.env), ctx.tenant.id).all()
+  const sms = all.find((one) => one.status === 'active' && adapterIsSms(one.kind))
+  return { audience: 'buyer' as const, nextConnectionId: sms?.id ?? '' }
+}
+
 const adapterOf = (kind: string): AnyAdapter | null =>
   channelAdapter(kind) ?? carrierAdapter(kind) ?? messengerAdapter(kind) ?? paymentAdapter(kind) ?? null
 
@@ -180,7 +188,7 @@ export async function createConnection({
   if (adapter.role === 'messenger')
     await openNoticeRoutes({
       ctx,
-      input: { connectionId: added.value.id, ...(adapterIsSms(input.kind) ? { severities: ['red'] } : {}) },
+      input: { connectionId: added.value.id, ...(await firstRoutes(ctx, input.kind)) },
     })
   return ok(connectionDto(ctx.env, added.value))
 }

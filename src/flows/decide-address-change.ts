@@ -9,6 +9,9 @@ import { isHeldByBuyer, mayBecome, stageOf } from '../address-changes/domain/add
 import { closeCasesStatement } from '../cases/open-case.ts'
 import { type Failure, fail, ok, type Result } from '../core/result.ts'
 import { fulfilmentRepository } from '../fulfilment/fulfilment.repository.ts'
+import { isSettled } from '../interceptions/domain/wish.ts'
+import type { OnFailure } from '../interceptions/interceptions.contract.ts'
+import { interceptionsRepository } from '../interceptions/interceptions.repository.ts'
 import { mergingRepository } from '../merging/merging.repository.ts'
 import { canBeAllocated, isRerouting, rerouting, toldReceiver } from '../orders/domain/accept-order.ts'
 import type { Order, OrderEvent } from '../orders/domain/order.ts'
@@ -19,22 +22,27 @@ import { unscoped } from '../platform/row-scope.ts'
 import type { HubEffect } from './effects/effect.ts'
 import { decider } from './merge-orders.ts'
 import { saveChanges, withOrder } from './order-changes.ts'
+import { promiseForNewPlace } from './promise-anew.ts'
 import { reserveAndRoute } from './reserve-and-route.ts'
+import { wishesForChange } from './start-interception.ts'
+import { labelsVoided } from './void-labels.ts'
 
 type Answer = Promise<Result<AddressChangeDto, Failure>>
 type Decided = Exclude<AddressChangeState, 'requested'>
 
+interface Decision {
+  readonly id: string
+  readonly to: Decided
+  readonly why: string
+  readonly onFailure?: OnFailure
+}
+
 /**
  * Accepted before picking was done: the order goes to the new address and is routed anew (an effect, so that a crash does not
- * stop it). Later: accepted means that somebody takes it on; the case stays open until it is `done`. A repeat answers the same.
+ * stop it). In a box that stands ready: its label is voided, for a new one to be printed. On the road: the couriers are asked to
+ * stop its parcels, and `onFailure` says what happens where they do not. A repeat answers the same.
  */
-export async function decideAddressChange({
-  ctx,
-  input,
-}: {
-  ctx: Ctx
-  input: { readonly id: string; readonly to: Decided; readonly why: string }
-}): Answer {
+export async function decideAddressChange({ ctx, input }: { ctx: Ctx; input: Decision }): Answer {
   const allowed = authorise(ctx, 'orders:write')
   if (!allowed.ok) return allowed
   const known = await addressChangesRepository(ctx).byId(input.id)
@@ -49,7 +57,7 @@ export async function decideAddressChange({
 async function decide(
   ctx: Ctx,
   order: Order,
-  { id, to, why }: { readonly id: string; readonly to: Decided; readonly why: string },
+  { id, to, why, onFailure = 'reship' }: Decision,
 ): Promise<Result<{ readonly order: Order; readonly change: AddressChange }, Failure>> {
   const repository = addressChangesRepository(ctx)
   // Read after the order, whose version guards it.
@@ -58,6 +66,8 @@ async function decide(
   if (before.state === to) return ok({ order, change: before })
   if (!mayBecome(before.state, to) || (before.state === 'accepted' && !isForPeople(before.stage, to)))
     return fail('address_change.not_open', { state: before.state })
+  if (before.state === 'accepted' && before.stage === 'intercept' && (await isIntercepting(ctx, before)))
+    return fail('address_change.intercepting')
   const stage = await stageNow(ctx, order)
   if (to === 'accepted' && stage === 'over') return fail('address_change.too_late')
   const now = ctx.clock.now()
@@ -71,13 +81,21 @@ async function decide(
     doneAt: to === 'done' ? now : null,
   }
   const step = stepOf(order, change, now)
-  const changed = changeOrder(order, step.events, now, why)
+  // Of an order that is routed anew, the routing tells it.
+  const promise = to === 'done' ? await promiseForNewPlace(ctx, { ...order, receiver: change.receiver }) : null
+  const also = to === 'accepted' ? await carriedOut(ctx, order, { change, onFailure }) : null
+  const events = [...step.events, ...(also?.events ?? []), ...(promise?.events ?? [])]
+  const changed = changeOrder(order, events, now, why)
   if (!changed) return ok({ order, change })
   const saved = await saveChanges(ctx, {
     changes: [changed],
     statements: [
       repository.move(before, change),
-      ...(changed.after.receiver === order.receiver ? [] : mergingRepository(ctx).keepKeys([changed.after])),
+      ...(promise?.statements(changed.after.version) ?? []),
+      ...(also?.statements ?? []),
+      ...(changed.after.receiver === order.receiver || order.reshipOf !== null
+        ? []
+        : mergingRepository(ctx).keepKeys([changed.after])),
       ...(to === 'accepted' ? [] : [closeCasesStatement(ctx, order.id, ['address_change'], reasons[to], now)]),
     ],
     audit: {
@@ -86,9 +104,25 @@ async function decide(
       before: { state: before.state },
       after: { stage: change.stage, why },
     },
-    effects: step.effects,
+    effects: [...step.effects, ...(also?.effects ?? [])],
   })
   return saved.ok ? ok({ order: changed.after, change }) : saved
+}
+
+/** What follows by itself beside the new address: labels are voided, parcels stopped. */
+export function carriedOut(
+  ctx: Ctx,
+  order: Order,
+  { change, onFailure }: { readonly change: AddressChange; readonly onFailure: OnFailure },
+) {
+  if (change.stage === 'stop') return labelsVoided(ctx, order)
+  return change.stage === 'intercept' ? wishesForChange(ctx, order, { change, onFailure }) : null
+}
+
+/** The couriers, or the persons who phone them, end it. */
+async function isIntercepting(ctx: Ctx, { id, orderId }: AddressChange): Promise<boolean> {
+  const wishes = await interceptionsRepository(ctx).ofOrders([orderId])
+  return wishes.some((wish) => wish.addressChangeId === id && !isSettled(wish))
 }
 
 /** The routing ends what it began by itself; an address that was changed in the hub is not refused afterwards. */

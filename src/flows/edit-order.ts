@@ -40,7 +40,8 @@ export async function addNote({
 }): Answer {
   if (input.toShop) {
     const order = await ordersRepository(ctx).byId(input.orderId)
-    if (order && !takesMemos(order.channel)) return fail('order.no_memo', { channel: order.channel })
+    if (order && (!takesMemos(order.channel) || order.reshipOf !== null))
+      return fail('order.no_memo', { channel: order.channel })
   }
   return edit(ctx, input.orderId, 'order.noted', (order) => ({
     event: { type: 'noted', text: input.text, ...(input.toShop ? { toShop: true } : {}) },
@@ -70,5 +71,15 @@ export const tagOrder = ({
   })
 
 /** Every tracking link given out so far stops working. */
-export const revokeTrackLinks = ({ ctx, input }: { ctx: Ctx; input: { orderId: string } }): Answer =>
-  edit(ctx, input.orderId, 'order.tracking_revoked', () => ({ event: { type: 'tracking_revoked' } }))
+export async function revokeTrackLinks({ ctx, input }: { ctx: Ctx; input: { orderId: string } }): Answer {
+  const revoke = (orderId: string) =>
+    edit(ctx, orderId, 'order.tracking_revoked', () => ({ event: { type: 'tracking_revoked' } }))
+  const revoked = await revoke(input.orderId)
+  if (!revoked.ok) return revoked
+  // Its page led to theirs.
+  for (const { id } of await ordersRepository(ctx).reshipsOf([input.orderId])) {
+    const also = await revoke(id)
+    if (!also.ok) return also
+  }
+  return revoked
+}

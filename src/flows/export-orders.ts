@@ -14,11 +14,14 @@ interface Row {
   readonly order: OrderSummary
   readonly shop: string
   readonly marks: RuleMarks | null
+  /** Of a 补发单: number of the order whose goods it sends again. */
+  readonly resent: string | undefined
 }
 
 const columns: readonly ListColumn<Row>[] = [
   { head: '系统单号', cell: ({ order }) => order.hubNo },
   { head: '平台单号', cell: ({ order }) => order.platformOrderId },
+  { head: '补发自', cell: ({ resent }) => resent },
   { head: '店铺', cell: ({ shop }) => shop },
   { head: '渠道', cell: ({ order }) => order.channel },
   { head: '状态', cell: ({ order }) => order.status },
@@ -63,11 +66,14 @@ export async function ordersFile({ ctx, input }: { ctx: Ctx; input: OrderListQue
     async page(cursor) {
       const asked = { ...input, limit: FILE_PAGE, ...(cursor === undefined ? {} : { cursor }) }
       const { items, nextCursor } = await listOrders({ ctx, input: asked, shops })
-      const marks = await ordersRepository(ctx).marksOf(items.map(({ id }) => id))
+      const repository = ordersRepository(ctx)
+      const marks = await repository.marksOf(items.map(({ id }) => id))
+      const first = await repository.numbersOf(items.flatMap(({ reshipOf }) => reshipOf ?? []))
       return {
         items: items.map((order) => ({
           order,
           shop: names.get(order.connectionId) ?? '',
+          resent: order.reshipOf === null ? undefined : first.get(order.reshipOf)?.hubNo,
           marks: marksSeen(marks.get(order.id) ?? null, ctx.rights),
         })),
         nextCursor,

@@ -22,6 +22,7 @@ import { commit } from '../platform/commit.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { controlDb } from '../platform/db.ts'
 import { membersRepository } from '../tenants/members.repository.ts'
+import { caseNotice, groupNames } from './case-notice.ts'
 import { placeOf } from './order-place.ts'
 import { webhookEffects } from './webhook-news.ts'
 
@@ -77,7 +78,10 @@ export async function fileCase({
       ]),
     ],
     audit: { action: 'case.filed', subjects: [id, orderId], after: { code, complaints } },
-    effects: await webhookEffects(ctx, { caseIds: [id] }),
+    effects: [
+      ...(await webhookEffects(ctx, { caseIds: [id] })),
+      caseNotice(filed, order, (await groupNames(ctx, settings))(groupId)),
+    ],
   })
   if (!written.ok) return written
   ctx.waitUntil(publishCases(ctx.env, ctx.tenant.id, [{ ...filed, place: placeOf(order) }], ctx.log))

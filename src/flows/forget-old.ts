@@ -5,6 +5,7 @@ import { encodeTime } from '../core/ids.ts'
 import { DAY } from '../core/time.ts'
 import { forgetImports } from '../imports/imports.repository.ts'
 import { forgetReceiverKeys } from '../merging/merging.repository.ts'
+import { forgetConsents } from '../notify/consents.repository.ts'
 import { shardDb, shardNames } from '../platform/db.ts'
 import { AT_HOME } from '../platform/tenant-fence.ts'
 import { forgetDeliveries } from '../webhooks/webhooks.repository.ts'
@@ -15,6 +16,8 @@ const DELIVERY_DAYS = 30
 const IMPORT_DAYS = 3
 /** Longer than any window of merging; an order that waits longer is not looked for. */
 const RECEIVER_KEY_DAYS = 14
+/** A buyer who agreed and was not heard of for a year has forgotten it. */
+const CONSENT_DAYS = 365
 /** Rows a run deletes per shard; the next hour takes the next ones. */
 const LIMIT = 5_000
 
@@ -40,6 +43,7 @@ export async function forgetOld(env: Env, _execution: Pick<ExecutionContext, 'wa
       forgetHours(db, now, LIMIT),
       forgetAddressTries(db, now, LIMIT),
       forgetReceiverKeys(db, now - RECEIVER_KEY_DAYS * DAY, LIMIT),
+      ...forgetConsents(db, now - CONSENT_DAYS * DAY, LIMIT),
       ...forgetImports(db, now - IMPORT_DAYS * DAY, LIMIT),
       ...forgetDeliveries(db, {
         before: `whd_${encodeTime(now - DELIVERY_DAYS * DAY)}`,

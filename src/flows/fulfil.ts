@@ -3,6 +3,7 @@
  * event on each order, and the last job handed over ships its order: stock leaves the books, each shop is told of its own lines,
  * the parcel is watched.
  */
+import { closeLabelCases } from '../cases/cases.repository.ts'
 import { type Failure, fail, ok, type Result } from '../core/result.ts'
 import { type FulfilmentStep, takeStep } from '../fulfilment/domain/fulfilment-lifecycle.ts'
 import { hasEnded, labelCode, movesWith } from '../fulfilment/domain/shared-parcel.ts'
@@ -106,6 +107,7 @@ async function takeOnce(ctx: Ctx, { fulfilmentId, step, template }: FulfilInput)
       ...(opened?.value.statements ?? []),
       ...(template === undefined ? [] : moves.map((move) => repository.keepLabel(move.after.id, template, now))),
       ...(step.kind === 'void_label' ? moves.map((move) => repository.dropLabel(move.after.id, now)) : []),
+      ...labelCasesAfter(ctx, moves, step),
     ],
     audit: {
       action: `fulfilment.${step.kind}`,
@@ -123,8 +125,16 @@ async function takeOnce(ctx: Ctx, { fulfilmentId, step, template }: FulfilInput)
   return saved.ok ? ok(result) : saved
 }
 
+/** Nobody need look into a label that is there, or that is not wanted any more. */
+function labelCasesAfter(ctx: Ctx, moves: readonly Move[], { kind }: FulfilmentStep): D1PreparedStatement[] {
+  if (kind !== 'label' && kind !== 'cancel') return []
+  const closeReason = kind === 'label' ? '面单已取到' : '已取消'
+  const jobs = moves.map(({ after }) => after)
+  return [closeLabelCases(ctx, jobs, { closedAt: ctx.clock.now(), closedBy: 'system', closeReason })]
+}
+
 /** A box has one label, however many jobs are in it. */
-const voidAtService = (job: Fulfilment): HubEffect[] =>
+export const voidAtService = (job: Fulfilment): HubEffect[] =>
   job.waybill === null || job.label === null
     ? []
     : [
@@ -205,7 +215,7 @@ function newsOf({
       parcels: [],
     }
   if (step.kind !== 'hand_over' || job.waybill === null) return { events: [moved], effects: [], parcels: [] }
-  const isLast = live.every((candidate) => candidate.status === 'handed_over' || candidate.status === 'collected')
+  const isLast = live.every(hasEnded)
   return {
     events: [moved, ...(isLast ? [{ type: 'shipped', shippedAt: now, waybill: job.waybill } as const] : [])],
     effects: [

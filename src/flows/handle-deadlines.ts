@@ -11,8 +11,8 @@ import { HOUR, MINUTE } from '../core/time.ts'
 import { publishCases } from '../feed/tenant-feed.client.ts'
 import type { Fulfilment } from '../fulfilment/fulfilment.contract.ts'
 import { fulfilmentRepository } from '../fulfilment/fulfilment.repository.ts'
+import { countedPromise } from '../insights/domain/odi.ts'
 import { odiStatements } from '../insights/odi-statements.ts'
-import type { Parcel } from '../logistics/logistics.contract.ts'
 import { parcelsOfOrders } from '../logistics/logistics.queries.ts'
 import type { Order } from '../orders/domain/order.ts'
 import { isBeforeShipping, onTheRoad } from '../orders/domain/order-lifecycle.ts'
@@ -25,7 +25,7 @@ import { orderNotice, shortTime } from './notice-facts.ts'
 import { deadlinesOf } from './order-deadlines.ts'
 import { placeOf } from './order-place.ts'
 import { payersOf } from './payment-connections.ts'
-import { loadRoadView, type OnTheWay, type RoadView, restOf, riskCase } from './predict-breach.ts'
+import { loadRoadView, type OnTheWay, type RoadView, restOf, riskCase, waysOf } from './predict-breach.ts'
 import { tellArriving } from './tell-arriving.ts'
 import { webhookEffects } from './webhook-news.ts'
 
@@ -70,6 +70,7 @@ export async function handleDeadlines({ ctx, items }: { ctx: Ctx; items: readonl
       if (order.status === 'pending_payment' && order.payBy !== null && order.payBy <= now) await endUnpaid(ctx, order)
       continue
     }
+    if (item.kind.startsWith('promise_') && isComingBack(order, jobs)) continue
     const lastScan = Math.max(order.statusAt, ...(parcels.get(order.id) ?? []).map((parcel) => parcel.nodeAt))
     const waiting = jobs.some((job) => job.orderId === order.id && job.status === 'to_pick')
     const finding =
@@ -86,6 +87,12 @@ export async function handleDeadlines({ ctx, items }: { ctx: Ctx; items: readonl
 const WAITED_FOR_ANSWER = 30 * MINUTE
 const ASKED_EVERY = 5 * MINUTE
 
+/** All its parcels were stopped: nothing that was promised is on its way. */
+function isComingBack(order: Order, jobs: readonly Fulfilment[]): boolean {
+  const live = jobs.filter(({ orderId, status }) => orderId === order.id && status !== 'cancelled')
+  return live.length > 0 && live.every(({ status }) => status === 'intercepted')
+}
+
 /** Nobody paid in time, as far as we were told: the providers are asked before the order ends. */
 async function endUnpaid(ctx: Ctx, order: Order): Promise<void> {
   const now = ctx.clock.now()
@@ -98,20 +105,6 @@ async function endUnpaid(ctx: Ctx, order: Order): Promise<void> {
   }
   await cancelOrder({ ctx, input: { orderId: order.id, why: '超时未付款', because: 'payment_timeout' } })
 }
-
-/** Each job of the order, and how far its parcel has come. */
-const waysOf = (order: Order, jobs: readonly Fulfilment[], parcels: readonly Parcel[]): OnTheWay[] =>
-  jobs
-    .filter(({ orderId, status }) => orderId === order.id && status !== 'cancelled' && status !== 'intercepted')
-    .map(({ id, carrier, warehouseId }) => {
-      const parcel = parcels.find(({ fulfilmentId }) => fulfilmentId === id)
-      return {
-        carrier: parcel?.carrier ?? carrier,
-        warehouseId,
-        shippedAt: parcel?.shippedAt ?? null,
-        nodes: parcel?.nodes ?? [],
-      }
-    })
 
 /** A breach that is probable before it happens. */
 function danger(order: Order, ways: readonly OnTheWay[], view: RoadView, now: number): Finding | null {
@@ -216,6 +209,7 @@ const isDue = (order: Order, now: number, before: number): boolean =>
 
 async function write(ctx: Ctx, order: Order, item: DueDeadline, finding: Finding): Promise<void> {
   const now = ctx.clock.now()
+  const counted = countedPromise(order)
   const row = freshCase({
     id: finding.id ?? `${order.id}:${finding.kind}:${item.at}`,
     kind: finding.kind,
@@ -231,13 +225,11 @@ async function write(ctx: Ctx, order: Order, item: DueDeadline, finding: Finding
     statements: [
       ...insertCases(ctx, [row], 'abort'),
       ...(finding.replaces.length > 0 ? [closeCasesStatement(ctx, order.id, finding.replaces, '已升级', now)] : []),
-      ...(finding.breach && order.promisedAt !== null
-        ? odiStatements(ctx, [{ kind: 'breached', promisedAt: order.promisedAt }])
-        : []),
+      ...(finding.breach && counted !== null ? odiStatements(ctx, [{ kind: 'breached', promisedAt: counted }]) : []),
     ],
     audit: { action: `case.${finding.kind}`, subjects: [order.id] },
     effects: [
-      orderNotice(order, finding.event, item.at, { detail: finding.detail }),
+      orderNotice(order, finding.event, item.at, { detail: finding.detail, caseId: row.id }),
       ...(await webhookEffects(ctx, { caseOrders: [order.id] })),
     ],
   })

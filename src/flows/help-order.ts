@@ -10,7 +10,7 @@ import type { Ctx } from '../platform/ctx.ts'
 import { unscoped } from '../platform/row-scope.ts'
 import type { Help } from '../promise/promise.contract.ts'
 import type { HelpKind } from '../promise/promise-settings.contract.ts'
-import { loadRoadView, restOf } from './predict-breach.ts'
+import { loadRoadView, restOf, waysOf } from './predict-breach.ts'
 
 /** A call to the branch moves about a third of late parcels onto the next round: an estimate, shown as one. */
 const CALL_HELPS = 0.7
@@ -31,15 +31,7 @@ export async function helpOrder({ ctx, orderId }: { ctx: Ctx; orderId: string })
     .filter(({ id }) => warehouses.has(id))
     .flatMap(({ id, carriers }) => carriers.map(({ carrier }) => ({ carrier, warehouseId: id })))
   const view = await loadRoadView(ctx, [order], [...live, ...couriers])
-  const ways = live.map(({ id, carrier, warehouseId }) => {
-    const parcel = (parcels.get(order.id) ?? []).find(({ fulfilmentId }) => fulfilmentId === id)
-    return {
-      carrier: parcel?.carrier ?? carrier,
-      warehouseId,
-      shippedAt: parcel?.shippedAt ?? null,
-      nodes: parcel?.nodes ?? [],
-    }
-  })
+  const ways = waysOf(order, jobs, parcels.get(order.id) ?? [])
   const isOpen = isBeforeShipping(order.status) || onTheRoad(order.status)
   const rest = isOpen ? restOf(order, ways, view, now) : null
   /** The least risk of a parcel that leaves with the next van, over the couriers of its warehouse. */

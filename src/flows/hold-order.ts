@@ -1,4 +1,5 @@
 /** Putting an order on hold and letting it go. A held order does not move; releasing the last hold sends it on. */
+import { addressChangesRepository } from '../address-changes/address-changes.repository.ts'
 import { closeCasesStatement } from '../cases/open-case.ts'
 import { type Failure, fail, ok, type Result } from '../core/result.ts'
 import { canBeAllocated } from '../orders/domain/accept-order.ts'
@@ -9,6 +10,7 @@ import type { HoldReason, OrderSummary } from '../orders/orders.contract.ts'
 import { changeOrder, ordersRepository } from '../orders/orders.repository.ts'
 import { authorise } from '../platform/authorise.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { decideAddressChange } from './decide-address-change.ts'
 import { partingOfHeld } from './leave-parcel.ts'
 import { saveChanges, withOrder } from './order-changes.ts'
 import { reserveAndRoute } from './reserve-and-route.ts'
@@ -55,7 +57,11 @@ export async function releaseHold({
 }): Answer {
   const allowed = authorise(ctx, 'orders:write')
   if (!allowed.ok) return allowed
+  const ended = input.reason === 'address_change' ? await endRequest(ctx, input) : ok(false)
+  if (!ended.ok) return ended
   const released = await withOrder(ctx, input.orderId, async (order) => {
+    // The request's end let the hold go.
+    if (ended.value && !order.holds.some((hold) => hold.reason === input.reason)) return ok(order)
     if (!order.holds.some((hold) => hold.reason === input.reason))
       return fail('order.not_held', { reason: input.reason })
     // What nobody has mapped cannot be picked: it would be left out of the parcel.
@@ -83,3 +89,28 @@ export async function releaseHold({
   const fresh = await ordersRepository(ctx).byId(input.orderId)
   return ok(summaryOf(fresh ?? released.value, ctx.rights))
 }
+
+/**
+ * Whoever lets an order go that waits for a buyer's new address has answered the buyer: no. One that was accepted already is not
+ * let go by hand: its box still bears the old label, or it is being routed; `address_change.unfinished`.
+ */
+async function endRequest(
+  ctx: Ctx,
+  { orderId, why }: { orderId: string; why: string },
+): Promise<Result<boolean, Failure>> {
+  const [order, changes] = await Promise.all([
+    ordersRepository(ctx).byId(orderId),
+    addressChangesRepository(ctx).ofOrder(orderId),
+  ])
+  // Of a parcel on the road nothing is held.
+  const open = changes.find(
+    ({ state, stage }) => (state === 'requested' || state === 'accepted') && stage !== 'intercept',
+  )
+  if (!open || !order?.holds.some(({ reason }) => reason === 'address_change')) return ok(false)
+  if (open.state === 'accepted') return fail('address_change.unfinished')
+  const refused = await decideAddressChange({ ctx, input: { id: open.id, to: 'refused', why: why || SENT_AS_IT_IS } })
+  return refused.ok ? ok(true) : refused
+}
+
+/** What the buyer reads where nobody said why. */
+const SENT_AS_IT_IS = '商家按原地址发货'

@@ -10,6 +10,9 @@ import type { HubEffect } from './effects/effect.ts'
 import { orderNotice } from './notice-facts.ts'
 import { saveChanges } from './order-changes.ts'
 
+/** A hold of its own each time: a closed case does not open again. */
+const shortCase = ({ id, version }: Order): string => `${id}:short:${version}`
+
 export async function holdShort(
   ctx: Ctx,
   short: readonly { order: Order; decision: RoutingDecision }[],
@@ -34,7 +37,7 @@ export async function holdShort(
         ) ?? [],
     )
     const effects: HubEffect[] = part.map(({ order, decision }) =>
-      orderNotice(order, 'order.short', now, { detail: detailOf(decision) }),
+      orderNotice(order, 'order.short', now, { detail: detailOf(decision), caseId: shortCase(order) }),
     )
     const saved = await saveChanges(ctx, {
       changes,
@@ -42,8 +45,7 @@ export async function holdShort(
         ...openCases(
           ctx,
           part.map(({ order, decision }) => ({
-            // A hold of its own each time: a closed case does not open again.
-            id: `${order.id}:short:${order.version}`,
+            id: shortCase(order),
             kind: 'short',
             orderId: order.id,
             severity: 'red',

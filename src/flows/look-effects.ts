@@ -17,6 +17,8 @@ export function lookEffects(changes: readonly OrderChange[]): HubEffect[] {
 
 /** Paid and not sent: new, paid just now, given to a warehouse, or its receiver is another one. */
 const isWorthALook = ({ before, after, steps }: OrderChange): boolean =>
+  // A 补发单 is the answer to a complaint: it waits for nobody.
+  after.reshipOf === null &&
   isBeforeShipping(after.status) &&
   after.status !== 'pending_payment' &&
   (before === null ||

@@ -29,7 +29,7 @@ export function orderNotice(
   event: string,
   eventAt: number,
   more: Readonly<Record<string, string>> = {},
-): HubEffect {
+): Extract<HubEffect, { kind: 'notify' }> {
   const facts = {
     hubNo: order.hubNo,
     platformOrderId: order.platformOrderId,

@@ -10,6 +10,7 @@ import { type OrderChange, ordersRepository } from '../orders/orders.repository.
 import { type Audit, type Conflict, commit } from '../platform/commit.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { unscoped } from '../platform/row-scope.ts'
+import { buyerEffects } from './buyer-news.ts'
 import type { HubEffect } from './effects/effect.ts'
 import { deadlinesOf } from './order-deadlines.ts'
 import { placeOf } from './order-place.ts'
@@ -45,7 +46,7 @@ export async function saveChanges(
       ...undecidedStatements(ctx, changes),
     ],
     audit,
-    effects: [...effects, ...(await webhookEffects(ctx, { changes, parcels }))],
+    effects: [...effects, ...(await webhookEffects(ctx, { changes, parcels })), ...(await buyerEffects(ctx, changes))],
   })
   if (!written.ok) {
     // The clocks were told of a change that did not happen.

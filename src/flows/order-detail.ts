@@ -6,11 +6,13 @@ import { takesMemos } from '../channels/registry.ts'
 import { type Failure, fail, ok, type Result } from '../core/result.ts'
 import type { Fulfilment } from '../fulfilment/fulfilment.contract.ts'
 import { fulfilmentRepository } from '../fulfilment/fulfilment.repository.ts'
+import { interceptionsRepository, shownInterception } from '../interceptions/interceptions.repository.ts'
 import { parcelsOfOrders } from '../logistics/logistics.queries.ts'
 import { mergingRepository } from '../merging/merging.repository.ts'
 import { noticesOfOrder } from '../notify/notify.queries.ts'
 import { isHeld, type Order } from '../orders/domain/order.ts'
 import { isBeforeShipping } from '../orders/domain/order-lifecycle.ts'
+import { type Pieces, reshippable } from '../orders/domain/reship-order.ts'
 import { eventsSeen, fullSummaryOf, linesSeen } from '../orders/order-summary.ts'
 import type { OrderEventDto } from '../orders/orders.contract.ts'
 import { ordersRepository } from '../orders/orders.repository.ts'
@@ -23,9 +25,10 @@ import { isWholeTenant, unscoped } from '../platform/row-scope.ts'
 import { promisesOf } from '../promise/promise.repository.ts'
 import { routingHistory } from '../routing/routing.queries.ts'
 import { shownSuggestions } from './merge-suggestions.ts'
+import { reshipFacts } from './reship-order.ts'
 
 /** What a person may do now, in order of likelihood; `why` says why not. */
-function actionsOf(order: Order, jobs: readonly Fulfilment[]) {
+function actionsOf(order: Order, jobs: readonly Fulfilment[], again: readonly Pieces[]) {
   const early = isBeforeShipping(order.status)
   const live = jobs.filter((job) => job.status !== 'cancelled')
   const picked = live.some((job) => !['to_pick', 'picking'].includes(job.status))
@@ -56,6 +59,7 @@ function actionsOf(order: Order, jobs: readonly Fulfilment[]) {
         new Set(live.map((job) => job.warehouseId)).size < live.length,
       '没有可以合并的发货单',
     ),
+    action('reship', again.length > 0, early ? '还没有发出' : '没有可以补发的商品'),
     action('cancel', early, '已出库，请走拦截或退货'),
     action('track-link', order.status !== 'cancelled', '订单已取消'),
   ]
@@ -79,6 +83,10 @@ const detailFields = {
   merging: 'open',
   canWriteMemo: 'open',
   addressChanges: 'open',
+  interceptions: 'open',
+  reshipOf: 'open',
+  reships: 'open',
+  reshippable: 'open',
 } as const
 
 /** Jobs that the caller sees, and all of them: what may be done now depends on the others too. */
@@ -115,19 +123,33 @@ export async function orderDetail({
   const repository = ordersRepository(ctx)
   const order = await repository.byId(orderId)
   if (!order) return fail('order.not_found')
-  const [events, fulfilments, parcels, versions, routing, cases, notices, suggestions, payments, addressChanges] =
-    await Promise.all([
-      repository.events(orderId),
-      jobsOf(ctx, orderId),
-      parcelsOfOrders(ctx, [orderId]),
-      promisesOf(ctx, orderId),
-      routingHistory(ctx, orderId),
-      casesOf(ctx, orderId),
-      noticesOfOrder(ctx, orderId),
-      mergingRepository(ctx).ofOrders([orderId]),
-      paymentsRepository(ctx).ofOrders([orderId]),
-      addressChangesRepository(ctx).ofOrder(orderId),
-    ])
+  const [
+    events,
+    fulfilments,
+    parcels,
+    versions,
+    routing,
+    cases,
+    notices,
+    suggestions,
+    payments,
+    addressChanges,
+    interceptions,
+  ] = await Promise.all([
+    repository.events(orderId),
+    jobsOf(ctx, orderId),
+    parcelsOfOrders(ctx, [orderId]),
+    promisesOf(ctx, orderId),
+    routingHistory(ctx, orderId),
+    casesOf(ctx, orderId),
+    noticesOfOrder(ctx, orderId),
+    mergingRepository(ctx).ofOrders([orderId]),
+    paymentsRepository(ctx).ofOrders([orderId]),
+    addressChangesRepository(ctx).ofOrder(orderId),
+    interceptionsRepository(ctx).ofOrders([orderId]),
+  ])
+  const again = reshippable(order, await reshipFacts(ctx, order, fulfilments.all))
+  const [first] = order.reshipOf === null ? [] : await repository.byIds([order.reshipOf])
   const whole = {
     order: fullSummaryOf(order, ctx.rights),
     lines: linesSeen(order, ctx.rights),
@@ -140,11 +162,16 @@ export async function orderDetail({
     cases,
     notices,
     payments: payments.map((payment) => paymentDto(payment, isRefundable(payment, order))),
-    actions: actionsOf(order, fulfilments.all),
+    actions: actionsOf(order, fulfilments.all, again),
     // What waits for a decision, and what leaves, or left, in one box with it.
     merging: (await shownSuggestions(ctx, suggestions)).filter(({ state }) => state === 'open' || state === 'merged'),
-    canWriteMemo: takesMemos(order.channel),
+    canWriteMemo: takesMemos(order.channel) && order.reshipOf === null,
     addressChanges: addressChanges.map(shownAddressChange),
+    interceptions: interceptions.map(shownInterception),
+    // A 补发单 and what it sends again show each other.
+    reshipOf: first ? { id: first.id, hubNo: first.hubNo, status: first.status } : null,
+    reships: (await repository.reshipsOf([orderId])).map(({ id, hubNo, status }) => ({ id, hubNo, status })),
+    reshippable: again.map(({ lineNo, quantity }) => ({ lineNo, quantity })),
   }
   return ok(seen(whole, detailFields, ctx.rights))
 }

@@ -9,9 +9,13 @@ import { regionOf } from './network.ts'
 
 const cityOf = (code: string): string => `${code.slice(0, 4)}00`
 
+/** Not places: the counties of Chongqing, and those that a province governs by itself. */
+const GROUPS = /^县$|直辖县/
+
 function pointOf(code: string, kind: WayPoint['kind']): WayPoint | null {
   const at = locate(code)
-  const name = nameOfDivision(code) ?? nameOfDivision(`${code.slice(0, 2)}0000`)
+  const own = nameOfDivision(code)
+  const name = own === null || GROUPS.test(own) ? nameOfDivision(`${code.slice(0, 2)}0000`) : own
   const round = (degrees: number) => Math.round(degrees * 100) / 100
   return at && name ? { name, lng: round(at[0]), lat: round(at[1]), kind } : null
 }

@@ -30,12 +30,12 @@ export async function parkUnread(
     audit: { action: 'message.parked', subjects: [...items, ...cases].map(({ id }) => id) },
     effects: [
       ...cases.map(
-        ({ detail }): HubEffect => ({
+        ({ id, detail }): HubEffect => ({
           kind: 'notify',
           event: 'order.unreadable',
           orderId: null,
           eventAt: now,
-          facts: { detail },
+          facts: { detail, caseId: id },
         }),
       ),
       ...(cases.length > 0 ? await webhookEffects(ctx, { caseIds: cases.map(({ id }) => id) }) : []),

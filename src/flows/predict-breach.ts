@@ -4,13 +4,14 @@ import type { NewCase } from '../cases/cases.repository.ts'
 import { caseId } from '../cases/domain/case-id.ts'
 import { HOUR } from '../core/time.ts'
 import type { Fulfilment } from '../fulfilment/fulfilment.contract.ts'
+import type { Parcel } from '../logistics/logistics.contract.ts'
 import type { Order } from '../orders/domain/order.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { unscoped } from '../platform/row-scope.ts'
 import { chineseCalendar } from '../promise/chinese-calendar.ts'
 import { estimateRest, type Rest, stageNow, stageStarts } from '../promise/domain/estimate-rest.ts'
 import type { LaneBook, RoadStage } from '../promise/domain/lane-book.ts'
-import { hoursUntilDeparture, toDeliveryHour } from '../promise/domain/make-promise.ts'
+import { hoursUntilDeparture, type Promised, toDeliveryHour } from '../promise/domain/make-promise.ts'
 import { loadLanes } from '../promise/promise.repository.ts'
 import type { PromiseSettings } from '../promise/promise-settings.contract.ts'
 import { readPromiseSettings } from '../promise/promise-settings.repository.ts'
@@ -53,6 +54,20 @@ export interface OnTheWay {
   readonly nodes: readonly { readonly node: string; readonly at: number }[]
 }
 
+/** Each job of the order, and how far its parcel has come. */
+export const waysOf = (order: Order, jobs: readonly Fulfilment[], parcels: readonly Parcel[]): OnTheWay[] =>
+  jobs
+    .filter(({ orderId, status }) => orderId === order.id && status !== 'cancelled' && status !== 'intercepted')
+    .map(({ id, carrier, warehouseId }) => {
+      const parcel = parcels.find(({ fulfilmentId }) => fulfilmentId === id)
+      return {
+        carrier: parcel?.carrier ?? carrier,
+        warehouseId,
+        shippedAt: parcel?.shippedAt ?? null,
+        nodes: parcel?.nodes ?? [],
+      }
+    })
+
 export interface OrderRest extends Rest {
   readonly stage: RoadStage | 'warehouse'
 }
@@ -93,6 +108,30 @@ function restOfParcel(order: Order, parcel: OnTheWay, view: RoadView, now: numbe
         expectedAt: toDeliveryHour(rest.expectedAt, settings, chineseCalendar),
         stage: shippedAt === null ? 'warehouse' : at.stage,
       }
+}
+
+/** The estimate as a version of the promise. `parcel`: the slowest, or any of them. */
+export const toldOnTheRoad = (
+  rest: OrderRest,
+  { carrier, warehouseId, shippedAt }: OnTheWay,
+  { target }: PromiseSettings,
+): Promised => {
+  const leavesAt = shippedAt ?? rest.expectedAt
+  return {
+    promisedAt: rest.expectedAt,
+    basis: {
+      warehouseId,
+      carrier,
+      leavesAt,
+      transitHours: Math.max(0, Math.round((rest.expectedAt - leavesAt) / HOUR)),
+      level: 'default',
+      samples: 0,
+      quantile: target,
+      stage: rest.stage,
+      ...(rest.risk === null ? {} : { risk: rest.risk }),
+      note: `按当前节点重新预估：${Math.round(target * 100)}% 在此之前送到`,
+    },
+  }
 }
 
 export const riskCaseId = (order: Order): string => caseId(order.id, 'breach_risk', order.promisedAt ?? 0)

@@ -1,4 +1,7 @@
 /** A label for a job: asked for at the e-waybill service of the tenant, which answers the same waybill however often it is asked. */
+import { knownCaseIds, LABEL_FAILED } from '../cases/cases.repository.ts'
+import { caseId } from '../cases/domain/case-id.ts'
+import { openCases } from '../cases/open-case.ts'
 import { err, type Failure, fail, ok, type Result } from '../core/result.ts'
 import { hasEnded, labelCode } from '../fulfilment/domain/shared-parcel.ts'
 import type { Fulfilment } from '../fulfilment/fulfilment.contract.ts'
@@ -11,13 +14,15 @@ import { commit } from '../platform/commit.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { outsideFailure } from '../platform/integration-error.ts'
 import { unscoped } from '../platform/row-scope.ts'
+import { carrierName } from '../warehouses/carriers.contract.ts'
 import type { Warehouse } from '../warehouses/warehouses.contract.ts'
 import { warehousesRepository } from '../warehouses/warehouses.repository.ts'
 import { callCarrier, courierConnections, courierFor } from './couriers.ts'
 import { fulfil } from './fulfil.ts'
 import { openReceiver, sealOwner } from './sealed-receiver.ts'
+import { webhookEffects } from './webhook-news.ts'
 
-const sender = (warehouse: Warehouse, company: string): Party => ({
+export const sender = (warehouse: Warehouse, company: string): Party => ({
   company,
   name: warehouse.contactName || company,
   phone: warehouse.contactPhone,
@@ -54,6 +59,35 @@ async function boxWith(ctx: Ctx, job: Fulfilment): Promise<readonly Fulfilment[]
   if (job.packageId === null) return [job]
   const whole = unscoped(ctx, 'a box has one label, whosever its orders are')
   return (await fulfilmentRepository(whole).ofPackages([job.packageId])).filter((one) => !hasEnded(one))
+}
+
+/** One for each label that the job needs; it closes by itself when the label is there. */
+async function openLabelCase(
+  ctx: Ctx,
+  {
+    job,
+    order,
+    voided,
+    why,
+  }: { readonly job: Fulfilment; readonly order: Order; readonly voided: number; why: string },
+): Promise<void> {
+  const id = caseId(job.orderId, LABEL_FAILED, voided === 0 ? job.id : `${job.id}-${voided + 1}`)
+  if ((await knownCaseIds(ctx, [id])).has(id)) return
+  await commit(ctx, {
+    statements: openCases(ctx, [
+      {
+        id,
+        kind: LABEL_FAILED,
+        orderId: job.orderId,
+        severity: 'yellow',
+        detail: `${carrierName(job.carrier)}面单没有取到：${why.slice(0, 200)}`,
+        dueAt: order.shipBy,
+        openedAt: ctx.clock.now(),
+      },
+    ]),
+    audit: { action: 'label.failed', subjects: [job.id, job.orderId] },
+    effects: await webhookEffects(ctx, { caseIds: [id] }),
+  })
 }
 
 export async function printLabel({
@@ -105,7 +139,11 @@ export async function printLabel({
       options,
     ),
   )
-  if (!label.ok) return err(outsideFailure(label.error))
+  if (!label.ok) {
+    // Nobody was asked: there is nothing to look into, only to wait.
+    if (!('gate' in label.error)) await openLabelCase(ctx, { job, order, voided, why: label.error.detail })
+    return err(outsideFailure(label.error))
+  }
   const { waybill, routeMark, packageCode, template } = label.value
   return fulfil({
     ctx,

@@ -1,5 +1,6 @@
 /** Money that goes back: owed in one commit with its reason, asked for through the outbox, followed until the provider has done it. */
 
+import type { NewCase } from '../cases/cases.repository.ts'
 import { closeCasesById } from '../cases/cases.repository.ts'
 import { caseId } from '../cases/domain/case-id.ts'
 import { openCases } from '../cases/open-case.ts'
@@ -46,10 +47,14 @@ export function paymentCase(
 }
 
 /** A notice about a payment whose order may be unknown. */
-export const paymentNotice = (order: Order | null, event: string, detail: string, at: number): HubEffect =>
+export const paymentNotice = (
+  order: Order | null,
+  event: string,
+  { id, detail, openedAt }: Pick<NewCase, 'id' | 'detail' | 'openedAt'>,
+): HubEffect =>
   order
-    ? orderNotice(order, event, at, { detail })
-    : { kind: 'notify', event, orderId: null, eventAt: at, facts: { hubNo: '', detail } }
+    ? orderNotice(order, event, openedAt, { detail, caseId: id })
+    : { kind: 'notify', event, orderId: null, eventAt: openedAt, facts: { hubNo: '', detail, caseId: id } }
 
 /** From now on the refund is owed. `platform.conflict`: somebody else has moved the payment. */
 export async function oweRefund(
@@ -67,7 +72,7 @@ export async function oweRefund(
   const owed: HubEffect[] = [
     ...effects,
     { kind: 'payment.refund', paymentId: payment.id },
-    paymentNotice(order, 'payment.late', detail, now),
+    paymentNotice(order, 'payment.late', opened),
     ...(await webhookEffects(ctx, { caseIds: [opened.id] })),
   ]
   return commit(ctx, {
@@ -129,7 +134,7 @@ export async function refundFailed(ctx: Ctx, payment: Payment, why: string): Pro
     ],
     audit: { action: 'payment.refund_failed', subjects: [payment.id], after: { why } },
     effects: [
-      paymentNotice(order, 'payment.trouble', detail, now),
+      paymentNotice(order, 'payment.trouble', opened),
       ...(await webhookEffects(ctx, { caseIds: [opened.id] })),
     ],
   })

@@ -42,8 +42,11 @@ export async function reserveAndRoute({
   input,
 }: {
   ctx: Ctx
-  /** `continues`: these orders were running already; a plan that has ended does not stop them. */
-  input: { orders: readonly Order[]; network?: Network; continues?: boolean }
+  /**
+   * `continues`: these orders were running already; a plan that has ended does not stop them. `because`: what moves their
+   * promise (another address): they get a version of it that says so.
+   */
+  input: { orders: readonly Order[]; network?: Network; continues?: boolean; because?: string }
 }): Promise<RouteOutcome> {
   const ctx = unscoped(caller, 'an order may go to any warehouse, whoever sets it going')
   const orders = input.orders.filter(canBeAllocated)
@@ -51,9 +54,14 @@ export async function reserveAndRoute({
   if (input.continues !== true && !mayBeginWork(ctx.tenant, ctx.clock.now()))
     return { allocated: 0, short: 0, undecided: 0 }
   if (orders.length === 0) return { allocated: 0, short: 0, undecided: 0 }
-  const network = input.network ?? (await loadNetwork(ctx, orders))
+  const { network = await loadNetwork(ctx, orders), ...anew } = input
   const { locked, short, undecided } = await lockOrders({ ctx, orders, network })
-  await allocate(ctx, { network, locked, again: (order) => reserveAndRoute({ ctx, input: { orders: [order] } }) })
+  await allocate(ctx, {
+    network,
+    locked,
+    because: input.because,
+    again: (order) => reserveAndRoute({ ctx, input: { ...anew, orders: [order] } }),
+  })
   await holdShort(ctx, short)
   return { allocated: locked.length, short: short.length, undecided }
 }

@@ -21,7 +21,8 @@ export async function routeAnew({
   input,
 }: {
   ctx: Ctx
-  input: { orderId: string; why: string }
+  /** `movesPromise`: what the promise's new version says of it. */
+  input: { orderId: string; why: string; movesPromise?: string }
 }): Promise<Result<OrderSummary, Failure>> {
   const allowed = authorise(ctx, 'orders:write')
   if (!allowed.ok) return allowed
@@ -49,7 +50,13 @@ export async function routeAnew({
       statements: [
         ...fulfilmentRepository(ctx).update(undo.cancelled),
         ...parting.statements,
-        ...(isShort ? [closeCasesStatement(ctx, order.id, ['short'], input.why, ctx.clock.now())] : []),
+        closeCasesStatement(
+          ctx,
+          order.id,
+          isShort ? ['short', 'label_failed'] : ['label_failed'],
+          input.why,
+          ctx.clock.now(),
+        ),
       ],
       audit: { action: 'order.route_anew', subjects: [order.id], after: { why: input.why } },
       effects: withoutKeptLabels(undo.effects, parting),
@@ -58,6 +65,13 @@ export async function routeAnew({
   })
   if (!released.ok) return released
   if (canBeAllocated(released.value))
-    await reserveAndRoute({ ctx, input: { orders: [released.value], continues: true } })
+    await reserveAndRoute({
+      ctx,
+      input: {
+        orders: [released.value],
+        continues: true,
+        ...(input.movesPromise === undefined ? {} : { because: input.movesPromise }),
+      },
+    })
   return ok(summaryOf((await ordersRepository(ctx).byId(input.orderId)) ?? released.value, ctx.rights))
 }

@@ -4,6 +4,7 @@ import { assignCase } from '../cases/actions/assign-case.ts'
 import { caseById } from '../cases/cases.repository.ts'
 import { type Failure, ok, type Result } from '../core/result.ts'
 import { acknowledgeNotice } from '../notify/actions/acknowledge-notice.ts'
+import { recordConsents } from '../notify/actions/record-consents.ts'
 import { recordReceipts } from '../notify/actions/record-receipts.ts'
 import type { MessengerEvent } from '../notify/messenger.port.ts'
 import { messengerAdapter } from '../notify/messengers/registry.ts'
@@ -30,8 +31,23 @@ export async function takeMessengerEvents({
     const recorded = await recordReceipts({ ctx, input: { connectionId: connection.id, receipts } })
     if (!recorded.ok) throw new Error(`receipts: ${recorded.error.code}`)
   }
+  await takeConsents(
+    ctx,
+    connection.id,
+    events.filter((event) => event.kind === 'consent'),
+  )
   for (const event of events) if (event.kind === 'press') await takePress(ctx, event)
   for (const { queued } of items) queued.ack()
+}
+
+async function takeConsents(
+  ctx: Ctx,
+  connectionId: string,
+  told: readonly Extract<MessengerEvent, { kind: 'consent' }>[],
+): Promise<void> {
+  const [agreed, ended] = [told.filter((one) => one.agreed), told.filter((one) => !one.agreed)]
+  const recorded = await recordConsents({ ctx, input: { connectionId, source: 'push', agreed, ended } })
+  if (!recorded.ok) throw new Error(`consents: ${recorded.error.code}`)
 }
 
 /** Who got the message may answer it; whose userid nobody entered answers under that userid. */

@@ -78,6 +78,7 @@ export async function takeReport(ctx: Ctx, payer: Payer, report: PaymentReport):
       paidAt: report.paidAt ?? now,
       state: 'waiting',
       why: '',
+      late: false,
       refundedFen: 0,
       refundedAt: null,
       seenAt: now,
@@ -137,12 +138,13 @@ async function carryOut(ctx: Ctx, payer: Payer, { payment, order, settlement }: 
     case 'pay':
       return (await payOrder(ctx, { order, payment, payMethod }, { revives: false })).ok
     case 'revive': {
-      const revived = await payOrder(ctx, { order, payment, payMethod }, { revives: true })
+      const late = { ...payment, late: true }
+      const revived = await payOrder(ctx, { order, payment: late, payMethod }, { revives: true })
       if (!revived.ok || revived.value !== 'short') return revived.ok
-      return giveBack(ctx, { payment, order, why: '订单超时取消后到账，已无库存' })
+      return giveBack(ctx, { payment: late, order, why: '订单超时取消后到账，已无库存' })
     }
     case 'refund':
-      return giveBack(ctx, { payment, order, why: settlement.why })
+      return giveBack(ctx, { payment: { ...payment, late: settlement.late }, order, why: settlement.why })
     case 'belongs':
       return note(ctx, {
         payment,
@@ -176,7 +178,7 @@ async function lookAgain(ctx: Ctx, payment: Payment): Promise<boolean> {
     statements: [...paymentsRepository(ctx).update(after), ...openCases(ctx, isFirst ? [opened] : [])],
     audit: { action: 'payment.unclaimed', subjects: [payment.id] },
     effects: isFirst
-      ? [paymentNotice(null, 'payment.trouble', detail, now), ...(await webhookEffects(ctx, { caseIds: [opened.id] }))]
+      ? [paymentNotice(null, 'payment.trouble', opened), ...(await webhookEffects(ctx, { caseIds: [opened.id] }))]
       : [],
   })
   return saved.ok
@@ -197,7 +199,7 @@ async function note(
     statements: [...paymentsRepository(ctx).update(after), ...openCases(ctx, isTold ? [opened] : [])],
     audit: { action: `payment.${state}`, subjects: [payment.id, order.id], after: { why } },
     effects: isTold
-      ? [paymentNotice(order, 'payment.trouble', detail, now), ...(await webhookEffects(ctx, { caseIds: [opened.id] }))]
+      ? [paymentNotice(order, 'payment.trouble', opened), ...(await webhookEffects(ctx, { caseIds: [opened.id] }))]
       : [],
   })
   return saved.ok

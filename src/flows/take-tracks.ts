@@ -7,9 +7,13 @@ import { setDeadlines } from '../clock/order-clock.client.ts'
 import type { Failure, Result } from '../core/result.ts'
 import { HOUR } from '../core/time.ts'
 import { takeStep } from '../fulfilment/domain/fulfilment-lifecycle.ts'
+import type { Fulfilment } from '../fulfilment/fulfilment.contract.ts'
 import { fulfilmentRepository } from '../fulfilment/fulfilment.repository.ts'
 import { ingestRepository, type ToPark } from '../ingest/ingest.repository.ts'
+import { countedPromise } from '../insights/domain/odi.ts'
 import { odiStatements } from '../insights/odi-statements.ts'
+import { isOpen } from '../interceptions/domain/wish.ts'
+import { type Interception, interceptionsRepository } from '../interceptions/interceptions.repository.ts'
 import { type OrderTrackChange, recordTrack } from '../logistics/actions/record-track.ts'
 import type { TrackReport } from '../logistics/carrier.port.ts'
 import { carrierAdapter } from '../logistics/carriers/registry.ts'
@@ -20,14 +24,16 @@ import { commit } from '../platform/commit.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { firstPromises, type PromiseRecord } from '../promise/promise.repository.ts'
 import type { HubEffect } from './effects/effect.ts'
+import { takeWords } from './follow-interceptions.ts'
 import type { RawItem } from './ingest.ts'
 import type { KnownConnection } from './known-connection.ts'
 import { learnFrom } from './learn-from-deliveries.ts'
 import { orderNotice } from './notice-facts.ts'
 import { saveChanges } from './order-changes.ts'
 import { deadlinesOf } from './order-deadlines.ts'
-import { loadRoadView, type RoadView, restOf, riskCase, riskCaseId } from './predict-breach.ts'
+import { loadRoadView, type RoadView, restOf, riskCase, riskCaseId, toldOnTheRoad } from './predict-breach.ts'
 import { recordPromises } from './record-promises.ts'
+import { type InterceptionNews, newsOf as newsOfWish } from './step-interception.ts'
 import { tellUnknownCodes } from './unknown-codes.ts'
 import { parcelNewsOf } from './webhook-news.ts'
 
@@ -51,17 +57,31 @@ export async function takeTracks({
     why,
     raw: message.body,
   })
-  const read = items.map((item) => ({ item, reports: tracking.read(item.message.body) }))
+  const intercept = carrierAdapter(known.connection.kind)?.intercept
+  const parted = items.map((item) => ({ item, words: intercept?.read?.(item.message.body) ?? null }))
+  const unwanted = await takeWords(
+    ctx,
+    parted.flatMap(({ words }) => words ?? []),
+  )
+  const read = parted.flatMap(({ item, words }) =>
+    words === null ? [{ item, reports: tracking.read(item.message.body) }] : [],
+  )
   const reports = read.flatMap(({ reports: result }) => (result.ok ? [...result.value] : []))
   const applied = await applyReports({ ctx, reports })
   if (!applied.ok) throw new Error(`tracks: ${applied.error.code}`)
   await tellUnknownCodes(ctx, known.connection, reports)
   const unknown = new Set(applied.value.unknown)
-  const parked = read.flatMap(({ item, reports: result }) => {
-    if (!result.ok) return [park(item, result.error.code, result.error.why)]
-    const lost = result.value.find((report) => unknown.has(report.waybill.trim()))
-    return lost ? [park(item, 'track.unknown_waybill', `没有运单 ${lost.waybill}`)] : []
-  })
+  const parked = [
+    ...parted.flatMap(({ item, words }) => {
+      const lost = words?.find(({ waybill }) => unwanted.has(waybill))
+      return lost ? [park(item, 'interception.unknown', `没有拦截过运单 ${lost.waybill}`)] : []
+    }),
+    ...read.flatMap(({ item, reports: result }) => {
+      if (!result.ok) return [park(item, result.error.code, result.error.why)]
+      const lost = result.value.find((report) => unknown.has(report.waybill.trim()))
+      return lost ? [park(item, 'track.unknown_waybill', `没有运单 ${lost.waybill}`)] : []
+    }),
+  ]
   if (parked.length > 0)
     await commit(ctx, {
       statements: ingestRepository(ctx).park(parked, ctx.clock.now()),
@@ -106,16 +126,17 @@ async function write(
   )
   const now = ctx.clock.now()
   const arriving = tracked.filter(({ after }) => after.fact === 'delivered').map(({ orderId }) => orderId)
-  const [breached, view, told] = await Promise.all([
+  const [breached, view, told, wishes] = await Promise.all([
     knownCaseIds(
       ctx,
       [...orders.values()].flatMap((order) => [breachCaseId(order), riskCaseId(order)]),
     ),
     loadRoadView(ctx, [...orders.values()], [...jobs.values()]),
     firstPromises(ctx, arriving),
+    interceptionsRepository(ctx).ofOrders([...orders.keys()]),
   ])
   const changes: OrderChange[] = []
-  const collected: Parameters<ReturnType<typeof fulfilmentRepository>['update']>[0][number][] = []
+  const moved: Parameters<ReturnType<typeof fulfilmentRepository>['update']>[0][number][] = []
   const rows: D1PreparedStatement[] = []
   const effects: HubEffect[] = []
   const versions: PromiseRecord[] = []
@@ -123,6 +144,7 @@ async function write(
   for (const track of tracked) {
     const order = orders.get(track.orderId)
     if (!order) continue
+    const ofOrder = wishes.filter(({ orderId }) => orderId === order.id)
     const events: OrderEvent[] = []
     for (const parcel of track.parcels) {
       const job = jobs.get(parcel.fulfilmentId)
@@ -130,17 +152,24 @@ async function write(
         job?.status === 'handed_over' && parcel.after.fact !== 'shipped'
           ? takeStep(job, { kind: 'collect' }, now)
           : null
-      if (!job || !step?.ok) continue
-      collected.push(step.value)
-      events.push({
-        type: 'fulfilment_moved',
-        fulfilmentId: job.id,
-        step: 'collect',
-        from: job.status,
-        to: step.value.status,
-      })
+      const after = step?.ok ? step.value : null
+      if (job && after)
+        events.push({
+          type: 'fulfilment_moved',
+          fulfilmentId: job.id,
+          step: 'collect',
+          from: job.status,
+          to: after.status,
+        })
+      // The parcel itself says how a wish to stop it ended.
+      const stop = witnessOf(ctx, { order, parcel, wishes: ofOrder, job: after ?? job ?? null })
+      events.push(...(stop?.events ?? []))
+      rows.push(...(stop?.statements ?? []))
+      effects.push(...(stop?.effects ?? []))
+      const last = stop?.job ?? after
+      if (last) moved.push(last)
     }
-    const news = newsOf(ctx, order, track, jobs, now, breached)
+    const news = newsOf(ctx, order, track, jobs, now, breached, isComingBack(track, ofOrder))
     const anew = estimateAnew({ order, track, jobs, view, now, known: breached })
     const steps = [...events, ...news.events, ...anew.events]
     const change = changeOrder(order, steps, now, track.parcels[0]?.newNodes.at(-1)?.text ?? '')
@@ -160,7 +189,7 @@ async function write(
   rows.push(...recordPromises(ctx, versions), ...learnFrom(ctx, learnt, view.settings))
   const written = await saveChanges(ctx, {
     changes,
-    statements: [...statements, ...fulfilmentRepository(ctx).update(collected), ...rows],
+    statements: [...statements, ...fulfilmentRepository(ctx).update(moved), ...rows],
     audit: {
       action: 'parcel.tracked',
       subjects: tracked.flatMap(({ parcels }) => parcels.map((parcel) => parcel.parcelId)),
@@ -171,6 +200,39 @@ async function write(
   if (written.ok) await restartClocks(ctx, tracked, orders, changes, now)
   return written
 }
+
+/** What the parcel's new place says of an open wish to stop it. */
+function witnessOf(
+  ctx: Ctx,
+  {
+    order,
+    parcel,
+    wishes,
+    job,
+  }: {
+    readonly order: Order
+    readonly parcel: OrderTrackChange['parcels'][number]
+    readonly wishes: readonly Interception[]
+    readonly job: Fulfilment | null
+  },
+): InterceptionNews | null {
+  const { fact } = parcel.after
+  if (fact !== 'delivered' && fact !== 'returning' && fact !== 'returned') return null
+  const wish = wishes.find((one) => one.fulfilmentId === parcel.fulfilmentId && isOpen(one))
+  const detail = parcel.nodes.findLast(({ node }) => node === parcel.after.node)?.text ?? ''
+  return wish ? newsOfWish(ctx, wish, { type: 'tracked', fact, detail }, { order, job }) : null
+}
+
+/** Every parcel on its way back was wanted back. */
+const isComingBack = ({ parcels }: OrderTrackChange, wishes: readonly Interception[]): boolean =>
+  parcels
+    .filter(({ after }) => after.fact === 'returning')
+    .every(({ fulfilmentId }) =>
+      wishes.some(
+        ({ fulfilmentId: of, kind, state }) =>
+          of === fulfilmentId && kind === 'return_to_sender' && state !== 'withdrawn',
+      ),
+    )
 
 /** A scan that moves no order still proves that the parcel moves: "no change for 48 h" counts from it. */
 async function restartClocks(
@@ -212,10 +274,11 @@ function newsOf(
   >,
   now: number,
   breached: ReadonlySet<string>,
+  isStopped: boolean,
 ): News {
   const { fact, deliveredAt } = track.after
-  const notify = (event: string, detail = ''): HubEffect =>
-    orderNotice(order, event, now, { detail, carrier: track.parcels[0]?.carrier ?? '' })
+  const notify = (event: string, more: Readonly<Record<string, string>> = {}): HubEffect =>
+    orderNotice(order, event, now, { carrier: track.parcels[0]?.carrier ?? '', ...more })
   switch (fact) {
     case 'shipped':
       return nothing
@@ -233,7 +296,7 @@ function newsOf(
           ...odiStatements(ctx, [
             {
               kind: 'delivered',
-              promisedAt: order.promisedAt,
+              promisedAt: countedPromise(order),
               deliveredAt: signedAt,
               breachCounted: breached.has(breachCaseId(order)),
             },
@@ -258,12 +321,14 @@ function newsOf(
           .findLast((node) => node.node === 'exception' || node.node === 'refused' || node.node === 'returning')
           ?.text ?? ''
       const fresh = track.before.fact !== fact
-      if (!fresh) return nothing
+      // It comes back because somebody wanted it to.
+      if (!fresh || (fact === 'returning' && isStopped)) return nothing
+      const openedId = `${order.id}:${fact}:${track.lastNodeAt}`
       return {
         events: [],
         rows: openCases(ctx, [
           {
-            id: `${order.id}:${fact}:${track.lastNodeAt}`,
+            id: openedId,
             kind: `parcel_${fact}`,
             orderId: order.id,
             severity: 'red',
@@ -273,7 +338,7 @@ function newsOf(
             openedAt: now,
           },
         ]),
-        effects: [notify('parcel.exception', text)],
+        effects: [notify('parcel.exception', { detail: text, caseId: openedId })],
       }
     }
     case 'returned': {
@@ -339,24 +404,10 @@ function estimateAnew({
   const isNews = Math.abs(rest.expectedAt - (order.expectedAt ?? order.promisedAt)) >= NEWS_MS
   return {
     events: isNews ? [{ type: 'promised', promisedAt: rest.expectedAt, first: false }] : [],
-    promised: isNews
-      ? {
-          promisedAt: rest.expectedAt,
-          basis: {
-            warehouseId: first.warehouseId,
-            carrier: first.carrier,
-            leavesAt: first.shippedAt,
-            transitHours: Math.max(0, Math.round((rest.expectedAt - first.shippedAt) / HOUR)),
-            level: 'default',
-            samples: 0,
-            quantile: view.settings.target,
-            stage: rest.stage,
-            ...(rest.risk === null ? {} : { risk: rest.risk }),
-            note: `按当前节点重新预估：${Math.round(view.settings.target * 100)}% 在此之前送到`,
-          },
-        }
-      : null,
+    promised: isNews ? toldOnTheRoad(rest, first, view.settings) : null,
     cases: isNewDanger ? [danger] : [],
-    effects: isNewDanger ? [orderNotice(order, 'order.breach_risk', now, { detail: danger.detail })] : [],
+    effects: isNewDanger
+      ? [orderNotice(order, 'order.breach_risk', now, { detail: danger.detail, caseId: danger.id })]
+      : [],
   }
 }

@@ -6,8 +6,10 @@ import { readBuyerContact } from '../buyer-page/buyer-page.repository.ts'
 import { certificatesRepository } from '../certificates/certificates.repository.ts'
 import { certificateId } from '../certificates/domain/leaf.ts'
 import { type Failure, fail, ok, type Result } from '../core/result.ts'
+import { type Interception, interceptionsRepository } from '../interceptions/interceptions.repository.ts'
 import { parcelsOfOrders } from '../logistics/logistics.queries.ts'
 import type { Order } from '../orders/domain/order.ts'
+import { isReshipAlive } from '../orders/domain/reship-order.ts'
 import { ordersRepository } from '../orders/orders.repository.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { promisesOf } from '../promise/promise.repository.ts'
@@ -31,21 +33,26 @@ export async function trackLink({
 }): Promise<Result<{ url: string }, Failure>> {
   const order = await ordersRepository(ctx).byId(input.orderId)
   if (!order) return fail('order.not_found')
+  return ok({ url: `${ctx.env.PUBLIC_URL}${await trackPath(ctx, order)}` })
+}
+
+async function trackPath(ctx: Ctx, order: Order): Promise<string> {
   const token = await new SignJWT({ t: ctx.tenant.id, o: order.id, v: order.trackVersion })
     .setProtectedHeader({ alg: 'HS256' })
     .sign(key(ctx.env))
-  return ok({ url: `${ctx.env.PUBLIC_URL}/t/${token}` })
+  return `/t/${token}`
 }
 
-interface Tracked {
+export interface Tracked {
   readonly order: Order
   /** The system's: the link names the one order that its holder sees. */
   readonly ctx: Ctx
 }
 
-type Execution = Pick<ExecutionContext, 'waitUntil'>
+export type Execution = Pick<ExecutionContext, 'waitUntil'>
 
-async function read(env: Env, token: string, execution: Execution): Promise<Result<Tracked, Failure>> {
+/** `track.not_found` for links that were revoked or never given out. */
+export async function readTrackLink(env: Env, token: string, execution: Execution): Promise<Result<Tracked, Failure>> {
   const verified = await jwtVerify(token, key(env), { algorithms: ['HS256'] }).catch(() => null)
   const { t, o, v } = verified?.payload ?? {}
   const tenant = typeof t === 'string' ? await knownTenant(env, t, Date.now()) : null
@@ -89,18 +96,23 @@ export async function trackPage(
   token: string,
   execution: Execution,
 ): Promise<Result<Record<string, unknown>, Failure>> {
-  const tracked = await read(env, token, execution)
+  const tracked = await readTrackLink(env, token, execution)
   if (!tracked.ok) return tracked
   const { order, ctx } = tracked.value
-  const [ofOrder, promises, contact, changes, stage, leaves] = await Promise.all([
+  const repository = ordersRepository(ctx)
+  const [ofOrder, promises, contact, changes, stage, leaves, stops] = await Promise.all([
     parcelsOfOrders(ctx, [order.id]),
     promisesOf(ctx, order.id),
     readBuyerContact(ctx),
     addressChangesRepository(ctx).ofOrder(order.id),
     stageNow(ctx, order),
     certificatesRepository(ctx).leavesOf(order.id),
+    interceptionsRepository(ctx).ofOrders([order.id]),
   ])
   const parcels = ofOrder.get(order.id) ?? []
+  const again = await repository.byIds(
+    (await repository.reshipsOf([order.id])).filter(isReshipAlive).map(({ id }) => id),
+  )
   const last = changes[0]
   return ok({
     orderNo: order.hubNo,
@@ -114,12 +126,23 @@ export async function trackPage(
     deliveredAt: order.deliveredAt,
     placedAt: order.placedAt,
     sentence: sentence(order, parcels[0]?.nodes.at(-1)?.text),
-    parcels: parcels.map(({ waybill, carrier, node, nodes }) => ({
+    parcels: parcels.map(({ fulfilmentId, waybill, carrier, node, nodes }) => ({
       waybill,
       carrier,
       node,
+      interception: toldStop(stops.find((stop) => stop.fulfilmentId === fulfilmentId)),
       nodes: nodes.map(({ at, node: kind, text, place }) => ({ at, node: kind, text, place })),
     })),
+    // What goes out once more has a page of its own.
+    reships: await Promise.all(
+      again.map(async (reship) => ({
+        orderNo: reship.hubNo,
+        status: reship.status,
+        expectedAt: reship.expectedAt,
+        deliveredAt: reship.deliveredAt,
+        path: await trackPath(ctx, reship),
+      })),
+    ),
     receiver: {
       nameMasked: order.receiver.nameMasked,
       cityText: cityTextOf(order.receiver),
@@ -154,13 +177,25 @@ const toldChange = ({ state, stage, receiver, requestedAt, why }: AddressChange)
   why,
 })
 
+/** How the newest wish to stop a parcel stands; why, and what the courier said, is the merchant's. */
+const toldStop = (stop: Interception | undefined) =>
+  stop && stop.state !== 'withdrawn'
+    ? {
+        kind: stop.kind,
+        state: stop.state,
+        steps: stop.steps.map(({ state, at }) => ({ state, at })),
+        // Goods go to the new address once more, where it was for one.
+        resends: stop.addressChangeId !== null && (stop.kind === 'return_to_sender' || stop.onFailure === 'reship'),
+      }
+    : null
+
 /** The buyer asks for another address; what can be answered is what the page shows of it. */
 export async function askFromPage(
   env: Env,
   token: string,
   { execution, input }: { readonly execution: Execution; readonly input: AskAddress },
 ): Promise<Result<Pick<AddressChangeDto, 'state' | 'stage'>, Failure>> {
-  const tracked = await read(env, token, execution)
+  const tracked = await readTrackLink(env, token, execution)
   if (!tracked.ok) return tracked
   const { order, ctx } = tracked.value
   const asked = await askAddressChange({ ctx, input: { ...input, orderId: order.id } })
@@ -179,7 +214,7 @@ export function divisionsUnder(code: string): { readonly code: string; readonly 
 
 /** Counts a click on "contact"; the merchant sees which orders worry their buyers. */
 export async function countContact(env: Env, token: string, execution: Execution): Promise<Result<void, Failure>> {
-  const tracked = await read(env, token, execution)
+  const tracked = await readTrackLink(env, token, execution)
   if (!tracked.ok) return tracked
   const { order, ctx } = tracked.value
   await ctx.db.$client

@@ -3,7 +3,6 @@
  * whose deadline passed. Each happens once: the event's number is the guard.
  */
 
-import { presetGroups } from '../cases/case-codes.contract.ts'
 import type { CaseSettings } from '../cases/case-settings.contract.ts'
 import type { Case } from '../cases/cases.contract.ts'
 import {
@@ -15,14 +14,15 @@ import {
   untriaged,
 } from '../cases/cases.repository.ts'
 import { triageCase } from '../cases/domain/triage.ts'
+import { HOUR } from '../core/time.ts'
 import { ordersRepository } from '../orders/orders.repository.ts'
 import { commit } from '../platform/commit.ts'
 import type { Ctx } from '../platform/ctx.ts'
-import { controlDb, type ShardDb, shardDb, shardNames } from '../platform/db.ts'
+import { type ShardDb, shardDb, shardNames } from '../platform/db.ts'
 import { createLog } from '../platform/log.ts'
 import { AT_HOME } from '../platform/tenant-fence.ts'
-import { membersRepository } from '../tenants/members.repository.ts'
 import { systemCtx } from '../tenants/tenant-scope.ts'
+import { caseNotice, groupNames } from './case-notice.ts'
 import type { HubEffect } from './effects/effect.ts'
 import { knownTenant } from './known-connection.ts'
 import { shortTime } from './notice-facts.ts'
@@ -73,6 +73,7 @@ async function triageNew(ctx: Ctx, settings: CaseSettings): Promise<void> {
     ...triageCase({ found: one, order: known.get(one.orderId) ?? null, settings, now }),
     steps: one.steps + 1,
   }))
+  const names = await groupNames(ctx, settings)
   const written = await commit(ctx, {
     statements: [
       ...triageCases(ctx, looked),
@@ -90,34 +91,42 @@ async function triageNew(ctx: Ctx, settings: CaseSettings): Promise<void> {
       ),
     ],
     audit: { action: 'case.routed', subjects: looked.map(({ id }) => id).slice(0, 100) },
+    effects: looked
+      .filter((one) => isNews(one, now))
+      .map((one) => caseNotice(one, known.get(one.orderId) ?? null, names(one.groupId))),
   })
   if (!written.ok) ctx.log.warn('cases.triage_conflict', { count: looked.length })
 }
+
+/** What its own notice has told already, with the button that takes the case. */
+const toldOtherwise =
+  /^(short|promise_yellow|promise_red|overdue|stuck|stage_stuck|pick_overdue|breach_risk|parcel_exception|parcel_refused|parcel_returning|unknown_state|payment.*)$/
+/** A case that waited longer for its first look is not new to anybody. */
+const NEW_MS = HOUR
+
+const isNews = ({ kind, status, openedAt }: Case, now: number): boolean =>
+  status === 'open' && now - openedAt <= NEW_MS && !toldOtherwise.test(kind)
 
 /** One notice for each group, whatever the number of its cases. */
 async function tellPastDue(ctx: Ctx, settings: CaseSettings): Promise<void> {
   const now = ctx.clock.now()
   const late = await pastDue(ctx, now, AT_ONCE)
   if (late.length === 0) return
-  const members = await membersRepository(controlDb(ctx.env)).members(ctx.tenant.id)
-  const nameOf = new Map(members.map(({ userId, name }) => [userId, name]))
-  const told = [...Map.groupBy(late, ({ groupId }) => groupId)].map(([groupId, cases]): HubEffect => {
-    const group = settings.groups.find(({ id }) => id === groupId)
-    const preset = Object.entries(presetGroups).find(([id]) => id === groupId)?.[1].zh
-    return {
+  const names = await groupNames(ctx, settings)
+  const told = [...Map.groupBy(late, ({ groupId }) => groupId)].map(
+    ([groupId, cases]): HubEffect => ({
       kind: 'notify',
       event: 'case.past_due',
       orderId: cases.length === 1 ? cases[0]?.orderId || null : null,
       eventAt: now,
       facts: {
-        group: group?.name || preset || groupId,
-        groupId,
-        people: (group?.members ?? []).flatMap((id) => nameOf.get(id) ?? []).join('、') || '—',
+        ...names(groupId),
         count: String(cases.length),
         oldest: shortTime(Math.min(...cases.map(({ dueAt }) => dueAt ?? now))),
+        ...(cases.length === 1 ? { caseId: cases[0]?.id ?? '' } : {}),
       },
-    }
-  })
+    }),
+  )
   const eventOf = ({ id, steps, groupId }: Case) => ({
     caseId: id,
     seq: steps + 1,

@@ -15,7 +15,7 @@ const LONGEST_LIFE = 45 * DAY
 const facts = (scope: string) => `
   SELECT promised_at AS promisedAt, delivered_at AS deliveredAt FROM orders
   WHERE tenant_id = ?1 AND id >= ?2 AND promised_at IS NOT NULL
-    AND (delivered_at >= ?3 OR promised_at >= ?3)
+    AND reship_of IS NULL AND (delivered_at >= ?3 OR promised_at >= ?3)
     AND (delivered_at IS NOT NULL OR (promised_at < ?4 AND status NOT IN ('cancelled', 'closed', 'pending_payment')))${scope}`
 
 /** `from`: first local day. Days without orders are left out. */

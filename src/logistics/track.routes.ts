@@ -1,8 +1,11 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
 import { askAddressBody, divisionListSchema } from '../address-changes/address-changes.contract.ts'
+import { subscribeFromPage, subscriptionOffers } from '../flows/subscribe-buyer.ts'
 import { askFromPage, countContact, divisionsUnder, trackPage } from '../flows/track-link.ts'
+import { subscribedSchema, subscribeFromPageBody, subscriptionOffersSchema } from '../notify/notify.contract.ts'
 import { answer, answerEmpty, api, body, type OpenEnv } from '../platform/http.ts'
+import { publicLimit } from '../platform/public-limit.ts'
 
 const tag = 'public'
 
@@ -38,6 +41,33 @@ export const trackRoutes = new Hono<OpenEnv>()
       answer(
         c,
         await askFromPage(c.env, c.req.param('token'), { execution: c.executionCtx, input: c.req.valid('json') }),
+      ),
+  )
+  .get(
+    '/:token/subscription',
+    api({
+      tag,
+      right: 'none',
+      summary: 'What a mini program may ask the buyer of the order to agree to',
+      ok: subscriptionOffersSchema,
+    }),
+    async (c) => answer(c, await subscriptionOffers(c.env, c.req.param('token'), c.executionCtx)),
+  )
+  .post(
+    '/:token/subscription',
+    // Each may cost a question to the mini program's platform.
+    publicLimit,
+    api({
+      tag,
+      right: 'none',
+      summary: 'The buyer agreed in the mini program: one message for each consent',
+      ok: subscribedSchema,
+    }),
+    body(subscribeFromPageBody),
+    async (c) =>
+      answer(
+        c,
+        await subscribeFromPage(c.env, c.req.param('token'), { execution: c.executionCtx, input: c.req.valid('json') }),
       ),
   )
   .get(

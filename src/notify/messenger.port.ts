@@ -28,7 +28,7 @@ export interface OutgoingNotice {
   /** Markdown for groups; for SMS the template's parameters are used instead. */
   readonly body: string
   readonly params: Readonly<Record<string, string>>
-  /** Phone for SMS, userid for an app's message; '' for a group, or for whoever the settings name. */
+  /** Phone for SMS, userid for an app's message, openid of a buyer; '' for a group, or for whoever the settings name. */
   readonly to: string
 }
 
@@ -47,6 +47,17 @@ export type MessengerEvent =
     }
   /** Somebody pressed the button of a message. */
   | { readonly kind: 'press'; readonly noticeId: string; readonly userId: string }
+  /** A buyer agreed to one message of a template, or wants none of it any more. */
+  | {
+      readonly kind: 'consent'
+      readonly openid: string
+      readonly templateId: string
+      readonly agreed: boolean
+      /** Epoch ms. */
+      readonly at: number
+      /** Names it among those of the same buyer and template. */
+      readonly ref: string
+    }
 
 type Credentials = Readonly<Record<string, string>>
 
@@ -68,13 +79,24 @@ export interface MessengerAdapter {
   readonly form?: ConnectionForm
   readonly credentials: z.ZodType<Record<string, string>>
   readonly settings: z.ZodType<Record<string, unknown>>
-  /** Whom a notice can name: nobody, a phone, or a colleague by the userid that they gave. */
-  readonly addresses: 'group' | 'phone' | 'member'
-  /** Reports whether a message arrived; where none are given, its acceptance counts. */
-  readonly receipts: boolean
+  /** Whom a notice can name: nobody, a phone, a colleague by the userid that they gave, or a buyer who agreed. */
+  readonly addresses: 'group' | 'phone' | 'member' | 'openid'
+  /** Reports whether a message arrived; where none are given, its acceptance counts. `with_callback`: once a `token` is set for it. */
+  readonly receipts: boolean | 'with_callback'
   readonly callback?: MessengerCallback
   /** Of messengers that ask for a token; the gate keeps it and lets one caller at a time ask. */
   requestToken?(options: MessengerOptions): Promise<Result<ChannelToken, IntegrationError>>
+  /** How long a notice may be tried; then the next of its chain is told. A day when absent. */
+  readonly patienceMs?: number
+  /** Of messengers that write to buyers: each message takes up a consent. */
+  readonly consents?: {
+    /** The template whose consent a message of this event takes up; null where the tenant has none. */
+    templateOf(event: string, settings: Readonly<Record<string, unknown>>): string | null
+    /** Whether this refusal says that no consent is left. */
+    isGone(error: IntegrationError): boolean
+    /** Whose login code it is. */
+    openidOf(code: string, options: MessengerOptions): Promise<Result<string, IntegrationError>>
+  }
   /** The service's own limit (企业微信 robot: 20 a minute); null where it is per receiver. */
   readonly quota: { readonly calls: number; readonly windowMs: number } | null
   /** How many of the waiting notices fit into one message, from the front of the list; ≥ 1 when the list is not empty. */

@@ -28,6 +28,7 @@ export const noticeEventInfoSchema = z.object({
   title: z.string(),
   severity: z.enum(['red', 'yellow', 'info']).describe('red breaks through quiet hours'),
   template: z.string().describe('The built-in words'),
+  audience: z.enum(['staff', 'buyer']).describe('buyer: goes to the buyer of the order or to nobody'),
   placeholders: z.array(z.string()),
 })
 
@@ -91,3 +92,56 @@ export const noticeContactSchema = z.object({
     .describe('Empty: none'),
 })
 export type NoticeContact = z.infer<typeof noticeContactSchema>
+
+const subscribed = {
+  requestId: z
+    .string()
+    .regex(/^[\w-]{8,64}$/)
+    .describe('Made once for each time that the window of consent was shown: a repeat counts nothing'),
+  templateIds: z
+    .array(z.string().min(1).max(64))
+    .max(10)
+    .describe('Templates that wx.requestSubscribeMessage answered with `accept`, each one message'),
+}
+
+/** What the server of the merchant's mini program reports. */
+export const subscribeBody = z.object({
+  ...subscribed,
+  connectionId: z.string().min(1).max(60).describe('The messenger connection of the mini program'),
+  openid: z.string().regex(/^[\w-]{10,64}$/),
+  orderId: z.string().max(60).optional().describe('Whose buyer it is: an order here'),
+  shopId: z.string().max(60).optional().describe('or a shop connection, with one of the next two'),
+  platformOrderId: z.string().min(1).max(100).optional().describe('May come before the order itself does'),
+  buyerId: z.string().min(1).max(200).optional(),
+})
+export type Subscribe = z.infer<typeof subscribeBody>
+
+/** What the mini program itself reports, from the signed link of the buyer's page. */
+export const subscribeFromPageBody = z.object({
+  ...subscribed,
+  appId: z.string().min(1).max(64),
+  code: z.string().min(1).max(200).describe('Of wx.login: says whose consent it is'),
+})
+export type SubscribeFromPage = z.infer<typeof subscribeFromPageBody>
+
+export const subscribedSchema = z.object({
+  left: z
+    .array(z.object({ templateId: z.string(), messages: z.int().describe('That the buyer may still be sent') }))
+    .describe('Of every template of the messenger'),
+})
+export type Subscribed = z.infer<typeof subscribedSchema>
+
+export const subscriptionOffersSchema = z.object({
+  items: z.array(
+    z.object({
+      appId: z.string(),
+      templates: z.array(
+        z.object({
+          templateId: z.string(),
+          events: z.array(z.string()).describe('What it tells, in words for the buyer'),
+        }),
+      ),
+    }),
+  ),
+})
+export type SubscriptionOffers = z.infer<typeof subscriptionOffersSchema>

@@ -7,7 +7,7 @@ import type { Ctx } from '../platform/ctx.ts'
 import type { ShardDb } from '../platform/db.ts'
 import { conditionOf, ofOrdersSeen } from '../platform/row-scope.ts'
 import { AT_HOME } from '../platform/tenant-fence.ts'
-import { fieldsOf, noticeEventNames, noticeEvents } from './domain/notice-events.ts'
+import { fieldsOf, isForBuyer, noticeEventNames, noticeEvents } from './domain/notice-events.ts'
 import type { Notice, NoticeList, NoticeLogQuery, NoticeRoute } from './notify.contract.ts'
 import { type NoticeRow, notifyRepository } from './notify.repository.ts'
 import { notices } from './notify.tables.ts'
@@ -21,7 +21,8 @@ type EventInfo = ReturnType<typeof eventInfo>
 
 function eventInfo(event: (typeof noticeEventNames)[number]) {
   const { title, severity, template } = noticeEvents[event]
-  return { event, title, severity, template, placeholders: fieldsOf(event) }
+  const audience = isForBuyer(event) ? ('buyer' as const) : ('staff' as const)
+  return { event, title, severity, template, audience, placeholders: fieldsOf(event) }
 }
 
 export function toNotice(row: NoticeRow): Notice {

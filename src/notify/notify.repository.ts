@@ -34,6 +34,8 @@ export interface FailureMark {
   readonly attempts: number
   readonly error: string
   readonly notBefore: number
+  /** Masked once nobody tries any more. */
+  readonly recipient: string
 }
 
 export function notifyRepository({ db, tenant, scope }: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
@@ -157,9 +159,17 @@ export function notifyRepository({ db, tenant, scope }: Pick<Ctx, 'db' | 'tenant
       bulkUpdate(db.$client, {
         table: notices,
         tenantId,
-        set: 'status = v ->> 1, attempts = v ->> 2, error = v ->> 3, not_before = v ->> 4, updated_at = v ->> 5',
+        set: 'status = v ->> 1, attempts = v ->> 2, error = v ->> 3, not_before = v ->> 4, updated_at = v ->> 5, recipient = v ->> 6',
         where: "id = v ->> 0 AND status = 'waiting'",
-        tuples: marks.map((mark) => [mark.id, mark.status, mark.attempts, mark.error, mark.notBefore, now]),
+        tuples: marks.map((mark) => [
+          mark.id,
+          mark.status,
+          mark.attempts,
+          mark.error,
+          mark.notBefore,
+          now,
+          mark.recipient,
+        ]),
       }),
 
     byId: async (id: string): Promise<NoticeRow | null> => {
@@ -211,7 +221,7 @@ export function notifyRepository({ db, tenant, scope }: Pick<Ctx, 'db' | 'tenant
       causes.map((cause) =>
         db.$client
           .prepare(
-            `UPDATE notices SET status = 'spared', updated_at = ?4
+            `UPDATE notices SET status = 'spared', recipient = '', updated_at = ?4
              WHERE tenant_id = ?1 AND chain >= ?2 AND chain < ?3 AND status = 'held'`,
           )
           .bind(tenantId, cause, `${cause.slice(0, -1)};`, now),
@@ -233,7 +243,9 @@ export function notifyRepository({ db, tenant, scope }: Pick<Ctx, 'db' | 'tenant
              EXISTS (SELECT 1 FROM notices AS p WHERE p.tenant_id = n.tenant_id AND p.chain = n.chain AND p.step < n.step
                AND (p.acknowledged_at IS NOT NULL OR (n.unless = 'delivered' AND p.delivered_at IS NOT NULL)))
              OR EXISTS (SELECT 1 FROM shelf_alerts AS a WHERE a.tenant_id = n.tenant_id AND a.id = n.params ->> 'alertId'
-               AND a.acknowledged_at IS NOT NULL) AS isSpared
+               AND a.acknowledged_at IS NOT NULL)
+             OR EXISTS (SELECT 1 FROM cases AS c WHERE c.tenant_id = n.tenant_id AND c.id = n.params ->> 'caseId'
+               AND (c.status = 'closed' OR c.assignee_id <> '')) AS isSpared
            FROM notices AS n
            WHERE n.tenant_id = ?1 AND n.status = 'held'
              AND ${
@@ -256,7 +268,7 @@ export function notifyRepository({ db, tenant, scope }: Pick<Ctx, 'db' | 'tenant
       bulkUpdate(db.$client, {
         table: notices,
         tenantId,
-        set: 'status = v ->> 1, not_before = v ->> 2, updated_at = v ->> 3',
+        set: "status = v ->> 1, not_before = v ->> 2, updated_at = v ->> 3, recipient = CASE v ->> 1 WHEN 'spared' THEN '' ELSE recipient END",
         where: "id = v ->> 0 AND status = 'held'",
         tuples: marks.map((mark) => [mark.id, mark.status, mark.notBefore, now]),
       }),

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
 import { chooseNoticeRoute } from '../flows/choose-notice-route.ts'
+import { subscribeBuyer } from '../flows/subscribe-buyer.ts'
 import { acknowledgeInConsole } from '../flows/take-messenger-events.ts'
 import { answer, api, body, query, type TenantEnv } from '../platform/http.ts'
 import { ownContact, saveContact } from './actions/save-contact.ts'
@@ -10,6 +11,8 @@ import {
   noticeLogQuery,
   noticeRouteListSchema,
   noticeRouteSchema,
+  subscribeBody,
+  subscribedSchema,
 } from './notify.contract.ts'
 import { noticeLog, noticeRouteList } from './notify.queries.ts'
 
@@ -61,3 +64,16 @@ export const noticeContactRoutes = new Hono<TenantEnv>()
     body(noticeContactSchema),
     async (c) => answer(c, await saveContact({ ctx: c.get('ctx'), input: c.req.valid('json') })),
   )
+
+/** Mounted at `/subscriptions`. */
+export const subscriptionsRoutes = new Hono<TenantEnv>().post(
+  '/',
+  api({
+    tag,
+    right: 'orders:write',
+    summary: 'A buyer agreed in your mini program to be told of an order: one message for each consent',
+    ok: subscribedSchema,
+  }),
+  body(subscribeBody),
+  async (c) => answer(c, await subscribeBuyer({ ctx: c.get('ctx'), input: c.req.valid('json') })),
+)

@@ -85,3 +85,39 @@ export const noticeContacts = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.userId] })],
 )
+
+/** Under which openid of a 小程序 the buyer of an order is known. */
+export const noticeOpenids = sqliteTable(
+  'notice_openids',
+  {
+    tenantId: text('tenant_id').notNull(),
+    connectionId: text('connection_id').notNull(),
+    /** `order:` or `buyer:`, the shop's connection, `|`, and the platform's own id of either. */
+    key: text('key').notNull(),
+    openid: text('openid').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.connectionId, t.key] }), index('notice_openids_old').on(t.updatedAt)],
+)
+
+/** One row for each message that a buyer agreed to. */
+export const noticeConsents = sqliteTable(
+  'notice_consents',
+  {
+    tenantId: text('tenant_id').notNull(),
+    connectionId: text('connection_id').notNull(),
+    openid: text('openid').notNull(),
+    templateId: text('template_id').notNull(),
+    /** Who told it: `report` is the merchant's 小程序, `push` 微信 itself; both may tell the same one. */
+    source: text('source').$type<'report' | 'push'>().notNull(),
+    ref: text('ref').notNull(),
+    at: integer('at').notNull(),
+    /** Id of the notice that took it up; `gone` where the buyer withdrew or 微信 knows of none; '' while it is there. */
+    usedBy: text('used_by').notNull().default(''),
+    usedAt: integer('used_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.connectionId, t.openid, t.templateId, t.source, t.ref] }),
+    index('notice_consents_old').on(t.at),
+  ],
+)

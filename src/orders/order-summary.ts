@@ -42,6 +42,7 @@ export const summaryFields = {
   promisedAt: 'open',
   expectedAt: 'open',
   deliveredAt: 'open',
+  reshipOf: 'open',
   createdAt: 'open',
   updatedAt: 'open',
   version: 'open',

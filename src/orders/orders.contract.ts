@@ -133,11 +133,30 @@ export const orderSummarySchema = z.object({
   /** The newest estimate. */
   expectedAt: z.int().nullable(),
   deliveredAt: z.int().nullable(),
+  reshipOf: z.string().nullable().describe('Of a 补发单: id of the order whose goods it sends again'),
   createdAt: z.int(),
   updatedAt: z.int(),
   version: z.int(),
 })
 export type OrderSummary = z.infer<typeof orderSummarySchema>
+
+export const reshipBody = z.object({
+  requestId: z
+    .string()
+    .regex(/^[\w-]{8,40}$/)
+    .describe('Made once for each form: a repeat answers the same order'),
+  lines: z
+    .array(z.object({ lineNo: z.int().positive(), quantity: z.int().positive() }))
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('Which pieces, by line of the order; not given: all that left and were not sent again'),
+  why: z.string().trim().min(1).max(200),
+  reclaimFreight: z
+    .boolean()
+    .default(false)
+    .describe('The courier lost or damaged it: finance gets a case for its freight'),
+})
 
 export const revealInput = z.object({
   reason: z.string().trim().min(2).max(200).describe('Why it has to be seen; kept in the audit log'),

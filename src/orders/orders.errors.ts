@@ -13,5 +13,8 @@ export const orderErrorCodes = [
   'order.link_revoked',
   'order.receiver_kept_by_platform',
   'order.too_many_reveals',
+  'order.nothing_to_reship',
+  'order.already_reshipped',
+  'order.reship_unmapped',
 ] as const
 export type OrderErrorCode = (typeof orderErrorCodes)[number]

@@ -11,6 +11,12 @@ import { orderEvents, orderLines, orders, orderTags } from './orders.tables.ts'
 export interface OrderNumbers {
   readonly hubNo: string
   readonly platformOrderId: string
+  readonly status: Order['status']
+}
+
+export interface Reship extends Pick<Order, 'id' | 'hubNo' | 'status'> {
+  /** Id of the order whose goods it sends again. */
+  readonly first: string
 }
 
 /** An order that was changed: what it was, what it is, and every step between with its reason. */
@@ -192,11 +198,29 @@ export function ordersRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
         .all<{ id: string }>()
       return results.map((row) => row.id)
     },
+    /** 补发单 of these orders, oldest first. */
+    async reshipsOf(ids: readonly string[]): Promise<Reship[]> {
+      if (ids.length === 0) return []
+      const scope = andText(ordersSeen(ctx.scope), 3)
+      const { results } = await db
+        .prepare(
+          `SELECT id, hub_no AS hubNo, status, reship_of AS first FROM orders INDEXED BY orders_reships
+           WHERE tenant_id = ?1 AND reship_of IS NOT NULL AND reship_of IN (SELECT value FROM json_each(?2))${scope.text} ORDER BY id`,
+        )
+        .bind(tenantId, jsonList(ids), ...scope.values)
+        .all<Reship>()
+      return results
+    },
     /** The numbers that people know orders by. */
     async numbersOf(ids: readonly string[]): Promise<ReadonlyMap<string, OrderNumbers>> {
       if (ids.length === 0) return new Map()
       const rows = await ctx.db
-        .select({ id: orders.id, hubNo: orders.hubNo, platformOrderId: orders.platformOrderId })
+        .select({
+          id: orders.id,
+          hubNo: orders.hubNo,
+          platformOrderId: orders.platformOrderId,
+          status: orders.status,
+        })
         .from(orders)
         .where(and(mine, sql`${orders.id} IN (SELECT value FROM json_each(${jsonList(ids)}))`))
       return new Map(rows.map(({ id, ...numbers }) => [id, numbers]))

@@ -8,10 +8,13 @@ import { findOrders } from '../flows/find-orders.ts'
 import { holdOrder, releaseHold } from '../flows/hold-order.ts'
 import { orderDetail } from '../flows/order-detail.ts'
 import { orderCertificate } from '../flows/read-certificate.ts'
+import { reshipOrder } from '../flows/reship-order.ts'
 import { revealReceiver } from '../flows/reveal-receiver.ts'
 import { routeAnew } from '../flows/route-anew.ts'
 import { mergeOrder, splitOrder } from '../flows/split-merge.ts'
+import { startInterception } from '../flows/start-interception.ts'
 import { trackLink } from '../flows/track-link.ts'
+import { interceptionSchema, startInterceptionBody } from '../interceptions/interceptions.contract.ts'
 import { answer, answerEmpty, api, body, query, type TenantEnv } from '../platform/http.ts'
 import { answerFile } from '../platform/list-file.ts'
 import { orderBoard } from './order-board.queries.ts'
@@ -21,6 +24,7 @@ import {
   orderListQuery,
   orderListSchema,
   orderSummarySchema,
+  reshipBody,
   revealedReceiverSchema,
   revealInput,
 } from './orders.contract.ts'
@@ -117,6 +121,21 @@ export const ordersRoutes = new Hono<TenantEnv>()
   .post('/:id/merge', write('Pack jobs of one warehouse into one parcel again'), async (c) =>
     answer(c, await mergeOrder({ ctx: c.get('ctx'), input: { orderId: c.req.param('id') } })),
   )
+  .post(
+    '/:id/reship',
+    api({
+      tag,
+      right: 'orders:write',
+      summary: 'Send again what an order sent: an order of its own that nobody pays for and no shop is told of',
+      ok: z.object({ orderId: z.string() }),
+    }),
+    body(reshipBody),
+    async (c) => {
+      const { requestId, ...wish } = c.req.valid('json')
+      const input = { ...wish, orderId: c.req.param('id'), causeId: `request.${requestId}`, receiver: null }
+      return answer(c, await reshipOrder({ ctx: c.get('ctx'), input }))
+    },
+  )
   .post('/:id/retry-routing', write('Give the stock back and choose a warehouse anew'), async (c) =>
     answer(c, await routeAnew({ ctx: c.get('ctx'), input: { orderId: c.req.param('id'), why: '人工重新分仓' } })),
   )
@@ -134,6 +153,21 @@ export const ordersRoutes = new Hono<TenantEnv>()
       const input = { ...c.req.valid('json'), orderId: c.req.param('id') }
       return answer(c, await revealReceiver({ ctx: c.get('ctx'), input }))
     },
+  )
+  .post(
+    '/:id/interceptions',
+    api({
+      tag: 'interceptions',
+      right: 'orders:write',
+      summary: 'Have a parcel on the road stopped',
+      ok: interceptionSchema,
+    }),
+    body(startInterceptionBody),
+    async (c) =>
+      answer(
+        c,
+        await startInterception({ ctx: c.get('ctx'), input: { ...c.req.valid('json'), orderId: c.req.param('id') } }),
+      ),
   )
   .get(
     '/:id/certificate',

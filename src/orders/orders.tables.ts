@@ -56,6 +56,9 @@ export const orders = sqliteTable(
     allocatedAt: integer('allocated_at'),
     shippedAt: integer('shipped_at'),
     deliveredAt: integer('delivered_at'),
+    /** Of a 补发单: the order whose goods it sends again, and what it was made for. */
+    reshipOf: text('reship_of'),
+    reshipCause: text('reship_cause'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
     version: integer('version').notNull(),
@@ -70,6 +73,7 @@ export const orders = sqliteTable(
     index('orders_phone_tail').on(t.tenantId, t.phoneTail, t.id),
     // Of urgent orders only: an ordinary one pays nothing for it.
     index('orders_urgent').on(t.tenantId, t.status, t.id).where(sql`priority > 0`),
+    index('orders_reships').on(t.tenantId, t.reshipOf).where(sql`reship_of IS NOT NULL`),
   ],
 )
 

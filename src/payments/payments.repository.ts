@@ -9,7 +9,7 @@ import { paymentSteps, payments } from './payments.tables.ts'
 
 type Row = typeof payments.$inferSelect
 
-const read = ({ tenantId: _, ...payment }: Row): Payment => payment
+export const readPayment = ({ tenantId: _, ...payment }: Row): Payment => payment
 
 /** The same transaction of the same connection is the same payment, however often and by whomever it is told. */
 export const paymentIdOf = (connectionId: string, transactionId: string): string =>
@@ -28,7 +28,7 @@ export function paymentsRepository(ctx: Pick<Ctx, 'tenant' | 'db'>) {
         .from(payments)
         .where(and(mine, eq(payments.id, id)))
         .limit(1)
-      return rows[0] ? read(rows[0]) : null
+      return rows[0] ? readPayment(rows[0]) : null
     },
     async ofOrders(orderIds: readonly string[]): Promise<Payment[]> {
       if (orderIds.length === 0) return []
@@ -37,7 +37,7 @@ export function paymentsRepository(ctx: Pick<Ctx, 'tenant' | 'db'>) {
         .from(payments)
         .where(and(mine, inArray(payments.orderId, [...orderIds])))
         .orderBy(asc(payments.paidAt), asc(payments.id))
-      return rows.map(read)
+      return rows.map(readPayment)
     },
     /** Of a new payment. A UNIQUE violation: it is known already. */
     insert: (payment: Payment): D1PreparedStatement[] => [
@@ -56,7 +56,7 @@ export function paymentsRepository(ctx: Pick<Ctx, 'tenant' | 'db'>) {
       ...step(after),
       db
         .prepare(
-          `UPDATE payments SET order_id = ?3, state = ?4, why = ?5, refunded_fen = ?6, refunded_at = ?7, updated_at = ?8, next_at = ?9, version = ?10
+          `UPDATE payments SET order_id = ?3, state = ?4, why = ?5, refunded_fen = ?6, refunded_at = ?7, updated_at = ?8, next_at = ?9, version = ?10, late = ?11
            WHERE tenant_id = ?1 AND id = ?2`,
         )
         .bind(
@@ -70,6 +70,7 @@ export function paymentsRepository(ctx: Pick<Ctx, 'tenant' | 'db'>) {
           after.updatedAt,
           after.nextAt,
           after.version,
+          after.late ? 1 : 0,
         ),
     ],
   }

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { PaymentState } from './domain/payment.ts'
 
@@ -17,6 +18,8 @@ export const payments = sqliteTable(
     paidAt: integer('paid_at').notNull(),
     state: text('state').$type<PaymentState>().notNull(),
     why: text('why').notNull(),
+    /** The money came after its order had ended. */
+    late: integer('late', { mode: 'boolean' }).notNull().default(false),
     refundedFen: integer('refunded_fen').notNull(),
     refundedAt: integer('refunded_at'),
     seenAt: integer('seen_at').notNull(),
@@ -29,6 +32,9 @@ export const payments = sqliteTable(
     uniqueIndex('payments_transaction').on(t.tenantId, t.connectionId, t.transactionId),
     index('payments_order').on(t.tenantId, t.orderId),
     index('payments_next').on(t.nextAt),
+    index('payments_paid').on(t.tenantId, t.paidAt, t.id),
+    index('payments_state').on(t.tenantId, t.state, t.paidAt, t.id),
+    index('payments_late').on(t.tenantId, t.paidAt, t.id).where(sql`late = 1`),
   ],
 )
 

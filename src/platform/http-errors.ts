@@ -7,6 +7,7 @@ const byCode: Readonly<Record<string, ContentfulStatusCode>> = {
   'request.invalid': 422,
   'request.malformed': 400,
   'request.too_large': 413,
+  'request.too_many': 429,
   'request.idempotency_mismatch': 422,
   'request.in_progress': 409,
   'auth.required': 401,
@@ -17,6 +18,10 @@ const byCode: Readonly<Record<string, ContentfulStatusCode>> = {
   'connection.kind_unknown': 422,
   'notice_route.unknown_placeholder': 422,
   'notice_route.circle': 422,
+  'notice_route.buyers_only': 422,
+  'subscription.unknown_messenger': 404,
+  'subscription.unknown_order': 404,
+  'subscription.unknown_template': 422,
   'order.split_invalid': 422,
   'completeness.span_invalid': 422,
   'case.unknown_group': 422,
@@ -93,7 +98,8 @@ export function statusOf(code: string): ContentfulStatusCode {
 export function problem(c: Context, failure: Failure): Response {
   const status = statusOf(failure.code)
   const requestId: string = c.get('requestId') ?? ''
-  if (status === 503) c.header('retry-after', '1')
+  const wait = failure.data?.retryAfterSeconds
+  if (typeof wait === 'number' || status === 503) c.header('retry-after', String(wait ?? 1))
   return c.body(
     JSON.stringify({
       ...failure.data,

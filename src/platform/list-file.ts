@@ -8,7 +8,7 @@ import type { Right } from './rights.ts'
 
 /** Rows of a page of a file; memory holds one page. */
 export const FILE_PAGE = 200
-/** Rows of a file; a spreadsheet takes a million. */
+/** Rows of a file; a spreadsheet takes a million. A file that ends before its list does says so in its last line. */
 const MOST_ROWS = 200_000
 
 export interface ListColumn<Row> {
@@ -27,12 +27,20 @@ export interface ListFile<Row> {
   }>
 }
 
-export function listFile<Row>(rights: ReadonlySet<Right>, { columns, page }: ListFile<Row>): AsyncGenerator<string> {
+export function listFile<Row>(
+  rights: ReadonlySet<Right>,
+  { columns, page }: ListFile<Row>,
+  most = MOST_ROWS,
+): AsyncGenerator<string> {
   const shown = columns.filter(({ right }) => right === undefined || rights.has(right))
   async function* pages(): AsyncGenerator<Cell[][]> {
     let cursor: string | undefined
-    for (let rows = 0; rows < MOST_ROWS; ) {
+    for (let rows = 0; ; ) {
       const { items, nextCursor } = await page(cursor)
+      if (rows >= most && items.length > 0) {
+        yield [[`没有导完：只有前 ${rows} 行，后面还有。请按状态、时间等筛选，分几次导出。`]]
+        return
+      }
       yield items.map((row) => shown.map(({ cell }) => cell(row)))
       if (nextCursor === null) return
       rows += items.length

@@ -1,5 +1,6 @@
 /** What a tenant decides about promises, the countdown board and what helps: one document, every field with a default. */
 import * as z from 'zod'
+import { defaultPenalties } from './domain/default-penalties.ts'
 
 const localDaySchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day looks like 2027-02-06')
 const minuteOfDay = z.int().min(0).max(1439)
@@ -66,7 +67,10 @@ export const promiseSettingsSchema = z.object({
   penalties: z
     .array(penaltySchema)
     .max(50)
-    .default([{ channel: '*', basisPoints: 500, minFen: 3_00, maxFen: 50_00 }]),
+    .default([...defaultPenalties])
+    .describe(
+      'What a late order costs; the rows that come with the product are estimates, to be replaced by the platforms’ rules',
+    ),
   warnMinutes: z
     .int()
     .min(10)

@@ -64,6 +64,7 @@ describe.concurrent("the buyer's page", () => {
       'promisedAt',
       'promises',
       'receiver',
+      'reships',
       'sentence',
       'shop',
       'status',

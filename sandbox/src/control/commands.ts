@@ -48,6 +48,14 @@ const messenger = z.union([
     callback: z.object({ url: text, token: text, encodingAesKey: z.string().length(43) }).optional(),
     members: ids.optional(),
   }),
+  z.object({
+    platform: z.literal('wechat-mp'),
+    appId: text,
+    appSecret: text,
+    templates: z.record(text, ids),
+    callback: z.object({ url: text, token: text, encodingAesKey: z.string().length(43) }).optional(),
+    blocked: ids.optional(),
+  }),
   z.object({ platform: z.literal('dingtalk'), accessToken: text, secret: z.string().default('') }),
   z.object({
     platform: z.literal('tencent-sms'),
@@ -99,6 +107,8 @@ export const bodies = {
   /** `fen`: another amount than was asked for. */
   payment: z.object({ fen: z.number().int().positive().optional() }),
   press: z.object({ userId: text }),
+  agree: z.object({ openid: text, templateIds: ids }),
+  withdraw: z.object({ openid: text, templateId: text }),
   ownShop: ownShopBody,
   ownOrder: ownOrderBody,
   catalog: z.object({
@@ -145,6 +155,7 @@ export const bodies = {
     twice: z.boolean().default(false),
   }),
   parcel: z.object({ waybill: text, company: text, from: z.string().default(''), to: z.string().default('') }),
+  stopped: z.object({ succeeded: z.boolean() }),
   advance: z.object({ node: z.enum(STEPS).optional() }),
   speed: z
     .object({
@@ -180,6 +191,8 @@ export type ControlCommand =
   | { verb: 'put_courier'; courier: z.output<typeof bodies.courier> }
   | { verb: 'put_messenger'; messenger: z.output<typeof bodies.messenger> }
   | { verb: 'press_button'; messageId: number; userId: string }
+  | { verb: 'agree_messages'; appId: string; openid: string; templateIds: string[] }
+  | { verb: 'withdraw_messages'; appId: string; openid: string; templateId: string }
   | { verb: 'put_wechat_merchant'; merchant: z.output<typeof bodies.wechatMerchant> }
   | { verb: 'pay_wechat'; code: string; fen?: number }
   | { verb: 'put_alipay_app'; app: z.output<typeof bodies.alipayApp> }
@@ -201,6 +214,7 @@ export type ControlCommand =
   | { verb: 'read_truth'; shopId: string; cursor: string; limit: number }
   | { verb: 'put_parcel'; parcel: z.output<typeof bodies.parcel> }
   | { verb: 'advance_parcel'; waybill: string; node?: (typeof STEPS)[number] }
+  | { verb: 'answer_stop'; waybill: string; succeeded: boolean }
   | { verb: 'read_parcel'; waybill: string }
   | { verb: 'list_parcels'; limit: number }
   | { verb: 'set_speed'; speed: z.output<typeof bodies.speed> }

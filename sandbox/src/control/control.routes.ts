@@ -46,6 +46,12 @@ export const controlRoutes = new Hono<{ Bindings: SandboxEnv }>()
       userId,
     })),
   )
+  .post('/mini-programs/:appId/agree', (c) =>
+    withBody(c, bodies.agree, (wish) => ({ verb: 'agree_messages', appId: c.req.param('appId'), ...wish })),
+  )
+  .post('/mini-programs/:appId/withdraw', (c) =>
+    withBody(c, bodies.withdraw, (wish) => ({ verb: 'withdraw_messages', appId: c.req.param('appId'), ...wish })),
+  )
   .post('/wechat-merchants', (c) =>
     withBody(c, bodies.wechatMerchant, (merchant) => ({ verb: 'put_wechat_merchant', merchant })),
   )
@@ -91,6 +97,13 @@ export const controlRoutes = new Hono<{ Bindings: SandboxEnv }>()
   .get('/parcels/:waybill', (c) => run(c, { verb: 'read_parcel', waybill: c.req.param('waybill') }))
   .post('/parcels/:waybill/advance', (c) =>
     withBody(c, bodies.advance, ({ node }) => ({ verb: 'advance_parcel', waybill: c.req.param('waybill'), node })),
+  )
+  .post('/parcels/:waybill/stopped', (c) =>
+    withBody(c, bodies.stopped, ({ succeeded }) => ({
+      verb: 'answer_stop',
+      waybill: c.req.param('waybill'),
+      succeeded,
+    })),
   )
   .put('/speed', (c) => withBody(c, bodies.speed, (speed) => ({ verb: 'set_speed', speed })))
   .get('/speed', (c) => run(c, { verb: 'read_speed' }))

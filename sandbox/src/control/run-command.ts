@@ -1,5 +1,6 @@
 import { payTrade } from '../alipay/gateway'
 import { companyByCom, companyByShipper } from '../companies'
+import { answerStop } from '../couriers/waybills'
 import { findCity } from '../geography'
 import { placeOrders, tellPresent } from '../life/place-orders'
 import { placeOwnOrder } from '../own-shop/own-shop'
@@ -9,6 +10,7 @@ import { PLATFORMS, SHOP_PLATFORMS } from '../platforms'
 import { linePayFen, type OrderFacts, orderPayFen } from '../shops/order-facts'
 import { doDeed } from '../shops/order-life'
 import { issueTokens } from '../shops/tokens'
+import { agree, signIn, withdraw } from '../wechat-mp/buyers'
 import { payByCode } from '../wechatpay/gateway'
 import { pressButton } from '../wecom/press'
 import { countWorld } from '../world/board'
@@ -45,6 +47,15 @@ export function runCommand(world: World, command: ControlCommand): ControlResult
     case 'put_messenger':
       world.messages.putMessenger(command.messenger)
       return done({ ok: true })
+    case 'agree_messages':
+    case 'withdraw_messages': {
+      const app = world.messages.messenger('wechat-mp', command.appId)
+      if (app?.platform !== 'wechat-mp') return missing('小程序')
+      if (command.verb === 'withdraw_messages') withdraw(world, app, command)
+      else agree(world, app, command)
+      // The page signs in as well: the code says whose consent it is.
+      return done({ code: signIn(world, app.appId, command.openid) })
+    }
     case 'press_button':
       return pressButton(world, command.messageId, command.userId) ? done({ ok: true }) : missing('可以按的卡片')
     case 'put_wechat_merchant':
@@ -132,7 +143,7 @@ export function runCommand(world: World, command: ControlCommand): ControlResult
 }
 
 type OrderVerb = 'place_orders' | 'do_deed' | 'replay_pushes' | 'read_order' | 'list_orders' | 'read_truth'
-type ParcelVerb = 'put_parcel' | 'advance_parcel' | 'read_parcel' | 'list_parcels'
+type ParcelVerb = 'put_parcel' | 'advance_parcel' | 'answer_stop' | 'read_parcel' | 'list_parcels'
 
 function runOrderCommand(world: World, command: Extract<ControlCommand, { verb: OrderVerb }>): ControlResult {
   switch (command.verb) {
@@ -215,6 +226,11 @@ function runParcelCommand(world: World, command: Extract<ControlCommand, { verb:
       if (parcel === undefined) return missing('包裹')
       const next = advanceParcel(world, parcel, command.node)
       return next ? done({ ...next, stage: stageOf(next) }) : impossible('包裹已到终点')
+    }
+    case 'answer_stop': {
+      const parcel = world.parcels.find(command.waybill)
+      if (parcel === undefined) return missing('包裹')
+      return answerStop(world, parcel, command.succeeded) ? done({ ok: true }) : impossible('没有等结果的拦截')
     }
     case 'read_parcel': {
       const parcel = world.parcels.find(command.waybill)

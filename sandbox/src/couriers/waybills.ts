@@ -1,6 +1,7 @@
 // What every courier does with waybills, whatever its protocol calls it: issue, void, stop, follow.
 import { companyByCom } from '../companies'
-import { findCity } from '../geography'
+import { type CityPlace, findCity } from '../geography'
+import { stopPush } from '../kuaidi100/push'
 import type { ParcelFacts } from '../parcels/journey'
 import type { CourierKind } from '../world/couriers'
 import type { World } from '../world/world'
@@ -52,8 +53,31 @@ export function stopParcel(world: World, waybill: string, to?: Place): string {
   const parcel = world.parcels.find(waybill)
   if (parcel === undefined || parcel.nodes.length === 0) return '快件尚未揽收，不能拦截'
   if (parcel.nodes.at(-1)?.step === 'delivered') return '快件已签收，不能拦截'
-  world.parcels.save({ ...parcel, ...(to ? { to: findCity(to.city, to.province) } : { intercepted: true }) })
+  world.parcels.save(stopping(parcel, to && findCity(to.city, to.province)))
   return ''
+}
+
+/** The parcel with a wish to stop it, which a person here ends. */
+export function stopping(parcel: ParcelFacts, to: CityPlace | undefined, callback?: StopCallback): ParcelFacts {
+  const stop = { outcome: 'open' as const, to: parcel.to, ...(callback ? { callback } : {}) }
+  return to ? { ...parcel, to, stop } : { ...parcel, intercepted: true, stop }
+}
+
+type StopCallback = NonNullable<NonNullable<ParcelFacts['stop']>['callback']>
+
+/** The branch says whether it caught the parcel; one that it did not catch goes where it went before. False: nobody asks. */
+export function answerStop(world: World, parcel: ParcelFacts, succeeded: boolean): boolean {
+  const { stop } = parcel
+  if (stop?.outcome !== 'open') return false
+  const outcome = succeeded ? 'succeeded' : 'failed'
+  const next: ParcelFacts = {
+    ...parcel,
+    stop: { ...stop, outcome },
+    ...(succeeded ? {} : { intercepted: false, to: stop.to }),
+  }
+  world.parcels.save(next)
+  if (stop.callback) world.deliveries.enqueue([stopPush(parcel, stop.callback, succeeded)])
+  return true
 }
 
 /** From now on the account is told of the parcel. False when it follows it already. */

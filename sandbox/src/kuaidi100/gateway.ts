@@ -1,4 +1,5 @@
 import { companyByCom } from '../companies'
+import { stopping } from '../couriers/waybills'
 import { objectOf, parseObject, textOf } from '../exact-json'
 import { findCity } from '../geography'
 import type { ParcelFacts } from '../parcels/journey'
@@ -188,8 +189,9 @@ function intercept(world: World, parcel: ParcelFacts, param: Fields): PlatformAn
     return labelled(30002, 'interceptType错误')
   if (kind === 'MODIFY_ADDR' && addressOf(objectOf(param.recManInfo)) === '') return labelled(30002, '缺少recManInfo')
   if (parcel.nodes.at(-1)?.step === 'delivered') return labelled(30002, '快件已签收，无法拦截')
-  const next = kind === 'MODIFY_ADDR' ? { to: findCity(addressOf(objectOf(param.recManInfo))) } : { intercepted: true }
-  world.parcels.save({ ...parcel, ...next })
+  const to = kind === 'MODIFY_ADDR' ? findCity(addressOf(objectOf(param.recManInfo))) : undefined
+  const callback = { url: textOf(param.callbackUrl), salt: textOf(param.salt) }
+  world.parcels.save(stopping(parcel, to, callback.url === '' ? undefined : callback))
   return labelled(200, 'success')
 }
 

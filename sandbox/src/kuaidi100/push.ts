@@ -27,6 +27,19 @@ export function trackPush(
   }
 }
 
+/** 拦截回调: how the interception of a parcel ended, signed like a track. Its field list is not public (?). */
+export function stopPush(parcel: ParcelFacts, { url, salt }: { url: string; salt: string }, succeeded: boolean): Push {
+  const message = succeeded ? '拦截成功' : '拦截失败，快件已发出'
+  const param = JSON.stringify({ kuaidinum: parcel.waybill, kuaidicom: parcel.com, message })
+  return {
+    platform: 'kuaidi100',
+    url,
+    headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
+    body: new URLSearchParams({ sign: pushSign(param, salt), param }).toString(),
+    label: `${parcel.waybill} ${message}`,
+  }
+}
+
 /** Tells the subscribers of a parcel where it is now. */
 export function pushKuaidi100(world: World, parcel: ParcelFacts): void {
   for (const { id, state, facts } of world.couriers.subscriptions('kuaidi100', parcel.waybill)) {

@@ -16,17 +16,18 @@ function varuint(value: number): number[] {
   return value < 128 ? [value] : [(value % 128) + 128, ...varuint(Math.floor(value / 128))]
 }
 
-/** An OpenTimestamps calendar that keeps nothing: the commitment itself says when it was made. */
-export const calendarRoutes = new Hono<{ Bindings: SandboxEnv }>()
-  .post('/opentimestamps/digest', async (c) => {
+/** OpenTimestamps calendars of any name, which keep nothing: the commitment itself says when it was made. */
+export const calendarRoutes = new Hono()
+  .post('/opentimestamps/:name/digest', async (c) => {
     if (c.req.header('content-length') === undefined) return c.text('invalid Content-Length', 400)
     const digest = new Uint8Array(await c.req.arrayBuffer())
     if (digest.length === 0 || digest.length > 64) return c.text('digest too long', 400)
+    const name = Buffer.from(c.req.param('name'))
     const time = Buffer.alloc(4)
     time.writeUInt32BE(Math.floor(Date.now() / 1_000))
-    const others = sha256(Buffer.from('others of this second'), time)
-    const mac = sha256(Buffer.from('sandbox calendar'), time).subarray(0, 8)
-    const uri = Buffer.from(new URL('/opentimestamps', c.req.url).href)
+    const others = sha256(Buffer.from('others of this second'), name, time)
+    const mac = sha256(Buffer.from('sandbox calendar'), name, time).subarray(0, 8)
+    const uri = Buffer.from(new URL(`/opentimestamps/${c.req.param('name')}`, c.req.url).href)
     return stamp(
       Buffer.concat([
         tagged(0xf0, others),
@@ -39,7 +40,7 @@ export const calendarRoutes = new Hono<{ Bindings: SandboxEnv }>()
       ]),
     )
   })
-  .get('/opentimestamps/timestamp/:commitment', (c) => {
+  .get('/opentimestamps/:name/timestamp/:commitment', (c) => {
     const commitment = Buffer.from(c.req.param('commitment'), 'hex')
     if (commitment.length !== 44) return c.text('commitment must be hex', 400)
     const madeAt = commitment.readUInt32BE(0)
@@ -48,7 +49,7 @@ export const calendarRoutes = new Hono<{ Bindings: SandboxEnv }>()
     return stamp(
       Buffer.concat([
         Buffer.from([0x08]),
-        tagged(0xf0, sha256(Buffer.from('others of this block'))),
+        tagged(0xf0, sha256(Buffer.from('others of this block'), Buffer.from(c.req.param('name')))),
         Buffer.from('0808000588960d73d71901', 'hex'),
         Buffer.from([height.length, ...height]),
       ]),

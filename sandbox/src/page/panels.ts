@@ -153,11 +153,16 @@ function parcelPanel({ parcels, counts }: Board) {
           action('签收', base, { node: 'delivered' }),
           action('异常', base, { node: 'exception' }),
         ]
+    const stopped = `/parcels/${parcel.waybill}/stopped`
+    const answers =
+      parcel.stop?.outcome === 'open' && !isOver
+        ? [action('拦下', stopped, { succeeded: true }), action('没拦住', stopped, { succeeded: false })]
+        : ''
     const last = parcel.nodes.at(-1)?.context ?? '等待快递员上门'
     return html`<tr><td class="mono">${parcel.waybill}</td><td>${parcel.companyName}</td><td title="${last}">${last}</td>
-<td>${tag(STAGES[parcel.stage] ?? [parcel.stage, ''])}</td><td class="act">${moves}</td></tr>`
+<td>${tag(STAGES[parcel.stage] ?? [parcel.stage, ''])}${answers === '' ? '' : html` ${tag(['拦截中', 'wait'])}`}</td><td class="act">${moves}${answers}</td></tr>`
   })
-  const head = html`<tr><th style="width:150px">运单号</th><th style="width:84px">快递</th><th>最新轨迹</th><th style="width:88px">状态</th><th style="width:176px"></th></tr>`
+  const head = html`<tr><th style="width:150px">运单号</th><th style="width:84px">快递</th><th>最新轨迹</th><th style="width:132px">状态</th><th style="width:${parcels.some(({ stop }) => stop?.outcome === 'open') ? 276 : 176}px"></th></tr>`
   const body =
     parcels.length > 0 ? html`<table>${head}${rows}</table>` : html`<div class="none">打印面单后显示在这里。</div>`
   return panel('包裹', `共 ${counts.parcels} 件，面单 ${counts.labels} 张`, body)
@@ -201,7 +206,7 @@ const TRADE_STATES = {
 const payments = (path: string, fen: number) => [action('付款', path), action('少付 1 分', path, { fen: fen - 1 })]
 
 /** The own shop and its tills, the WeCom group as a chat, the SMS as a phone. */
-export function right({ wecom, dingtalk, sms, wechat, alipay, hasOwnShop, now, counts }: Board) {
+export function right({ wecom, dingtalk, miniProgram, sms, wechat, alipay, hasOwnShop, now, counts }: Board) {
   const bubbles = wecom.map(
     (message) =>
       html`<div class="bubble"><span class="who">${message.recipient === 'group' ? '机器人' : `应用 → ${message.recipient}`} · ${clock(message.at)}</span>${raw(wecomHtml(message.text))}${message.kind === 'template_card' ? html`<div class="row">${action('收到', `/messages/${message.id}/press`, { userId: message.recipient.split('|')[0] ?? '' })}</div>` : ''}</div>`,
@@ -211,6 +216,12 @@ export function right({ wecom, dingtalk, sms, wechat, alipay, hasOwnShop, now, c
       html`<div class="bubble"><span class="who">机器人 · ${clock(message.at)}</span>${raw(wecomHtml(message.text))}</div>`,
   )
   const dingGroup = ding.length > 0 ? panel('钉钉群', `${ding.length} 条`, html`<div class="chat">${ding}</div>`) : ''
+  const served = miniProgram.map(
+    (message) =>
+      html`<div><div class="small grey">发给 ${message.recipient.slice(0, 4)}… · ${clock(message.at)}</div><div class="sms">${message.text}</div></div>`,
+  )
+  const subscribed =
+    served.length > 0 ? panel('小程序订阅消息', `${served.length} 条`, html`<div class="phone">${served}</div>`) : ''
   const texts = sms.map(
     (message) =>
       html`<div><div class="small grey">发给 ${message.recipient.replace(/^(.*\d{3})\d{4}(\d{4})$/, '$1****$2')} · ${clock(message.at)}</div><div class="sms">${message.text}</div></div>`,
@@ -243,5 +254,5 @@ export function right({ wecom, dingtalk, sms, wechat, alipay, hasOwnShop, now, c
 <div class="small grey">订单推到订枢，在下面的微信支付或支付宝里付款；过了时间再付，就是迟到的款。</div></div>`,
       )
     : ''
-  return html`${ownShop}${wallet}${purse}${panel('企业微信群', `${counts.messages.wecom ?? 0} 条`, chat)}${dingGroup}${panel('短信', `${(counts.messages['aliyun-sms'] ?? 0) + (counts.messages['tencent-sms'] ?? 0)} 条`, phone)}`
+  return html`${ownShop}${wallet}${purse}${panel('企业微信群', `${counts.messages.wecom ?? 0} 条`, chat)}${dingGroup}${subscribed}${panel('短信', `${(counts.messages['aliyun-sms'] ?? 0) + (counts.messages['tencent-sms'] ?? 0)} 条`, phone)}`
 }

@@ -25,6 +25,15 @@ export interface ParcelNode {
   context: string
 }
 
+/** What became of the wish to stop a parcel. */
+interface Stop {
+  outcome: 'open' | 'succeeded' | 'failed'
+  /** Where it went before. */
+  to: CityPlace
+  /** Who is told of the outcome; none where the courier is asked. */
+  callback?: { url: string; salt: string }
+}
+
 /** What the couriers know about a parcel. */
 export interface ParcelFacts {
   waybill: string
@@ -33,8 +42,10 @@ export interface ParcelFacts {
   from: CityPlace
   to: CityPlace
   createdAt: number
-  /** Somebody asked the courier to stop it. */
+  /** It is brought back as soon as it moves. */
   intercepted: boolean
+  /** Somebody asked the courier to stop it, or to bring it elsewhere. */
+  stop?: Stop
   cancelled: boolean
   /** Oldest first. */
   nodes: ParcelNode[]

@@ -41,8 +41,8 @@ export function createParcels(sql: Sql, settings: Settings, now: () => number) {
     return settings.speed().parcelStepSeconds * 1000
   }
 
-  function save({ waybill, com, companyName, from, to, createdAt, intercepted, cancelled, nodes }: ParcelFacts): void {
-    const facts: ParcelFacts = { waybill, com, companyName, from, to, createdAt, intercepted, cancelled, nodes }
+  function save({ waybill, com, companyName, from, to, createdAt, intercepted, stop, cancelled, nodes }: ParcelFacts) {
+    const facts = { waybill, com, companyName, from, to, createdAt, intercepted, stop, cancelled, nodes }
     sql.exec(
       `INSERT INTO parcels (waybill, com, stage, is_final, is_moving, step_at, updated_at, facts) VALUES (?, ?, ?, ?, 0, ?, ?, ?)
        ON CONFLICT (waybill) DO UPDATE SET stage = excluded.stage, is_final = excluded.is_final, step_at = excluded.step_at,

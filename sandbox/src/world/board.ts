@@ -54,6 +54,7 @@ export interface Board {
   wecom: Message[]
   sms: Message[]
   dingtalk: Message[]
+  miniProgram: Message[]
   wechat: WechatPayment[]
   alipay: AlipayTrade[]
   hasOwnShop: boolean
@@ -74,6 +75,7 @@ export function readBoard(world: World): Board {
     ...world.messages.messengers().map((m) => {
       if (m.platform === 'aliyun-sms') return `阿里云短信 ${m.signName}`
       if (m.platform === 'tencent-sms') return `腾讯云短信 ${m.signName}`
+      if (m.platform === 'wechat-mp') return `微信小程序 ${m.appId}`
       if (m.platform === 'dingtalk') return `钉钉群机器人 ${m.accessToken.slice(0, 8)}…`
       return 'key' in m ? `企业微信群机器人 ${m.key.slice(0, 8)}…` : `企业微信应用 ${m.corpId}`
     }),
@@ -94,6 +96,7 @@ export function readBoard(world: World): Board {
       .sort((a, b) => b.id - a.id)
       .slice(0, 20),
     dingtalk: world.messages.recent('dingtalk', 20),
+    miniProgram: world.messages.recent('wechat-mp', 20),
     wechat: world.wechatPayments.recent(8),
     alipay: world.alipayTrades.recent(8),
     hasOwnShop: world.settings.read('ownShop', null) !== null,

@@ -27,7 +27,7 @@ export interface FaultRule {
   cutRate?: number
   /** Sockets stay open and say nothing. */
   mute?: boolean
-  /** 阿里云短信: one message a minute for one number. */
+  /** 阿里云短信: one message a minute for one number. 小程序: the quota of the day is used up. */
   businessLimit?: boolean
 }
 

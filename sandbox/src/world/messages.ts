@@ -42,7 +42,18 @@ export interface AliyunSmsAccount extends SmsReporting {
   /** Approved template codes, each with its text (with `${name}` variables), '' when nobody gave one. */
   templates: Record<string, string>
 }
-export type Messenger = WecomRobot | WecomApp | DingtalkRobot | AliyunSmsAccount | TencentSmsAccount
+export interface MiniProgram {
+  platform: 'wechat-mp'
+  appId: string
+  appSecret: string
+  /** Ids of its templates, each with its keywords. */
+  templates: Record<string, string[]>
+  /** 消息推送, 安全模式. */
+  callback?: { url: string; token: string; encodingAesKey: string }
+  /** Openids that nothing reaches. */
+  blocked?: string[]
+}
+export type Messenger = WecomRobot | WecomApp | DingtalkRobot | AliyunSmsAccount | TencentSmsAccount | MiniProgram
 
 /** One accepted message. `at` is epoch ms; `text` is what a person reads. */
 export interface Message {
@@ -64,6 +75,7 @@ export function createMessages(sql: Sql) {
   function accountOf(messenger: Messenger): string {
     if (messenger.platform === 'aliyun-sms') return messenger.accessKeyId
     if (messenger.platform === 'tencent-sms') return messenger.secretId
+    if (messenger.platform === 'wechat-mp') return messenger.appId
     if (messenger.platform === 'dingtalk') return messenger.accessToken
     return 'key' in messenger ? messenger.key : messenger.corpId
   }

@@ -64,14 +64,16 @@ const METHODS: Record<string, Method> = {
   },
   'thirdcenter.queryIntercept': (world, _client, data) => {
     const parcel = world.parcels.find(textOf(data.billCode))
-    const isBack = parcel?.nodes.some(({ step }) => step === 'returning') ?? false
-    if (!parcel?.intercepted) return said(null, '没有拦截记录')
-    return said({ billCode: parcel.waybill, statusDesc: isBack ? '拦截成功' : '拦截中' })
+    if (!parcel?.stop) return said(null, '没有拦截记录')
+    const isBack = parcel.stop.outcome === 'succeeded' || parcel.nodes.some(({ step }) => step === 'returning')
+    const failed = parcel.stop.outcome === 'failed'
+    return said({ billCode: parcel.waybill, statusDesc: failed ? '拦截失败' : isBack ? '拦截成功' : '拦截中' })
   },
   'thirdcenter.cancelIntercept': (world, _client, data) => {
     const parcel = world.parcels.find(textOf(data.billCode))
-    if (!parcel?.intercepted) return said(null, '没有拦截记录')
-    world.parcels.save({ ...parcel, intercepted: false })
+    if (parcel?.stop?.outcome !== 'open') return said(null, '没有拦截记录')
+    const { stop, ...rest } = parcel
+    world.parcels.save({ ...rest, intercepted: false, to: stop.to })
     return said(null)
   },
 }

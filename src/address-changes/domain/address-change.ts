@@ -58,9 +58,9 @@ export function taskOf(stage: AddressStage, isOwnShop: boolean): string {
     case 'change':
       return `买家申请改地址，订单已暂停：请同意或拒绝${also}`
     case 'stop':
-      return `买家申请改地址，货已拣好：把箱子拿下来，同意后作废旧面单、重打面单，再标记完成${also}`
+      return `买家申请改地址，货已拣好：把箱子拿下来，同意后旧面单自动作废，重打面单，再标记完成${also}`
     case 'intercept':
-      return '买家申请改地址，包裹已交快递：请联系快递改址或拦截，办好后标记完成'
+      return '买家申请改地址，包裹已交快递：同意后自动请快递改址或拦截，没有拦住时按您的选择补发'
     case 'over':
       return '买家申请改地址，订单已结束'
   }

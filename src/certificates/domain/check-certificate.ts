@@ -35,6 +35,8 @@ export interface CheckedCertificate {
   readonly evidenceNo: string
   /** The anchored head is signed, and the newest one continues it. Null without an anchor. */
   readonly anchorHolds: boolean | null
+  /** Versions that the anchored head holds, by what was checked; 0 without one. */
+  readonly anchored: number
 }
 
 const text = new TextEncoder()
@@ -95,28 +97,31 @@ export async function checkCertificate(
     versions.every(({ leaf }, i) => leaf?.version === i + 1 && leaf.certificate === id) &&
     head !== null &&
     id.startsWith(`${head.log}.`)
-  const anchorHolds = certificate.anchor && (await continues(certificate.anchor, { head, sha256, checkSignature }))
+  const anchored = certificate.anchor && (await anchoredSize(certificate.anchor, { head, sha256, checkSignature }))
   return {
-    isGenuine: head !== null && isWhole && versions.every((version) => version.isIncluded) && anchorHolds !== false,
+    isGenuine: head !== null && isWhole && versions.every((version) => version.isIncluded) && anchored !== 0,
     head,
     versions,
     isWhole,
     evidenceNo: evidenceNo(versions[0]?.hash ?? ''),
-    anchorHolds,
+    anchorHolds: anchored === null ? null : anchored > 0,
+    anchored: versions.filter((version) => version.isIncluded && version.index < (anchored ?? 0)).length,
   }
 }
 
-async function continues(
+/** Leaves of the anchored head; 0 when the newest head does not continue it. */
+async function anchoredSize(
   anchor: NonNullable<PublicCertificate['anchor']>,
   { head, sha256, checkSignature }: { head: TreeHead | null; sha256: Sha256; checkSignature: CheckSignature },
-): Promise<boolean> {
+): Promise<number> {
   const old = await openHead(anchor.head, checkSignature)
-  if (!old || !head || old.log !== head.log) return false
-  return isConsistent(sha256, {
+  if (!old || !head || old.log !== head.log) return 0
+  const continues = await isConsistent(sha256, {
     first: old.size,
     second: head.size,
     firstRoot: bytesOfHex(old.root),
     secondRoot: bytesOfHex(head.root),
     path: anchor.path.map(bytesOfHex),
   })
+  return continues ? old.size : 0
 }

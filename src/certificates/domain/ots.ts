@@ -118,6 +118,10 @@ export function attestationsOf(timestamp: Uint8Array, digest: Uint8Array, hash: 
   return found
 }
 
+/** Timestamps of the same digest as one that forks; one alone stays as it is. */
+export const forked = (timestamps: readonly Uint8Array[]): Uint8Array =>
+  joined(...timestamps.flatMap((one, i) => (i < timestamps.length - 1 ? [[FORK], one] : [one])))
+
 /** The file `.ots` of a document with this SHA-256. */
 export const detachedFile = (digest: Uint8Array, timestamp: Uint8Array): Uint8Array =>
   joined(MAGIC, MAGIC_END, [1, SHA256], digest, timestamp)

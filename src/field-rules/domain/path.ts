@@ -37,10 +37,20 @@ function next(value: unknown, step: Step): readonly unknown[] {
   return typeof step === 'string' && step !== '*' && isObject(value) && Object.hasOwn(value, step) ? [value[step]] : []
 }
 
+/** What lies behind the step; nothing is read behind the last value that counts. */
+function stepped(values: readonly unknown[], step: Step): readonly unknown[] {
+  const found: unknown[] = []
+  for (const value of values) {
+    found.push(...next(value, step))
+    if (found.length >= MOST_VALUES) return found.slice(0, MOST_VALUES)
+  }
+  return found
+}
+
 /** Texts, numbers and truths that the steps lead to; objects and lists are no values. */
 export function valuesAt(root: unknown, steps: readonly Step[]): readonly (string | number | boolean)[] {
   let found: readonly unknown[] = [root]
-  for (const step of steps) found = found.flatMap((value) => next(value, step)).slice(0, MOST_VALUES)
+  for (const step of steps) found = stepped(found, step)
   return found.filter((value) => ['string', 'number', 'boolean'].includes(typeof value)) as (
     | string
     | number

@@ -12,7 +12,9 @@ import { knownTenant } from '../known-connection.ts'
 import { lookForMerges } from '../look-for-merges.ts'
 import type { QueuedItem } from '../queued-messages.ts'
 import { sendMail } from '../send-mail.ts'
+import { settleInterception } from '../settle-interception.ts'
 import { takeBack } from '../take-back.ts'
+import { askInterception } from './ask-interception.ts'
 import { cancelLabel } from './cancel-label.ts'
 import type { HubEffect, HubEffectMessage } from './effect.ts'
 import { fanOutStock } from './fan-out-stock.ts'
@@ -98,6 +100,10 @@ function carryOut(ctx: Ctx, { id, effect }: HubEffectMessage): Promise<EffectRes
       return cancelLabel(ctx, effect)
     case 'payment.refund':
       return refundAtProvider(ctx, effect.paymentId)
+    case 'courier.intercept':
+      return askInterception(ctx, effect.interceptionId)
+    case 'interception.settle':
+      return settleInterception(ctx, effect.interceptionId)
     case 'channel.memo':
       return writeMemo(ctx, effect)
     case 'address.finish':

@@ -33,6 +33,10 @@ export type HubEffect =
   | { readonly kind: 'merging.look'; readonly orderIds: readonly string[] }
   /** Route an order anew whose buyer's change of address was accepted. */
   | { readonly kind: 'address.finish'; readonly changeId: string }
+  /** Ask the courier to stop a parcel. */
+  | { readonly kind: 'courier.intercept'; readonly interceptionId: string }
+  /** A wish that served a change of address has ended: send again what has to be, and end the change. */
+  | { readonly kind: 'interception.settle'; readonly interceptionId: string }
   /** Write a person's note on an order into the shop's own memo. */
   | { readonly kind: 'channel.memo'; readonly orderId: string; readonly text: string; readonly version: number }
   /** Have the tracking service watch a parcel. */

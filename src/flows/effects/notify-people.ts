@@ -3,7 +3,10 @@ import { ok } from '../../core/result.ts'
 import { HOUR } from '../../core/time.ts'
 import { flushNotices } from '../../notify/actions/flush-notices.ts'
 import { queueNotices } from '../../notify/actions/queue-notices.ts'
+import { consentsRepository } from '../../notify/consents.repository.ts'
+import { isForBuyer } from '../../notify/domain/notice-events.ts'
 import type { Ctx } from '../../platform/ctx.ts'
+import { aboutBuyer } from '../buyer-facts.ts'
 import { knownConnection } from '../known-connection.ts'
 import { messengerOf } from '../messenger-call.ts'
 import { phoneFor } from '../notice-phone.ts'
@@ -15,11 +18,20 @@ export async function tellPeople(
   effectId: string,
   effect: Extract<HubEffect, { kind: 'notify' }>,
 ): Promise<EffectResult> {
-  const { event, orderId, eventAt, facts } = effect
-  const to = await phoneFor(ctx, effect)
+  const { event, orderId, eventAt } = effect
+  const about = isForBuyer(event)
+    ? await aboutBuyer(ctx, effect)
+    : { facts: effect.facts, phone: (await phoneFor(ctx, effect)) ?? '' }
+  if (!about) return ok(undefined)
+  // A platform's buyer whom nobody here can reach: there is nothing to try, and nothing to log. "Arriving" a group may want too.
+  const isReached =
+    about.phone !== '' ||
+    !event.startsWith('buyer.') ||
+    (orderId !== null && (await consentsRepository(ctx).knows(orderId)))
+  if (!isReached) return ok(undefined)
   const queued = await queueNotices({
     ctx,
-    input: { causes: [{ eventId: effectId, event, orderId, eventAt, facts, ...(to === null ? {} : { to }) }] },
+    input: { causes: [{ eventId: effectId, event, orderId, eventAt, facts: about.facts, to: about.phone }] },
   })
   return queued.ok ? ok(undefined) : queued
 }

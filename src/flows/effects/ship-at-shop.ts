@@ -22,6 +22,8 @@ export async function shipAtShop(
     fulfilmentRepository(ctx).byId(effect.fulfilmentId),
   ])
   if (!order || !job || job.waybill === null) return ok(undefined)
+  // No shop knows a 补发单, and it was told of the first parcel.
+  if (order.reshipOf !== null) return ok(undefined)
   const known = await knownConnection(ctx.env, order.connectionId, ctx.clock.now())
   const call = known && shopCall(ctx, known.connection)
   if (!known || !call || known.tenant.id !== ctx.tenant.id) return ok(undefined)

@@ -14,7 +14,7 @@ import type { HubEffect } from './effect.ts'
 /** A repeat writes the same text again: platforms replace the memo, and a text that holds the note already stays as it is. */
 export async function writeMemo(ctx: Ctx, effect: Extract<HubEffect, { kind: 'channel.memo' }>): Promise<EffectResult> {
   const order = await ordersRepository(ctx).byId(effect.orderId)
-  if (!order) return ok(undefined)
+  if (!order || order.reshipOf !== null) return ok(undefined)
   const known = await knownConnection(ctx.env, order.connectionId, ctx.clock.now())
   const call = known && shopCall(ctx, known.connection)
   if (!known || !call || known.tenant.id !== ctx.tenant.id || known.connection.mode === 'shadow') return ok(undefined)

@@ -27,6 +27,8 @@ export type FulfilmentStep =
   | { readonly kind: 'void_label' }
   | { readonly kind: 'hand_over' }
   | { readonly kind: 'collect' }
+  /** The courier has stopped the parcel: it comes back. */
+  | { readonly kind: 'intercept' }
   | { readonly kind: 'cancel' }
 
 type Outcome = Result<Fulfilment, Failure<FulfilmentErrorCode>>
@@ -71,6 +73,12 @@ export function takeStep(fulfilment: Fulfilment, step: FulfilmentStep, now: numb
         ? ok(fulfilment)
         : canStep(status, 'collected')
           ? next({ status: 'collected' })
+          : wrong()
+    case 'intercept':
+      return status === 'intercepted'
+        ? ok(fulfilment)
+        : canStep(status, 'intercepted')
+          ? next({ status: 'intercepted' })
           : wrong()
     case 'cancel':
       return status === 'cancelled'

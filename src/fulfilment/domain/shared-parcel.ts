@@ -54,6 +54,7 @@ export function movesWith({ status }: Pick<Fulfilment, 'status'>, step: Fulfilme
       return true
     case 'pick':
     case 'collect':
+    case 'intercept':
     case 'cancel':
       return false
   }

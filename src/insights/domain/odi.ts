@@ -15,6 +15,12 @@ export type OdiFact =
   /** A promise passed without a signature. Not to be told of an order that was signed for or cancelled before. */
   | { readonly kind: 'breached'; readonly promisedAt: number }
 
+/** The promise that counts. Of a 补发单 none: its buyer has one order, whose own promise stands as it came. */
+export const countedPromise = (order: {
+  readonly promisedAt: number | null
+  readonly reshipOf: string | null
+}): number | null => (order.reshipOf === null ? order.promisedAt : null)
+
 export interface OdiIncrement {
   /** Local day, `2026-11-21`. */
   readonly day: string

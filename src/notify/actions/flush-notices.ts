@@ -1,12 +1,15 @@
 /** Sends what waits for one messenger: as few messages as it takes, as many as it is allowed, none lost. */
 import type { ChannelGatePort } from '../../channels/channel-gate.port.ts'
-import { maskPhone } from '../../core/mask.ts'
-import { type Failure, ok, type Result } from '../../core/result.ts'
+import { maskId, maskPhone } from '../../core/mask.ts'
+import { err, type Failure, ok, type Result } from '../../core/result.ts'
 import { MINUTE } from '../../core/time.ts'
 import { authorise } from '../../platform/authorise.ts'
 import { type Conflict, commit } from '../../platform/commit.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import type { IntegrationError } from '../../platform/integration-error.ts'
+import { integrationError } from '../../platform/outside-call.ts'
+import { consentsRepository, type Taken } from '../consents.repository.ts'
+import { isForBuyer } from '../domain/notice-events.ts'
 import { afterFailure } from '../domain/retry.ts'
 import type { MessengerAdapter, MessengerOptions, OutgoingNotice } from '../messenger.port.ts'
 import { type NoticeRow, notifyRepository } from '../notify.repository.ts'
@@ -106,8 +109,48 @@ async function addressing(ctx: Ctx, { addresses }: MessengerAdapter): Promise<To
     title,
     body,
     params,
-    to: { group: '', phone: recipient, member: userIdOf.get(recipient) ?? '' }[addresses],
+    to: { group: '', phone: recipient, member: userIdOf.get(recipient) ?? '', openid: '' }[addresses],
   })
+}
+
+interface Addressed {
+  readonly outgoing: readonly OutgoingNotice[]
+  /** The consent that the message takes up; null for messengers that need none. */
+  readonly consent: Taken | null
+}
+
+/** What is for a buyer goes to that buyer or to nobody: never to those whom the settings name for the merchant. */
+async function toBuyers(
+  { ctx, batch, toOutgoing, messenger: { adapter, options } }: OneMessage,
+  now: number,
+): Promise<Result<Addressed, IntegrationError>> {
+  const outgoing = batch.map(toOutgoing)
+  const nobody = (why: string) => err(integrationError(adapter.kind, 'rejected', why))
+  if (adapter.addresses === 'phone' && outgoing.some(({ event, to }) => isForBuyer(event) && to === ''))
+    return nobody('没有买家的手机号')
+  const [row] = batch
+  if (!adapter.consents || !row) return ok({ outgoing, consent: null })
+  if (adapter.patienceMs !== undefined && now - row.notBefore >= adapter.patienceMs) return nobody('没能及时发出')
+  const templateId = adapter.consents.templateOf(row.event, options.settings)
+  if (templateId === null) return nobody(`没有 ${row.event} 的模板`)
+  const { id: noticeId, orderId, connectionId } = row
+  const openid =
+    orderId === null ? null : await consentsRepository(ctx).take(connectionId, { noticeId, orderId, templateId, now })
+  if (openid === null) return nobody('买家没有同意，或同意的次数已用完')
+  return ok({ outgoing: outgoing.map((one) => ({ ...one, to: openid })), consent: { openid, templateId } })
+}
+
+/** Only what went takes up its consent; where the service knows of none, those that are left are none either. */
+function consentAfter(
+  { ctx, batch, messenger: { adapter } }: OneMessage,
+  { consent, error, now }: { readonly consent: Taken | null; readonly error: IntegrationError; readonly now: number },
+): D1PreparedStatement[] {
+  const [row] = batch
+  if (!consent || !row) return []
+  const consents = consentsRepository(ctx)
+  return adapter.consents?.isGone(error)
+    ? consents.end(row.connectionId, [consent], now)
+    : [consents.giveBack(row.connectionId, row.id, consent)]
 }
 
 interface OneMessage {
@@ -118,29 +161,29 @@ interface OneMessage {
   readonly tally: Tally
 }
 
+const maskedPhone = ({ recipient }: NoticeRow): string => (recipient === '' ? '' : maskPhone(recipient))
+
 /** `apart`: try these one by one. `stop`: the messenger takes nothing more for now. */
-async function sendOne({
-  ctx,
-  batch,
-  toOutgoing,
-  messenger,
-  tally,
-}: OneMessage): Promise<Result<'go_on' | 'apart' | 'stop', Conflict>> {
+async function sendOne(message: OneMessage): Promise<Result<'go_on' | 'apart' | 'stop', Conflict>> {
+  const { ctx, batch, messenger, tally } = message
   const { adapter, gate, options } = messenger
   const repository = notifyRepository(ctx)
-  const answer = await adapter.send(batch.map(toOutgoing), options)
+  const addressed = await toBuyers(message, ctx.clock.now())
+  const consent = addressed.ok ? addressed.value.consent : null
+  const answer = addressed.ok ? await adapter.send(addressed.value.outgoing, options) : addressed
   const now = ctx.clock.now()
   tally.messages += 1
   const subjects = batch.map((row) => row.id)
   if (answer.ok) {
     await gate.report({ succeeded: 1, failed: 0, throttled: false, error: null }, now)
     tally.sent += batch.length
+    const reports = adapter.receipts === 'with_callback' ? !!options.credentials.token : adapter.receipts
     const marks = batch.map((row) => ({
       id: row.id,
       acceptedAt: now,
       messageId: answer.value,
-      deliveredAt: adapter.receipts ? null : now,
-      recipient: row.recipient === '' ? '' : maskPhone(row.recipient),
+      deliveredAt: reports ? null : now,
+      recipient: consent ? maskId(consent.openid) : maskedPhone(row),
     }))
     const written = await commit(ctx, {
       statements: repository.markSent(marks),
@@ -159,15 +202,20 @@ async function sendOne({
   )
   if (isRefusal && batch.length > 1) return ok('apart')
   const marks = batch.map((row) => {
-    const next = afterFailure(error, { attempts: row.attempts, createdAt: row.createdAt, now })
-    const attempts = isThrottled ? row.attempts - 1 : row.attempts
+    const next = afterFailure(error, {
+      attempts: row.attempts,
+      createdAt: row.createdAt,
+      now,
+      ...(adapter.patienceMs === undefined ? {} : { patienceMs: adapter.patienceMs }),
+    })
+    const mark = { id: row.id, attempts: isThrottled ? row.attempts - 1 : row.attempts, error: error.detail }
     if (next.kind === 'failed')
-      return { id: row.id, status: 'failed' as const, attempts, error: error.detail, notBefore: now }
-    return { id: row.id, status: 'waiting' as const, attempts, error: error.detail, notBefore: next.notBefore }
+      return { ...mark, status: 'failed' as const, notBefore: now, recipient: maskedPhone(row) }
+    return { ...mark, status: 'waiting' as const, notBefore: next.notBefore, recipient: row.recipient }
   })
   tally.failed += marks.filter((mark) => mark.status === 'failed').length
   const written = await commit(ctx, {
-    statements: repository.markFailure(marks, now),
+    statements: [...repository.markFailure(marks, now), ...consentAfter(message, { consent, error, now })],
     audit: { action: 'notice.refused', subjects, after: { code: error.code } },
   })
   if (!written.ok) return written

@@ -4,10 +4,11 @@ import { authorise } from '../../platform/authorise.ts'
 import { commit } from '../../platform/commit.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import { isCircle } from '../domain/chain.ts'
-import { fieldsOf, noticeEventNames, noticeEvents, type Severity } from '../domain/notice-events.ts'
+import { fieldsOf, isForBuyer, noticeEventNames, noticeEvents, type Severity } from '../domain/notice-events.ts'
 import { placeholdersOf } from '../domain/render.ts'
 import type { NoticeRoute } from '../notify.contract.ts'
 import { notifyRepository } from '../notify.repository.ts'
+import { forgetWanted } from '../wanted-events.ts'
 
 /** A person's choice; it replaces what was set for the same event and messenger. */
 export async function setNoticeRoute({
@@ -30,6 +31,7 @@ export async function setNoticeRoute({
     statements: repository.putRoutes([input], { now: ctx.clock.now(), replace: true }),
     audit: { action: 'notice_route.set', subjects: [`${input.event}:${input.connectionId}`], before, after: input },
   })
+  forgetWanted(ctx.tenant.id)
   return written.ok ? ok(input) : written
 }
 
@@ -37,19 +39,28 @@ export async function setNoticeRoute({
 const NIGHT = { quietFrom: 22 * 60, quietTo: 8 * 60 } as const
 
 /**
- * What a new messenger is told of until somebody chooses: by default everything that needs a hand. Routes that exist stay.
+ * What a new messenger is told of until somebody chooses: by default everything that needs a hand; one that writes to buyers
+ * what buyers are told of. Routes that exist stay.
  */
 export async function openNoticeRoutes({
   ctx,
   input,
 }: {
   ctx: Ctx
-  input: { readonly connectionId: string; readonly severities?: readonly Severity[] }
+  input: {
+    readonly connectionId: string
+    readonly severities?: readonly Severity[]
+    readonly audience?: 'buyer'
+    /** Who is told where this one could not; '' for nobody. */
+    readonly nextConnectionId?: string
+  }
 }): Promise<Result<void, Failure>> {
   const allowed = authorise(ctx, 'notify:write')
   if (!allowed.ok) return allowed
-  const { connectionId, severities = ['red', 'yellow'] } = input
-  const events = noticeEventNames.filter((event) => severities.includes(noticeEvents[event].severity))
+  const { connectionId, severities = ['red', 'yellow'], audience, nextConnectionId = '' } = input
+  const events = noticeEventNames.filter((event) =>
+    audience === 'buyer' ? isForBuyer(event) : !isForBuyer(event) && severities.includes(noticeEvents[event].severity),
+  )
   const routes = events.map((event) => ({
     event,
     connectionId,
@@ -57,12 +68,14 @@ export async function openNoticeRoutes({
     template: '',
     ...NIGHT,
     enabled: true,
-    nextConnectionId: '',
+    nextConnectionId,
     nextMinutes: 10,
     nextUnless: 'delivered' as const,
   }))
-  return commit(ctx, {
+  const opened = await commit(ctx, {
     statements: notifyRepository(ctx).putRoutes(routes, { now: ctx.clock.now(), replace: false }),
     audit: { action: 'notice_route.opened', subjects: [connectionId], after: events },
   })
+  forgetWanted(ctx.tenant.id)
+  return opened
 }

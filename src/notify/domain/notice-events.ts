@@ -6,6 +6,8 @@ export interface NoticeEvent {
   readonly severity: Severity
   /** One line; `{placeholders}` are the event's facts. */
   readonly template: string
+  /** For the buyer of the order; the merchant's people when absent. */
+  readonly audience?: 'buyer'
 }
 
 export const noticeEvents = {
@@ -36,6 +38,31 @@ export const noticeEvents = {
     title: '即将送达',
     severity: 'info',
     template: '订单 {hubNo} 预计 {expectedAt} 前送达，{carrier} {waybill}，派送电话 {driverPhone}',
+    audience: 'buyer',
+  },
+  'buyer.shipped': {
+    title: '买家：已发货',
+    severity: 'info',
+    template: '您在{shop}的订单 {hubNo} 已发货，{carrier} {waybill}，预计 {expectedAt} 前送达',
+    audience: 'buyer',
+  },
+  'buyer.promise_changed': {
+    title: '买家：送达时间变化',
+    severity: 'info',
+    template: '您在{shop}的订单 {hubNo} 预计送达时间由 {before} 变为 {expectedAt}',
+    audience: 'buyer',
+  },
+  'buyer.address_change': {
+    title: '买家：改址结果',
+    severity: 'info',
+    template: '您在{shop}的订单 {hubNo} 的改址申请{result}',
+    audience: 'buyer',
+  },
+  'buyer.intercepted': {
+    title: '买家：拦截结果',
+    severity: 'info',
+    template: '您在{shop}的订单 {hubNo} 的包裹 {waybill} 拦截{result}',
+    audience: 'buyer',
   },
   'shelf.waiting': {
     title: '货架待拣',
@@ -65,6 +92,16 @@ export const noticeEvents = {
     severity: 'red',
     template: '订单 {hubNo} 包裹异常，{carrier} {waybill}：{detail}',
   },
+  'interception.succeeded': {
+    title: '拦截成功',
+    severity: 'info',
+    template: '订单 {hubNo} 的包裹已拦截，{carrier} {waybill}：{detail}',
+  },
+  'interception.failed': {
+    title: '拦截失败',
+    severity: 'red',
+    template: '订单 {hubNo} 的包裹没有拦住，{carrier} {waybill}：{detail}',
+  },
   'order.cancelled': { title: '订单取消', severity: 'info', template: '订单 {hubNo} 已取消：{detail}' },
   'payment.late': { title: '取消后到账', severity: 'yellow', template: '订单 {hubNo} 取消后到账：{detail}' },
   'payment.trouble': { title: '收款异常', severity: 'red', template: '收款需要处理：{detail}' },
@@ -80,7 +117,12 @@ export const noticeEvents = {
     severity: 'red',
     template: '{group}有 {count} 件异常超过处理期限，最早 {oldest}（{people}）',
   },
-  'case.opened': { title: '新异常单', severity: 'yellow', template: '订单 {hubNo} 新异常单：{detail}' },
+  'case.opened': { title: '新异常单', severity: 'yellow', template: '订单 {hubNo} 新异常单：{detail}（{group}）' },
+  'label.balance_low': {
+    title: '面单余额不足',
+    severity: 'yellow',
+    template: '“{name}”{carrier} {branch} 的电子面单只剩 {left} 张，请充值（{people}）',
+  },
 } as const satisfies Readonly<Record<string, NoticeEvent>>
 
 export type NoticeEventName = keyof typeof noticeEvents
@@ -88,11 +130,18 @@ export type NoticeEventName = keyof typeof noticeEvents
 /** Said of every order, whatever happened to it. */
 const orderFields = ['hubNo', 'platformOrderId', 'status', 'promisedAt', 'warehouse', 'carrier', 'waybill', 'detail']
 
+/** Said to buyers besides. `…Time` is `2026年11月22日 15:00`, `link` the buyer's page of the order. */
+const buyerFields = ['shop', 'items', 'expectedAt', 'expectedTime', 'shippedTime', 'promisedTime', 'link']
+
 /** Names that words for this event may ask for. */
 export function fieldsOf(event: NoticeEventName): string[] {
   const own = [...noticeEvents[event].template.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
-  return [...new Set(own.includes('hubNo') ? [...own, ...orderFields] : own)]
+  const buyers = isForBuyer(event) ? buyerFields : []
+  return [...new Set(own.includes('hubNo') ? [...own, ...orderFields, ...buyers] : own)]
 }
+
+/** A notice of such an event goes to the buyer of its order or to nobody. */
+export const isForBuyer = (event: string): boolean => noticeEvent(event)?.audience === 'buyer'
 
 export const noticeEventNames = Object.keys(noticeEvents) as readonly NoticeEventName[]
 

@@ -21,8 +21,20 @@ export type AfterFailure = { readonly kind: 'failed' } | { readonly kind: 'again
 /** `attempts` counts this failure as well. Pauses double from 15 s up to five minutes, one while nobody is there. */
 export function afterFailure(
   error: Pick<IntegrationError, 'code' | 'retryable'>,
-  { attempts, createdAt, now }: { readonly attempts: number; readonly createdAt: number; readonly now: number },
+  {
+    attempts,
+    createdAt,
+    now,
+    patienceMs = Number.POSITIVE_INFINITY,
+  }: {
+    readonly attempts: number
+    readonly createdAt: number
+    readonly now: number
+    /** Whatever it says, and nobody being there: after so long it failed. */
+    readonly patienceMs?: number
+  },
 ): AfterFailure {
+  if (now - createdAt >= patienceMs) return { kind: 'failed' }
   if (error.code === 'throttled') return { kind: 'again', notBefore: now + THROTTLE_PAUSE }
   const isAway = away.has(error.code)
   const isOver = isAway ? now - createdAt >= GIVE_UP_AFTER : attempts >= MAX_ATTEMPTS

@@ -59,6 +59,8 @@ function statusOfNew({ state, lines }: CanonicalOrder): OrderStatus {
 }
 
 export function decideAccept(existing: Order | null, canonical: CanonicalOrder, facts: AcceptFacts): AcceptDecision {
+  // Ours alone: whatever bears its number, it is no news of it.
+  if (existing && existing.reshipOf !== null) return { events: [], intents: [] }
   return existing
     ? update(existing, canonical, facts)
     : { events: [{ type: 'accepted', order: firstSight(canonical, facts) }], intents: [] }
@@ -101,6 +103,8 @@ function firstSight(canonical: CanonicalOrder, facts: AcceptFacts): Order {
     allocatedAt: null,
     shippedAt: null,
     deliveredAt: status === 'delivered' ? canonical.updatedAt : null,
+    reshipOf: null,
+    reshipCause: null,
     createdAt: facts.now,
     updatedAt: facts.now,
     version: 1,

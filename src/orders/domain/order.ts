@@ -2,6 +2,7 @@
 
 import type { AddressChangeState } from '../../address-changes/address-changes.contract.ts'
 import { assertNever } from '../../core/assert-never.ts'
+import type { WishKind, WishState } from '../../interceptions/interceptions.contract.ts'
 import type { CanonicalOrder, Receiver } from '../canonical-order.contract.ts'
 import type { Hold, HoldReason, OrderLineDto, OrderStatus, RuleMarks } from '../orders.contract.ts'
 import { disown } from './rule-marks.ts'
@@ -48,6 +49,9 @@ export interface Order {
   readonly allocatedAt: number | null
   readonly shippedAt: number | null
   readonly deliveredAt: number | null
+  /** Of a 补发单, which no platform knows: the order whose goods it sends again, and what it was made for. */
+  readonly reshipOf: string | null
+  readonly reshipCause: string | null
   readonly createdAt: number
   readonly updatedAt: number
   readonly version: number
@@ -127,6 +131,17 @@ export type OrderEvent =
       readonly ruleMarks: RuleMarks
     }
   | { readonly type: 'tracking_revoked' }
+  /** A step of the wish to stop one of its parcels. */
+  | {
+      readonly type: 'interception'
+      readonly interceptionId: string
+      readonly fulfilmentId: string
+      readonly kind: WishKind
+      readonly state: WishState
+      readonly byHand: boolean
+    }
+  /** Its goods are sent again by that order. */
+  | { readonly type: 'reshipped'; readonly orderId: string; readonly hubNo: string }
 
 /** The order after the event. The version grows by one with each. */
 export function evolve(order: Order, event: OrderEvent, at: number): Order {
@@ -221,6 +236,8 @@ function apply(order: Order, event: OrderEvent): Order {
     case 'parcel_parted':
     case 'noted':
     case 'memo_written':
+    case 'interception':
+    case 'reshipped':
       return order
     default:
       return assertNever(event)

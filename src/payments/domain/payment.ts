@@ -21,6 +21,8 @@ export interface Payment {
   readonly state: PaymentState
   /** Why it is in this state, for people. */
   readonly why: string
+  /** The money came after its order had ended: it brought the order back, or goes back itself, or somebody decides. */
+  readonly late: boolean
   readonly refundedFen: number
   readonly refundedAt: number | null
   readonly seenAt: number

@@ -10,7 +10,8 @@ export type Settlement =
   | { readonly kind: 'revive' }
   /** The order was paid by its shop's own word already: this is that money. */
   | { readonly kind: 'belongs'; readonly cancelled: boolean }
-  | { readonly kind: 'refund'; readonly why: string }
+  /** `late`: the order had ended before the money came. */
+  | { readonly kind: 'refund'; readonly why: string; readonly late: boolean }
   | { readonly kind: 'mismatch'; readonly why: string }
 
 export interface SettleFacts {
@@ -32,12 +33,12 @@ export function settle({ payment, order, others, timedOut, late }: SettleFacts):
       kind: 'mismatch',
       why: `实付 ${payment.currency} ${yuan(payment.amountFen)}，应付 ${order.currency} ${yuan(order.payableFen)}`,
     }
-  if (others.some(({ state }) => state === 'applied')) return { kind: 'refund', why: '同一订单重复付款' }
+  if (others.some(({ state }) => state === 'applied')) return { kind: 'refund', why: '同一订单重复付款', late: false }
   if (order.status === 'pending_payment') return { kind: 'pay' }
   const isOver = order.status === 'cancelled' || order.status === 'closed'
   if (!isOver || order.paidAt !== null) return { kind: 'belongs', cancelled: isOver }
-  if (!timedOut || saysCancelled(order)) return { kind: 'refund', why: '订单已取消，付款后到' }
-  return late === 'revive' ? { kind: 'revive' } : { kind: 'refund', why: '订单超时取消后到账，按设置退款' }
+  if (!timedOut || saysCancelled(order)) return { kind: 'refund', why: '订单已取消，付款后到', late: true }
+  return late === 'revive' ? { kind: 'revive' } : { kind: 'refund', why: '订单超时取消后到账，按设置退款', late: true }
 }
 
 /** The shop itself has called it off, so it must not come back behind the shop's back. */

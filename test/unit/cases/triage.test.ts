@@ -14,8 +14,7 @@ const withRules = (...rules: Partial<CaseRule>[]): CaseSettings => ({
 const facts = { code: 'short', channel: 'jd', warehouseId: 'WH-1', payableFen: 50_000 }
 
 describe('the reason code', () => {
-  it('is one of twelve presets for every kind that the flows open', () => {
-    expect(presetCodeIds).toHaveLength(12)
+  it('is one preset for every kind that the flows open', () => {
     for (const kind of Object.keys(zhCN.cases.kind)) {
       if (kind === 'filed') continue
       const known = presetCodeIds.filter((id) => (presetCodes[id].kinds as readonly string[]).includes(kind))

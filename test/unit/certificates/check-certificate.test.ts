@@ -69,14 +69,20 @@ beforeAll(async () => {
     head: await head(6),
     entries: [await entry(2), await entry(4)],
     pending: 0,
-    anchor: { head: await head(5), path: await hexes(consistencyRanges(5, 6)), state: 'pending', block: null },
+    anchor: {
+      head: await head(5),
+      path: await hexes(consistencyRanges(5, 6)),
+      state: 'pending',
+      block: null,
+      calendars: [],
+    },
   }
 })
 
 describe('a certificate', () => {
   it('holds as it was given out', async () => {
     const checked = await check(certificate)
-    expect(checked).toMatchObject({ isGenuine: true, isWhole: true, anchorHolds: true })
+    expect(checked).toMatchObject({ isGenuine: true, isWhole: true, anchorHolds: true, anchored: 2 })
     expect(checked.versions.map(({ leaf }) => leaf?.version)).toEqual([1, 2])
     expect(checked.evidenceNo).toMatch(/^DS-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}$/)
     expect(readCertificateId(id)).toEqual({

@@ -5,6 +5,7 @@ import {
   attestationsOf,
   type Digest,
   detachedFile,
+  forked,
   readDetachedFile,
   upgraded,
 } from '../../../src/certificates/domain/ots.ts'
@@ -68,6 +69,20 @@ describe('OpenTimestamps, vectors', () => {
     expect(hexOf(confirmed?.message ?? new Uint8Array())).toBe(
       hexOf(hash('sha256', pending?.message ?? new Uint8Array())),
     )
+  })
+
+  it('ways of several calendars stand in one file, each with its own end', () => {
+    const ways = files.flatMap(({ input }) => {
+      const { digest, timestamp } = readDetachedFile(bytesOfHex(input.ots_hex ?? ''))
+      return [{ digest, timestamp, ends: attestationsOf(timestamp, digest, hash) }]
+    })
+    const [first] = ways
+    if (!first) throw new Error('no vectors')
+    const same = ways.filter(({ digest }) => hexOf(digest) === hexOf(first.digest)).map(({ timestamp }) => timestamp)
+    const thrice = [...same, first.timestamp, first.timestamp]
+    const found = attestationsOf(forked(thrice), first.digest, hash)
+    expect(found).toHaveLength(thrice.flatMap((one) => attestationsOf(one, first.digest, hash)).length)
+    expect(forked([first.timestamp])).toEqual(first.timestamp)
   })
 
   it('one that is cut anywhere, or goes on behind its end, is refused', () => {

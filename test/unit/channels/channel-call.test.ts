@@ -214,11 +214,50 @@ describe('the breaker', () => {
     for (let i = 0; i < 5; i++) expect(await pauseOne(shop.call)).toMatchObject({ error: { detail: '20000' } })
     expect(await pauseOne(shop.call)).toMatchObject({ error: { code: 'busy', retryAfterMs: 30_000 } })
     expect(shop.asked).toHaveLength(5)
-    broken = false
     shop.clock.now += 30_000
     const trial = await withChannelClientForEach(shop.call, items(3), pause)
-    expect(trial.map((outcome) => outcome.ok)).toEqual([true, false, false])
-    expect((await withChannelClientForEach(shop.call, items(3), pause)).every((outcome) => outcome.ok)).toBe(true)
+    expect(trial).toMatchObject([
+      { error: { detail: '20000' } },
+      { error: { code: 'busy', retryAfterMs: 30_000 } },
+      { error: { code: 'busy', retryAfterMs: 30_000 } },
+    ])
+    expect(shop.asked).toHaveLength(6)
+    broken = false
+    shop.clock.now += 30_000
+    expect((await pauseOne(shop.call)).ok).toBe(true)
+  })
+
+  test('a trial that succeeds lets the rest of its batch through at once; the trial goes alone', async () => {
+    let broken = true
+    const shop = createShop({ answer: () => (broken ? integrationError('doudian', 'busy', '20000') : null) })
+    await withChannelClientForEach(shop.call, items(5), pause)
+    broken = false
+    shop.clock.now += 30_000
+    const granted: number[] = []
+    const gate = {
+      ...shop.gate,
+      permit: async (...ask: Parameters<typeof shop.gate.permit>) => {
+        const permit = await shop.gate.permit(...ask)
+        if (permit.ok) granted.push(permit.granted)
+        return permit
+      },
+    }
+    const batch = await withChannelClientForEach({ ...shop.call, gate }, items(20), pause)
+    expect(batch.every((outcome) => outcome.ok)).toBe(true)
+    expect(granted).toEqual([1, 19])
+    expect(shop.asked).toHaveLength(5 + 20)
+  })
+
+  test('a trial that is throttled sends nothing after it', async () => {
+    let code: 'busy' | 'throttled' = 'busy'
+    const shop = createShop({ answer: () => integrationError('doudian', code, 'later') })
+    await withChannelClientForEach(shop.call, items(5), pause)
+    code = 'throttled'
+    shop.clock.now += 30_000
+    expect(await withChannelClientForEach(shop.call, items(3), pause)).toMatchObject(
+      items(3).map(() => ({ error: { code: 'throttled' } })),
+    )
+    expect(shop.asked).toHaveLength(6)
   })
 
   test.each(['rejected', 'not_found'] as const)(

@@ -56,6 +56,7 @@ const steps: Record<FulfilmentStep['kind'], FulfilmentStep> = {
   void_label: { kind: 'void_label' },
   hand_over: { kind: 'hand_over' },
   collect: { kind: 'collect' },
+  intercept: { kind: 'intercept' },
   cancel: { kind: 'cancel' },
 }
 
@@ -72,6 +73,7 @@ const table: Record<FulfilmentStatus, Record<FulfilmentStep['kind'], string>> = 
     void_label: 'to_pick',
     hand_over: unpacked,
     collect: wrong,
+    intercept: wrong,
     cancel: 'cancelled',
   },
   picking: {
@@ -83,6 +85,7 @@ const table: Record<FulfilmentStatus, Record<FulfilmentStep['kind'], string>> = 
     void_label: 'picking',
     hand_over: unpacked,
     collect: wrong,
+    intercept: wrong,
     cancel: 'cancelled',
   },
   picked: {
@@ -94,6 +97,7 @@ const table: Record<FulfilmentStatus, Record<FulfilmentStep['kind'], string>> = 
     void_label: 'picked',
     hand_over: unpacked,
     collect: wrong,
+    intercept: wrong,
     cancel: 'cancelled',
   },
   packed: {
@@ -105,6 +109,7 @@ const table: Record<FulfilmentStatus, Record<FulfilmentStep['kind'], string>> = 
     void_label: 'packed',
     hand_over: 'handed_over',
     collect: wrong,
+    intercept: wrong,
     cancel: 'cancelled',
   },
   handed_over: {
@@ -116,6 +121,7 @@ const table: Record<FulfilmentStatus, Record<FulfilmentStep['kind'], string>> = 
     void_label: wrong,
     hand_over: '=',
     collect: 'collected',
+    intercept: 'intercepted',
     cancel: wrong,
   },
   collected: {
@@ -127,6 +133,7 @@ const table: Record<FulfilmentStatus, Record<FulfilmentStep['kind'], string>> = 
     void_label: wrong,
     hand_over: '=',
     collect: '=',
+    intercept: 'intercepted',
     cancel: wrong,
   },
   cancelled: {
@@ -138,6 +145,7 @@ const table: Record<FulfilmentStatus, Record<FulfilmentStep['kind'], string>> = 
     void_label: wrong,
     hand_over: unpacked,
     collect: wrong,
+    intercept: wrong,
     cancel: '=',
   },
   intercepted: {
@@ -149,6 +157,7 @@ const table: Record<FulfilmentStatus, Record<FulfilmentStep['kind'], string>> = 
     void_label: wrong,
     hand_over: unpacked,
     collect: wrong,
+    intercept: '=',
     cancel: wrong,
   },
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DAY, HOUR, instantOf } from '../../../src/core/time.ts'
-import { incrementsOf, type OdiFact, odiOf, sumByDay } from '../../../src/insights/domain/odi.ts'
+import { countedPromise, incrementsOf, type OdiFact, odiOf, sumByDay } from '../../../src/insights/domain/odi.ts'
 
 const PROMISED = instantOf('2026-11-20', 20 * 60)
 const delivered = (deliveredAt: number, breachCounted = false): OdiFact => ({
@@ -12,6 +12,15 @@ const delivered = (deliveredAt: number, breachCounted = false): OdiFact => ({
 })
 const breached: OdiFact = { kind: 'breached', promisedAt: PROMISED }
 const added = (...facts: OdiFact[]) => sumByDay(facts.flatMap(incrementsOf)).sort((a, b) => (a.day < b.day ? -1 : 1))
+
+describe('the promise that counts', () => {
+  it('is the one that the buyer was given with the order: goods that are sent again count for nothing of their own', () => {
+    expect(countedPromise({ promisedAt: PROMISED, reshipOf: null })).toBe(PROMISED)
+    expect(countedPromise({ promisedAt: PROMISED, reshipOf: 'ord_1' })).toBeNull()
+    const promisedAt = countedPromise({ promisedAt: PROMISED, reshipOf: 'ord_1' })
+    expect(incrementsOf({ kind: 'delivered', promisedAt, deliveredAt: PROMISED, breachCounted: false })).toEqual([])
+  })
+})
 
 describe('what a fact adds to the days', () => {
   it('a parcel in time counts for both figures, each on its own day', () => {

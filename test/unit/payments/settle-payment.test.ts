@@ -17,6 +17,7 @@ const aPayment = (change: Partial<Payment> = {}): Payment => ({
   paidAt: T0,
   state: 'waiting',
   why: '',
+  late: false,
   refundedFen: 0,
   refundedAt: null,
   seenAt: T0,
@@ -64,6 +65,13 @@ describe('a transaction and its order', () => {
     ['closed', { order: later({ type: 'closed' }) }, 'refund'],
   ])('%s', (_name, change, kind) => {
     expect(settle(facts(change)).kind).toBe(kind)
+  })
+
+  it('money that goes back is late when its order had ended before it, and not when the order was paid twice', () => {
+    const gone = (change: Partial<SettleFacts>) => settle(facts(change))
+    expect(gone({ order: later({ type: 'cancelled' }) })).toMatchObject({ kind: 'refund', late: true })
+    expect(gone({ order: ended, timedOut: true, late: 'refund' })).toMatchObject({ kind: 'refund', late: true })
+    expect(gone({ order: later(paid), others: [{ state: 'applied' }] })).toMatchObject({ kind: 'refund', late: false })
   })
 
   it('a revived order wants its lines again, those alone, under holds of a new name', () => {

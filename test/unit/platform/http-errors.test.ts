@@ -16,6 +16,7 @@ describe('the status of a failure', () => {
     ['order.already_shipped', 409],
     ['stock.short', 409],
     ['request.too_large', 413],
+    ['request.too_many', 429],
     ['request.invalid', 422],
     ['connection.invalid', 422],
     ['request.idempotency_mismatch', 422],

@@ -10,6 +10,7 @@ const publicOnes = [
   'https://192.169.0.1/',
   'https://100.63.0.1/',
   'https://EXAMPLE.com:8443/',
+  'https://openapi.yto.net.cn:11443/open/x',
 ]
 const loopback = [
   'http://localhost:8788',
@@ -27,6 +28,7 @@ const never = [
   'file:///etc/passwd',
   'data:text/plain,x',
   'http://shop.example.com/', // no TLS
+  'https://shop.example.com:11443/',
   'https://user:pw@shop.example.com/',
   'https://user@shop.example.com/',
   'https://10.0.0.1/',

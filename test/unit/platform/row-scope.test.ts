@@ -78,6 +78,7 @@ const forTheMachine: Readonly<Record<string, string>> = {
   'src/logistics/logistics.queries.ts': 'the minute asks which parcels are due; screens go through the repository',
   'src/orders/order-facts.queries.ts':
     'by ids of orders or parcels that were read with the scope, or by the minute’s own',
+  'src/notify/consents.repository.ts': 'the buyer of the order whose notice the machine sends',
   'src/flows/operator-views.ts': 'who runs the installation sees sizes of tenants, behind a key of their own',
   'src/flows/watch-cases.ts': 'the minute asks which tenants have cases to look at',
   'src/flows/watch-shelves.ts': 'the minute asks which tenants have jobs to pick',

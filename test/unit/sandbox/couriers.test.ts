@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { answerStop } from '../../../sandbox/src/couriers/waybills'
 import { findCity } from '../../../sandbox/src/geography'
 import { dataSign } from '../../../sandbox/src/kdniao/sign'
 import { labelSign, querySign } from '../../../sandbox/src/kuaidi100/sign'
@@ -166,6 +167,29 @@ describe('快递100', () => {
     expect(last).toMatchObject({ status: 'shutdown', lastResult: { ischeck: '1', nu: LogisticCode } })
     expect(last.lastResult.data).toHaveLength(told.length)
     expect(received.some(({ body }) => body.includes('"tag":"104"'))).toBe(true)
+  })
+
+  test('a parcel that was to go elsewhere and was not caught goes where it went before, and the wish hears of it', () => {
+    const { LogisticCode } = print().Order
+    const { to } = advanceParcel(world, world.parcels.find(LogisticCode) as ParcelFacts) as ParcelFacts
+    const wish = {
+      kuaidicom: 'zhongtong',
+      kuaidinum: LogisticCode,
+      interceptType: 'MODIFY_ADDR',
+      recManInfo: { province: '四川省', city: '成都市', district: '武侯区', addr: '人民南路 1 号' },
+      callbackUrl: 'http://hub.test/k100',
+      salt: 'SALT',
+    }
+    const param = JSON.stringify(wish)
+    const form = { method: 'interceptOrder', key: KD100.key, t: '1', sign: labelSign(param, '1', KD100), param }
+    expect(kuaidi100('/label/order', form).success).toBe(true)
+    const asked = world.parcels.find(LogisticCode) as ParcelFacts
+    expect(asked.to.city).toBe('成都市')
+    expect(answerStop(world, asked, false)).toBe(true)
+    const missed = world.parcels.find(LogisticCode) as ParcelFacts
+    expect(missed).toMatchObject({ to, stop: { outcome: 'failed' } })
+    expect(answerStop(world, missed, true)).toBe(false)
+    expect(world.deliveries.list(9).at(-1)?.label).toContain('拦截失败')
   })
 
   test('an intercepted parcel turns round', () => {

@@ -203,11 +203,20 @@ test.each([
   'flows/cancel-order.ts',
   'flows/handle-deadlines.ts',
   'flows/hold-order.ts',
+  'flows/effects/write-memo.ts',
+  'flows/live-room.ts',
   'flows/order-detail.ts',
   'flows/park-dead.ts',
+  'flows/part-shipped-elsewhere.ts',
+  'flows/reconcile-orders.ts',
   'flows/release-mapped.ts',
   'flows/retry-short.ts',
   'flows/shipped-elsewhere.ts',
+  'flows/settle-interception.ts',
+  'flows/start-interception.ts',
+  'flows/step-interception.ts',
+  'flows/follow-interceptions.ts',
+  'flows/effects/ask-interception.ts',
   'flows/take-tracks.ts',
   'orders/orders.routes.ts',
   'promise/domain/leaves-at.ts',
@@ -226,6 +235,11 @@ test('the holidays of the calendar', () => {
   expect(inEnglish('已过截单时间，次日发；同省 30 单，90% 在 28 小时内送到')).toBe(
     'after the cut-off, leaves the next day; 30 parcels to this province: 90% within 28 h',
   )
+})
+
+test('a message that was not tried, and why', () => {
+  for (const why of ['对方限制每分钟的条数，这一分钟的已用完，留给提醒', '对方刚要求放慢', '连续失败，已暂停调用'])
+    expectEnglish(`没有发出：${why}；12 秒后再试`)
 })
 
 test('what people wrote stays as it is, and Chinese readers read what was written', () => {

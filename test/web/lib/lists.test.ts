@@ -92,6 +92,7 @@ const actions = [
   { verb: 'hold', allowed: false, why: 'order.already_shipped' },
   { verb: 'merge', allowed: false, why: 'order.nothing_to_merge' },
   { verb: 'retry-routing', allowed: true, why: null },
+  { verb: 'reship', allowed: false, why: '还没有发出' },
   { verb: 'unheard_of', allowed: true, why: null },
 ]
 

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
 import type { TrackPayload } from '../../../web/src/api/track.ts'
-import { headlineOf, nearTime, sentenceOf, stateOf, stationsDone, tokenOf } from '../../../web/src/track/track-model.ts'
+import {
+  headlineOf,
+  interceptionDone,
+  interceptionText,
+  nearTime,
+  sentenceOf,
+  stateOf,
+  stationsDone,
+  tokenOf,
+} from '../../../web/src/track/track-model.ts'
 import { trackWords } from '../../../web/src/track/track-words.ts'
 
 const HOUR = 3_600_000
@@ -21,6 +30,7 @@ const payload = (more: Partial<TrackPayload>): TrackPayload => ({
   deliveredAt: null,
   sentence: '商家正在备货。',
   parcels: [],
+  reships: [],
   receiver: { nameMasked: '张**', cityText: '上海市' },
   way: [],
   promises: [],
@@ -58,7 +68,12 @@ test('a delivered order shows when it was signed for', () => {
 })
 
 test('the newest node decides about an exception, not an old one', () => {
-  const parcel = (nodes: ReturnType<typeof node>[]) => ({ waybill: 'YT1', carrier: 'yuantong', nodes })
+  const parcel = (nodes: ReturnType<typeof node>[]) => ({
+    waybill: 'YT1',
+    carrier: 'yuantong',
+    nodes,
+    interception: null,
+  })
   const trouble = [parcel([node('in_transit', now - HOUR), node('exception', now)])]
   const solved = [parcel([node('exception', now - HOUR), node('out_for_delivery', now)])]
   expect(stateOf(payload({ status: 'in_transit', parcels: trouble }))).toBe('exception')
@@ -85,7 +100,21 @@ test('English has its own sentence; Chinese is the server’s', () => {
 
 test('days turn at midnight in China', () => {
   expect(nearTime(Date.parse('2026-11-22T00:05:00+08:00'), now, 'zh')).toBe('明天 00:05')
-  expect(nearTime(Date.parse('2026-11-25T18:00:00+08:00'), now, 'en')).toBe('25/11 18:00')
+  expect(nearTime(Date.parse('2026-11-25T18:00:00+08:00'), now, 'en')).toBe('Nov 25 18:00')
+  expect(headlineOf(payload({}), now, 'en').time).toBe('by tomorrow 12:00')
+})
+
+test('stopping a parcel is told in plain words until its end', () => {
+  const stop = { kind: 'change_address', resends: true } as const
+  expect(interceptionText({ ...stop, state: 'requested' }, 'zh')).toBe('商家正请快递把包裹改送到新地址，等快递答复。')
+  expect(interceptionText({ ...stop, state: 'succeeded' }, 'zh')).toBe('快递已改送到新地址。')
+  expect(interceptionText({ ...stop, state: 'refused' }, 'zh')).toContain('另寄一份')
+  expect(interceptionText({ ...stop, state: 'failed', resends: false }, 'zh')).toContain('照原地址送')
+  expect(interceptionText({ kind: 'return_to_sender', resends: false, state: 'succeeded' }, 'en')).toBe(
+    'The parcel was stopped and is going back to the seller.',
+  )
+  const states = ['wanted', 'requested', 'accepted', 'succeeded', 'failed', 'refused'] as const
+  expect(states.map((state) => interceptionDone({ ...stop, state }))).toEqual([0, 1, 2, 3, 3, 3])
 })
 
 test('the token is the last part of /t/', () => {

@@ -6,7 +6,7 @@ import { decideAddressChange } from '../../../src/flows/decide-address-change.ts
 import { expireAddressChanges } from '../../../src/flows/expire-address-changes.ts'
 import { finishAddressChange } from '../../../src/flows/finish-address-change.ts'
 import { sweep } from '../../../src/flows/sweep.ts'
-import type { Ctx } from '../../../src/platform/ctx.ts'
+import { dyingAt } from '../../support/crashing.ts'
 import { pickAll } from '../../support/merging-floor.ts'
 import { eventually, openOrder } from '../../support/open-shop.ts'
 import { aFloor, type Detail, refusal, shelfOf } from '../../support/shop-floor.ts'
@@ -42,26 +42,6 @@ async function aPage(id: string, pieces = 1) {
     floor.merchant.call('POST', `/api/v1/address-changes/${(await change()).id}/${verb}`, { why })
   const until = (state: AddressChangeDto['state']) => eventually(change, (seen) => seen.state === state)
   return { floor, order, base, ask, detail, change, answer, until }
-}
-
-/** Every batch has a fate: done, not done, or done without anybody hearing of it. */
-function crashing(ctx: Ctx, fates: readonly ('ok' | 'before' | 'after')[]): Ctx {
-  let count = 0
-  const client = new Proxy(ctx.db.$client, {
-    get(target, name) {
-      const value = Reflect.get(target, name) as unknown
-      if (name !== 'batch') return typeof value === 'function' ? value.bind(target) : value
-      return async (statements: D1PreparedStatement[]) => {
-        const fate = fates[count++] ?? 'ok'
-        if (fate === 'before') throw new Error('crash before the commit')
-        const done = await target.batch(statements)
-        if (fate === 'after') throw new Error('crash after the commit')
-        return done
-      }
-    },
-  })
-  const db = new Proxy(ctx.db, { get: (target, name) => (name === '$client' ? client : Reflect.get(target, name)) })
-  return { ...ctx, db }
 }
 
 describe.concurrent('a change of address before picking', () => {
@@ -215,7 +195,7 @@ describe('a crash while a change of address is carried through', () => {
       const { id } = await change()
       const ctx = await ctxOfTenant(floor.merchant.tenantId)
       const input = { id, to: 'accepted', why: '' } as const
-      const broken = crashing(ctx, [...Array.from({ length: at }, () => 'ok' as const), fate])
+      const broken = dyingAt(ctx, at, fate)
       await decideAddressChange({ ctx: broken, input }).catch(() => null)
       await finishAddressChange(broken, id).catch(() => null)
       // A person presses once more; the queue comes again.

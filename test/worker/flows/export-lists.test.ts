@@ -33,6 +33,28 @@ describe('a list as a file', () => {
     expect(text).toBe('\ufeff"n"\r\n0\r\n1\r\n2\r\n3\r\n4\r\n')
   })
 
+  it.each([
+    [5, 4, ['0', '1', '2', '3', '"没有导完：只有前 4 行，后面还有。请按状态、时间等筛选，分几次导出。"']],
+    [4, 4, ['0', '1', '2', '3']],
+    [3, 4, ['0', '1', '2']],
+  ])(
+    'of %i rows, where a file holds %i, says in its last line that there are more, and only then',
+    async (count, most, expected) => {
+      const file = {
+        columns: [{ head: 'n', cell: (n: number) => n }],
+        // As the real lists do, a full page names a next one, which may be empty.
+        page: async (cursor: string | undefined) => {
+          const from = Number(cursor ?? 0)
+          const items = Array.from({ length: Math.min(2, count - from) }, (_, i) => from + i)
+          return { items, nextCursor: items.length === 2 ? String(from + 2) : null }
+        },
+      }
+      let text = ''
+      for await (const piece of listFile(new Set(), file, most)) text += piece
+      expect(rowsOf(text).slice(1)).toEqual(expected)
+    },
+  )
+
   it('holds the jobs, the stock and the cases of the caller, and nothing of the receiver', async () => {
     const floor = await aFloor({ 'TEE-1': 10 })
     const order = await floor.sell('X1', [{ sku: 'TEE-1', quantity: 2 }])

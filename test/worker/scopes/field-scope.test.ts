@@ -5,6 +5,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { app } from '../../../src/app.ts'
 import { mergingRepository } from '../../../src/merging/merging.repository.ts'
+import { paymentsRepository } from '../../../src/payments/payments.repository.ts'
 import { allRights, type Right, type Role, rightsOfRole } from '../../../src/platform/rights.ts'
 import { aBusyTenant } from '../../support/a-busy-tenant.ts'
 import { aColleague } from '../../support/members.ts'
@@ -94,6 +95,28 @@ beforeAll(async () => {
         version: 1,
       },
     ]),
+  )
+  await ctx.db.$client.batch(
+    paymentsRepository(ctx).insert({
+      id: 'pay_seen',
+      connectionId: 'con_1',
+      provider: 'wechatpay',
+      transactionId: '4200000000000001',
+      outTradeNo: 'NOBODY',
+      orderId: null,
+      amountFen: 9_900,
+      currency: 'CNY',
+      paidAt: Date.now(),
+      state: 'mismatched',
+      why: '',
+      late: false,
+      refundedFen: 0,
+      refundedAt: null,
+      seenAt: 1,
+      updatedAt: 1,
+      nextAt: null,
+      version: 1,
+    }),
   )
   await floor.merchant.send('PUT', '/api/v1/cases/settings', {
     groups: [],

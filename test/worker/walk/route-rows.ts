@@ -87,6 +87,12 @@ export const open: Readonly<Record<string, OpenRow>> = {
     }),
     nobody: [404, 'track.not_found'],
   },
+  'GET /api/public/track/:token/subscription': { guard: 'a signed token', nobody: [404, 'track.not_found'] },
+  'POST /api/public/track/:token/subscription': {
+    guard: 'a signed token, and a login code of the mini program',
+    body: () => ({ requestId: 'window-0001', appId: 'wx1', code: 'c', templateIds: [] }),
+    nobody: [404, 'track.not_found'],
+  },
   'GET /api/public/track/divisions/:code': { guard: 'the names of divisions', nobody: 200 },
   'GET /t/:token': { guard: 'a page without data', nobody: 200 },
   'GET /verify/:id': { guard: 'a page without data', nobody: 200 },
@@ -412,6 +418,9 @@ export const rows: Readonly<Record<string, Row>> = {
   'GET /api/v1/fulfilments/export': { right: 'fulfilment:read', foreign: 200 },
   'GET /api/v1/parked/export': { right: 'parked:read', foreign: 200 },
   'GET /api/v1/orders/export': { right: 'orders:read', foreign: 200 },
+  'GET /api/v1/payments': { right: 'finance:read', foreign: 'empty' },
+  'GET /api/v1/payments/export': { right: 'finance:read', foreign: 200 },
+  'GET /api/v1/payments/totals': { right: 'finance:read', foreign: 'empty' },
   'POST /api/v1/order-payments/:id/refund': {
     right: 'orders:write',
     path: () => '/order-payments/pay_1/refund',
@@ -497,6 +506,7 @@ export const rows: Readonly<Record<string, Row>> = {
     order('split', { groups: [[1]] }),
     order('merge'),
     order('retry-routing'),
+    order('reship', { requestId: 'request-0001', why: '丢件' }),
     order('track-link'),
     order('track-link/revoke'),
     order('receiver/reveal', { reason: '核对地址' }),
@@ -794,6 +804,18 @@ export const rows: Readonly<Record<string, Row>> = {
     foreign: 'not_found',
     missing: 'notice.not_found',
   },
+  'POST /api/v1/subscriptions': {
+    right: 'orders:write',
+    body: ({ orderId }) => ({
+      requestId: 'window-0001',
+      connectionId: 'con_none',
+      openid: 'oNobody0000001',
+      orderId,
+      templateIds: [],
+    }),
+    foreign: 'not_found',
+    missing: 'subscription.unknown_messenger',
+  },
   // A key is nobody whom a messenger could reach.
   'GET /api/v1/notice-contact': { right: 'settings:read', foreign: 403, person: 200 },
   'PUT /api/v1/notice-contact': {
@@ -839,6 +861,31 @@ export const rows: Readonly<Record<string, Row>> = {
       },
     ]),
   ),
+  'POST /api/v1/orders/:id/interceptions': {
+    right: 'orders:write',
+    path: ({ orderId }) => `/orders/${orderId}/interceptions`,
+    body: () => ({ requestId: 'stop-0001', fulfilmentId: 'ful_x', kind: 'return_to_sender', reason: '买家不要了' }),
+    foreign: 'not_found',
+    missing: 'order.not_found',
+  },
+  'POST /api/v1/interceptions/:id/withdraw': {
+    right: 'orders:write',
+    path: () => '/interceptions/icp_unknown/withdraw',
+    foreign: 'not_found',
+    missing: 'interception.not_found',
+  },
+  'POST /api/v1/interceptions/:id/outcome': {
+    right: 'orders:write',
+    path: () => '/interceptions/icp_unknown/outcome',
+    body: () => ({ state: 'succeeded', why: '快递电话答复' }),
+    foreign: 'not_found',
+    missing: 'interception.not_found',
+  },
+  'GET /api/v1/interceptions/rates': {
+    right: 'insights:read',
+    path: () => '/interceptions/rates?from=0&to=1',
+    foreign: 'empty',
+  },
   'GET /api/v1/buyer-page': { right: 'settings:read', foreign: 200 },
   'PUT /api/v1/buyer-page': {
     right: 'settings:write',

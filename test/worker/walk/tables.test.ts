@@ -38,6 +38,7 @@ const withoutTenant: Readonly<Record<string, string>> = {
 /** Indexes that are walked before a tenant is known, or for all of them. */
 const acrossTenants: Readonly<Record<string, string>> = {
   address_changes_due: 'requests that nobody answered in time, of everybody',
+  interceptions_due: 'the minute asks which interceptions of a shard are to be looked at',
   connections_id: 'a webhook names the connection alone',
   upgrade_requests_open: 'the operator reads what waits, of all tenants',
   plan_payments_open: 'the schedule asks about payments that are open, of all tenants',
@@ -46,6 +47,8 @@ const acrossTenants: Readonly<Record<string, string>> = {
   payments_next: 'the minute asks which payments of a shard are to be looked at',
   tree_anchors_next: 'the minute asks which calendars are to be asked again, of all tenants',
   notices_held: 'the minute asks which steps of chains of a shard are due',
+  notice_consents_old: 'the hour forgets buyers that were not heard of for a year, of everybody',
+  notice_openids_old: 'the same, under which openid they were known',
   live_rooms_until: 'the minute asks which surges of a shard nobody has confirmed',
 }
 

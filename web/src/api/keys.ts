@@ -59,6 +59,11 @@ export const queryKeys = {
     people: ['cases', 'people'] as const,
   },
   caseSettings: ['case-settings'] as const,
+  payments: {
+    all: ['payments'] as const,
+    list: (filter: object) => ['payments', 'list', filter] as const,
+    totals: (days: number) => ['payments', 'totals', days] as const,
+  },
   parked: { all: ['parked'] as const, list: (status: string) => ['parked', status] as const },
   webhooks: {
     all: ['webhooks'] as const,
@@ -75,6 +80,7 @@ export const queryKeys = {
     odi: ['insights', 'odi'] as const,
     board: ['insights', 'board'] as const,
     calibration: ['insights', 'calibration'] as const,
+    interceptions: ['insights', 'interceptions'] as const,
   },
   buyerPage: ['buyer-page'] as const,
   promiseSettings: ['promise-settings'] as const,

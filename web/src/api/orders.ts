@@ -19,6 +19,7 @@ import type { RoutingDecision } from '../../../src/routing/routing.contract.ts'
 import type { CaseItem } from './cases.ts'
 import type { Fulfilment } from './fulfilments.ts'
 import { http, type Page, queryString } from './http.ts'
+import type { InterceptionDto, OnFailure } from './interceptions.ts'
 import type { Suggestion } from './merging.ts'
 import type { Notice } from './notices.ts'
 
@@ -27,6 +28,7 @@ export type {
   Hold,
   HoldReason,
   OrderBoard,
+  OrderCertificate,
   OrderEventDto,
   OrderLineDto,
   OrderPayment,
@@ -107,6 +109,24 @@ export interface OrderDetail {
   readonly canWriteMemo: boolean
   /** What the buyer asked for on the parcel's page, newest first. */
   readonly addressChanges: readonly AddressChangeDto[]
+  /** Wishes to stop a parcel on the road, newest first. */
+  readonly interceptions: readonly InterceptionDto[]
+  /** What this 补发单 sends again; null: it is none. */
+  readonly reshipOf: OtherOrder | null
+  /** Orders that send goods of this one again, oldest first. */
+  readonly reships: readonly OtherOrder[]
+  /** Pieces that left and were not sent again. */
+  readonly reshippable: readonly { readonly lineNo: number; readonly quantity: number }[]
+}
+
+/** Another order that is seen beside this one. */
+export type OtherOrder = Pick<OrderSummary, 'id' | 'hubNo' | 'status'>
+
+export interface AddressAnswer {
+  readonly verb: 'accept' | 'refuse' | 'done'
+  readonly why: string
+  /** With `accept`, for a parcel on the road. */
+  readonly onFailure?: OnFailure
 }
 
 type OtherRooms = 'fulfilments' | 'cases' | 'notices'
@@ -133,12 +153,21 @@ export const ordersApi = {
   refund: (paymentId: string, input: { reason: string }) =>
     http.post<unknown>(`/v1/order-payments/${encodeURIComponent(paymentId)}/refund`, input),
   /** Answers a buyer's change of address. */
-  answerAddress: (changeId: string, { verb, why }: { verb: 'accept' | 'refuse' | 'done'; why: string }) =>
-    http.post<AddressChangeDto>(`/v1/address-changes/${encodeURIComponent(changeId)}/${verb}`, { why }),
+  answerAddress: (changeId: string, { verb, ...input }: AddressAnswer) =>
+    http.post<AddressChangeDto>(`/v1/address-changes/${encodeURIComponent(changeId)}/${verb}`, input),
   note: (id: string, input: { text: string; toShop: boolean }) => http.post<unknown>(`${one(id)}/notes`, input),
   tags: (id: string, input: { add: string[]; remove: string[] }) => http.post<unknown>(`${one(id)}/tags`, input),
   split: (id: string, groups: number[][]) => http.post<unknown>(`${one(id)}/split`, { groups }),
   merge: (id: string) => http.post<unknown>(`${one(id)}/merge`),
+  reship: (
+    id: string,
+    input: {
+      requestId: string
+      why: string
+      reclaimFreight: boolean
+      lines: { lineNo: number; quantity: number }[]
+    },
+  ) => http.post<{ orderId: string }>(`${one(id)}/reship`, input),
   retryRouting: (id: string) => http.post<unknown>(`${one(id)}/retry-routing`),
   certificate: (id: string) => http.get<OrderCertificate>(`${one(id)}/certificate`),
   trackLink: (id: string) => http.post<{ url: string }>(`${one(id)}/track-link`),

@@ -1,5 +1,6 @@
 import type { AddressChangeState, AddressStage } from '../../../src/address-changes/address-changes.contract.ts'
 import type { BuyerContact, WayPoint } from '../../../src/buyer-page/buyer-page.contract.ts'
+import type { WishKind, WishState } from '../../../src/interceptions/interceptions.contract.ts'
 import type { TrackNode } from '../../../src/logistics/carrier.port.ts'
 import type { OrderStatus } from '../../../src/orders/orders.contract.ts'
 
@@ -17,6 +18,23 @@ export interface TrackPayload {
     readonly waybill: string
     readonly carrier: string
     readonly nodes: readonly Pick<TrackNode, 'at' | 'node' | 'text' | 'place'>[]
+    /** The courier is asked to stop it; null also once that was taken back. */
+    readonly interception: {
+      readonly kind: WishKind
+      readonly state: WishState
+      /** Oldest first. */
+      readonly steps: readonly { readonly state: WishState; readonly at: number }[]
+      /** In the end the goods go to the new address in another parcel. */
+      readonly resends: boolean
+    } | null
+  }[]
+  /** What the merchant sends once more, each with a page of its own. */
+  readonly reships: readonly {
+    readonly orderNo: string
+    readonly status: OrderStatus
+    readonly expectedAt: number | null
+    readonly deliveredAt: number | null
+    readonly path: string
   }[]
   readonly receiver: { readonly nameMasked: string; readonly cityText: string }
   /** Cities on the way, in the order of the scans, the buyer's last. */

@@ -15,6 +15,7 @@ import {
   SunOutlined,
   TeamOutlined,
   ThunderboltOutlined,
+  WalletOutlined,
 } from '@ant-design/icons'
 
 import type { Right } from '../api/auth.ts'
@@ -29,6 +30,7 @@ export interface NavItem {
     | 'stock'
     | 'campaigns'
     | 'cases'
+    | 'payments'
     | 'connections'
     | 'mappings'
     | 'parked'
@@ -55,6 +57,7 @@ export const navItems: readonly NavItem[] = [
   { key: 'stock', path: '/stock', Icon: DatabaseOutlined, go: 's', group: 'work', right: 'stock:read' },
   { key: 'campaigns', path: '/campaigns', Icon: ThunderboltOutlined, go: 'e', group: 'work', right: 'campaigns:read' },
   { key: 'cases', path: '/cases', Icon: AlertOutlined, go: 'x', group: 'work', right: 'cases:read' },
+  { key: 'payments', path: '/payments', Icon: WalletOutlined, go: 'r', group: 'work', right: 'finance:read' },
   { key: 'connections', path: '/connections', Icon: ApiOutlined, go: 'c', group: 'setup', right: 'connections:read' },
   { key: 'mappings', path: '/mappings', Icon: LinkOutlined, go: 'm', group: 'setup', right: 'catalog:read' },
   { key: 'parked', path: '/parked', Icon: InboxOutlined, go: 'p', group: 'setup', right: 'parked:read' },

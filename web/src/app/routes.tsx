@@ -28,6 +28,7 @@ const ImportsPage = page(async () => (await import('../routes/imports-page.tsx')
 const BooksPage = page(async () => (await import('../routes/books-page.tsx')).BooksPage)
 const FieldRulesPage = page(async () => (await import('../routes/field-rules-page.tsx')).FieldRulesPage)
 const CasesPage = page(async () => (await import('../routes/cases-page.tsx')).CasesPage)
+const PaymentsPage = page(async () => (await import('../routes/payments-page.tsx')).PaymentsPage)
 const ParkedPage = page(async () => (await import('../routes/parked-page.tsx')).ParkedPage)
 const MappingsPage = page(async () => (await import('../routes/mappings-page.tsx')).MappingsPage)
 const NoticesPage = page(async () => (await import('../routes/notices-page.tsx')).NoticesPage)
@@ -70,6 +71,7 @@ export function AppRoutes() {
         <Route path="/connections/:id/books" element={<BooksPage />} />
         <Route path="/connections/:id/fields" element={<FieldRulesPage />} />
         <Route path="/cases" element={<CasesPage />} />
+        <Route path="/payments" element={<PaymentsPage />} />
         <Route path="/parked" element={<ParkedPage />} />
         <Route path="/mappings" element={<MappingsPage />} />
         <Route path="/notices" element={<NoticesPage />} />

@@ -1,9 +1,6 @@
 /** Colours and shape of the console; the same values stand as CSS variables in styles/tokens.css. */
 import { theme as antdTheme, type ThemeConfig } from 'antd'
 
-export const fontFamily =
-  'Inter, "PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", system-ui, sans-serif'
-
 const palettes = {
   light: {
     ground: '#FFFFFF',
@@ -38,7 +35,7 @@ export function consoleTheme(dark: boolean): ThemeConfig {
   return {
     algorithm: dark ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
     token: {
-      fontFamily,
+      fontFamily: 'var(--font)',
       motion: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
       fontSize: 14,
       lineHeight: 22 / 14,

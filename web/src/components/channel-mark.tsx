@@ -23,6 +23,7 @@ const marks: Readonly<Record<string, { letter: string; className: string }>> = {
   wecom: { letter: '企', className: 'blue' },
   'wecom-app': { letter: '企', className: 'green' },
   dingtalk: { letter: '钉', className: 'blue' },
+  'wechat-mp': { letter: '订', className: 'green' },
   'tencent-sms': { letter: '腾', className: 'blue' },
   'aliyun-sms': { letter: '信', className: 'orange' },
 }

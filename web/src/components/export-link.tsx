@@ -1,11 +1,14 @@
+import { Tooltip } from 'antd'
 import { useTranslation } from 'react-i18next'
 
-/** The list as a file, by the filters that the page shows. */
+/** The list as a file, by the filters that the page shows. What a file does not hold is said before it is taken. */
 export function ExportLink(props: { href: string }) {
   const { t } = useTranslation()
   return (
-    <a className="nowrap" href={props.href} download>
-      {t('common.exportCsv')}
-    </a>
+    <Tooltip title={t('common.exportMost')}>
+      <a className="nowrap" href={props.href} download>
+        {t('common.exportCsv')}
+      </a>
+    </Tooltip>
   )
 }

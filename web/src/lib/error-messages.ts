@@ -15,6 +15,7 @@ export const errorMessages: Readonly<Record<string, Words>> = {
     '请求内容无法识别，请刷新页面后重试。',
     'The request could not be read. Reload the page and try again.',
   ),
+  'request.too_many': say('问得太频繁，请一分钟后再试。', 'Too many requests. Try again in a minute.'),
   'request.too_large': say('内容太大，超过了上限。', 'That is larger than the limit.'),
   'request.idempotency_mismatch': say(
     '同一次操作带了不同的内容，请刷新后重试。',
@@ -52,6 +53,33 @@ export const errorMessages: Readonly<Record<string, Words>> = {
     '订单正在重新分仓，请稍后再试。',
     'The order is being routed anew. Try again in a minute.',
   ),
+  'address_change.unfinished': say(
+    '改址已同意，还没办完：请在改址卡片上标记完成。',
+    'The new address was accepted and is not carried through yet: mark it as done on its card.',
+  ),
+  'address_change.intercepting': say(
+    '包裹正在拦截：等快递的结果，或撤回拦截。',
+    'Its parcels are being stopped: wait for the courier, or withdraw that.',
+  ),
+  'interception.not_found': say('没有这条拦截。', 'There is no such interception.'),
+  'interception.not_on_the_road': say(
+    '包裹不在路上：没有交快递，或已签收、已退回。',
+    'The parcel is not on the road: not handed over, delivered, or back.',
+  ),
+  'interception.already_open': say('这个包裹已经在拦截。', 'This parcel is being stopped already.'),
+  'interception.shared_parcel': say(
+    '这个包裹里还有其他订单的商品，不能拦截。',
+    'Goods of other orders are in this parcel; it cannot be stopped.',
+  ),
+  'interception.no_address': say(
+    '没有已同意的改址申请，只能拦截退回。',
+    'No change of address was accepted; the parcel can only be called back.',
+  ),
+  'interception.not_open': say('这条拦截已经结束，请刷新。', 'This interception has ended. Reload.'),
+  'interception.not_withdrawable': say(
+    '快递不接受撤回拦截，或还没有答复，请稍后再试或致电快递。',
+    'The courier does not take it back, or has not answered yet. Try later, or phone.',
+  ),
   'address_change.region_unknown': say('请选到区县。', 'Choose down to the district.'),
   'address_change.receiver_incomplete': say('请填写收货人和手机号。', 'Recipient and phone are needed.'),
   'merging.not_found': say('合单建议不存在。', 'There is no such suggestion.'),
@@ -78,6 +106,15 @@ export const errorMessages: Readonly<Record<string, Words>> = {
     '和其他订单合并发货，先撤销合并。',
     'It ships together with other orders. Undo that first.',
   ),
+  'order.nothing_to_reship': say(
+    '没有可以补发的商品：还没有发出，或者已退款。',
+    'There is nothing to send again: it has not left, or was refunded.',
+  ),
+  'order.already_reshipped': say(
+    '这些商品已经补发过了；补发件也丢了的话，请在补发单上再补发。',
+    'These pieces were sent again already. If that parcel is lost too, send its own order again.',
+  ),
+  'order.reship_unmapped': say('有商品没有关联 SKU，请先关联。', 'Some of it is not mapped to a SKU. Map it first.'),
   'order.no_memo': say('这个平台没有卖家备注可写。', 'This platform takes no memo of the seller.'),
   'auth.key_expired': say('这把密钥已过期，请换一把。', 'This key has expired. Use another one.'),
   'key.expired': say('密钥已过期，请新建一把。', 'The key has expired. Create another one.'),
@@ -336,6 +373,19 @@ export const errorMessages: Readonly<Record<string, Words>> = {
     'The words ask for something that this event does not say. Use the names listed below.',
   ),
   'notice_route.circle': say('升级链绕回了自己，请换一个。', 'The chain leads back to itself. Choose another one.'),
+  'notice_route.buyers_only': say(
+    '小程序订阅消息只发给买家，不能用来提醒员工。',
+    'Subscribe messages go to buyers only; your own people cannot be told this way.',
+  ),
+  'subscription.unknown_messenger': say(
+    '没有这个小程序连接，或它已停用。',
+    'There is no such mini program, or it is switched off.',
+  ),
+  'subscription.unknown_order': say('找不到要订阅的订单或店铺。', 'There is no such order or shop.'),
+  'subscription.unknown_template': say(
+    '这个模板没有配置在小程序连接里。',
+    'The mini program’s connection does not use this template.',
+  ),
   'notice.cursor_invalid': say('列表位置已失效，请刷新。', 'The list position is no longer valid. Reload.'),
   'fulfilment.not_found': say('找不到这张发货单。', 'This fulfilment does not exist.'),
   'fulfilment.wrong_stage': say(

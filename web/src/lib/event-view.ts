@@ -34,6 +34,8 @@ export const eventTypes = [
   'parcel_joined',
   'parcel_parted',
   'memo_written',
+  'reshipped',
+  'interception',
 ] as const
 export type EventType = (typeof eventTypes)[number]
 
@@ -51,6 +53,7 @@ export const jobSteps = [
   'void_label',
   'hand_over',
   'collect',
+  'intercept',
   'cancel',
 ] as const
 

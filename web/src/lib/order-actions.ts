@@ -1,11 +1,11 @@
 /** Order of the buttons on an order: what is likely first; destructive last. */
 import type { Hold, OrderAction } from '../api/orders.ts'
 
-const usual = ['release', 'hold', 'split', 'merge', 'retry_routing', 'cancel'] as const
+const usual = ['release', 'hold', 'split', 'merge', 'retry_routing', 'reship', 'cancel'] as const
 export type OrderVerb = (typeof usual)[number]
 
 /** Out of stock: a transfer or a delivery has come, and the order is routed again. */
-const whenShort: readonly OrderVerb[] = ['retry_routing', 'release', 'hold', 'split', 'merge', 'cancel']
+const whenShort: readonly OrderVerb[] = ['retry_routing', 'release', 'hold', 'split', 'merge', 'reship', 'cancel']
 
 export interface OrderButton {
   readonly verb: OrderVerb
@@ -24,7 +24,7 @@ export function orderButtons(
   const known = (short ? whenShort : usual).flatMap((verb): OrderButton[] => {
     const action = actions.find((candidate) => candidate.verb.replaceAll('-', '_') === verb)
     if (!action) return []
-    if (!action.allowed && ['release', 'merge', 'retry_routing'].includes(verb)) return []
+    if (!action.allowed && ['release', 'merge', 'retry_routing', 'reship'].includes(verb)) return []
     const primary = action.allowed && holds.length > 0 && verb === (short ? 'retry_routing' : 'release')
     return [{ verb, allowed: action.allowed, why: action.why ?? '', primary }]
   })

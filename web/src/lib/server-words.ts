@@ -16,7 +16,6 @@ const exact: Readonly<Record<string, string>> = {
   '平台改了地址或商品，重新分单中': 'The platform changed the address or the goods; being routed again',
   '买家改了地址，重新分单中': 'The buyer changed the address; being routed again',
   买家改了地址: 'The buyer changed the address',
-  改址已办好: 'The change of address is done',
   已拒绝改址: 'The change of address was refused',
   '24 小时没有答复，按原地址发货': 'Nobody answered within 24 hours; it ships to the old address',
   平台改了地址或商品: 'The platform changed the address or the goods',
@@ -26,6 +25,16 @@ const exact: Readonly<Record<string, string>> = {
   平台后台发货: 'Shipped in the platform’s own back office',
   平台更新: 'News from the platform',
   超时未付款: 'Not paid in time',
+  商家按原地址发货: 'The shop sends it to the old address',
+  订单已结束: 'The order has ended',
+  '部分商品已在平台后台发货，请核对包裹': 'Part of it was shipped in the platform’s own back office; check the parcels',
+  部分商品在平台后台发货: 'Part of it was shipped in the platform’s own back office',
+  核对时已补齐: 'Made good when it was checked',
+  '店铺备注里有电话，请到平台后台手写': 'The shop’s memo holds a phone number; write it on the platform by hand',
+  '店铺备注写不下了，请到平台后台整理': 'The shop’s memo is full; tidy it up on the platform',
+  店铺地址标识: 'the shop’s address token',
+  地址摘要: 'address digest',
+  地址标识: 'address token',
   // Payments of orders.
   微信支付: 'WeChat Pay',
   支付宝: 'Alipay',
@@ -74,7 +83,34 @@ const exact: Readonly<Record<string, string>> = {
   订单已取消: 'The order was cancelled',
   已签收: 'Delivered',
   已升级: 'Followed by a graver case',
+  // Parcels that are stopped on the road.
+  拦截成功: 'Parcel stopped',
+  拦截失败: 'Parcel not stopped',
+  买家改地址: 'The buyer wants another address',
+  没有快递账号可以拦截这个运单: 'No courier account can stop this waybill',
+  包裹已在退回途中: 'The parcel is on its way back already',
+  快递一直没有说结果: 'The courier never said how it ended',
+  快递一直没有答复: 'The courier never answered',
+  已拦截: 'Stopped',
+  没有拦住: 'Not stopped',
+  改派到新地址: 'Send to the new address',
+  拦截退回: 'Call back',
+  改址拦截: 'Change of address on the road',
+  快递拒绝拦截: 'The courier does not stop it',
+  已撤回: 'Withdrawn',
+  改址已办好: 'The change of address is done',
+  '改址：原包裹已拦截退回': 'Another address: the first parcel comes back',
+  '改址：原包裹没有拦住': 'Another address: the first parcel was not stopped',
+  '改址拦截没有成功，已补发': 'Not stopped on its way to the old address; sent again',
+  部分包裹仍送往原地址: 'Some parcels still go to the old address',
+  '商家已撤回改址，包裹按原地址派送': 'The merchant withdrew it; the parcel goes to the old address',
+  '包裹没有改到新地址，商品已退款或已另行处理':
+    'The parcel did not go to the new address; the goods were refunded or seen to otherwise',
+  '快递没有拦住包裹，包裹按原地址派送': 'The courier did not stop the parcel; it goes to the old address',
   付款时承诺: 'Promised at payment',
+  快递运费以账单为准: 'the amount is on its bill',
+  补发时承诺: 'Promised when it was sent again',
+  改了收货地址: 'The address was changed',
   分仓后更新: 'Updated once the warehouse was known',
   '待拣货超过 2 小时': 'Waiting to be picked for over 2 hours',
   '48 小时没有任何变化，已熔断': 'No change of any kind for 48 hours; the circuit is broken',
@@ -88,6 +124,8 @@ const exact: Readonly<Record<string, string>> = {
   '已拣货，不能改派': 'Already picked; it cannot go to another warehouse',
   现在不能改派: 'It cannot be routed again now',
   '只有待拣货、多行的订单可以拆': 'Only orders of several lines that wait to be picked can be split',
+  还没有发出: 'It has not left yet',
+  没有可以补发的商品: 'Nothing is left to be sent again',
   没有可以合并的发货单: 'There are no jobs to merge',
   '已出库，请走拦截或退货': 'It has left: intercept it or take it back',
   '和其他订单合并发货，先撤销合并': 'Ships together with other orders; undo that first',
@@ -158,6 +196,20 @@ const exact: Readonly<Record<string, string>> = {
   授权失效: 'Authorisation lost',
   'Webhook 已暂停': 'Webhook paused',
   新异常单: 'New case',
+  面单余额不足: 'Few waybills left',
+  '买家：已发货': 'Buyer: shipped',
+  '买家：送达时间变化': 'Buyer: new delivery time',
+  '买家：改址结果': 'Buyer: change of address',
+  '买家：拦截结果': 'Buyer: parcel stopped or not',
+  '已办好，将送往新地址': 'is done; it goes to the new address',
+  '没有通过，仍送往原地址': 'was refused; it goes to the old address',
+  '没有办成，仍送往原地址': 'came to nothing; it goes to the old address',
+  '没有成功，包裹继续派送': 'did not work; the parcel goes on',
+  没有买家的手机号: 'the buyer’s phone is not known',
+  '买家没有同意，或同意的次数已用完': 'the buyer did not agree, or every consent is used up',
+  没能及时发出: 'it could not go in time',
+  面单已取到: 'The label is there',
+  '运费追回，金额见异常单': 'Freight to be claimed back; the case names the amount',
   异常超期: 'Cases past their deadline',
   订单无法识别: 'Unknown to the hub',
   '对方答复 410，不再接收': 'the other side answered 410: it takes no more',
@@ -326,6 +378,15 @@ const forms: Readonly<Record<string, string>> = {
   '事件订阅 Token': 'Token of the event subscription',
   '事件订阅 aes_key': 'aes_key of the event subscription',
   腾讯云短信: 'Tencent Cloud SMS',
+  微信小程序订阅消息: 'WeChat subscribe messages',
+  '发给买家：买家在小程序里同意一次，可以收到一条；没有同意、被拒绝或没送到的，按升级链改发短信。模板一行一个：事件=模板ID，后面依次是 关键词:变量，变量可能为空时用 | 写上替代内容。把下面的回调地址填到小程序后台「消息推送」（安全模式），同意与送达就由微信直接告知。出口 IP 要加入白名单。':
+    'For buyers: each consent in the mini program is good for one message; what was not agreed to, refused or not delivered goes by SMS as the chain says. One template a line: event=template id, then keyword:field, with | and other words where the field may be empty. Enter the address below under message push of the mini program (safe mode), and WeChat itself tells who agreed and what arrived. Put the outgoing IP on its allow list.',
+  'AppID（小程序）': 'AppID of the mini program',
+  '点开的页面（可选）': 'Page that opens (optional)',
+  '小程序版本（可选）': 'Version of the mini program (optional)',
+  'buyer.shipped=模板ID character_string1:waybill thing2:items time3:expectedTime':
+    'buyer.shipped=TEMPLATE_ID character_string1:waybill thing2:items time3:expectedTime',
+  'formal，测试用 trial 或 developer': 'formal; trial or developer for tests',
   '使用具有短信权限的子账号密钥；签名与模板需先通过审核。模板后依次写出 {1}、{2}… 对应的变量名。把下面的回调地址填到短信控制台应用的「状态回调」，送达与否就会显示在记录里。':
     'Use the keys of a sub-account with the right to send messages; signature and templates have to be approved first. After a template’s id write the names of {1}, {2} … in order. Give the address below to the console as status callback, and the log shows what arrived.',
   '地域（可选）': 'Region (optional)',
@@ -431,6 +492,32 @@ const rules: readonly Rule[] = [
     (by, money, number, what) => `${inEnglish(by)} ${money} (${number}): ${inEnglish(what)}`,
   ],
   [/^原路退款：(.+)$/, (why) => `goes back. ${inEnglish(why)}`],
+  [/^(\d+) 秒后再试$/, (seconds) => `try again in ${seconds} s`],
+  [
+    /^没有发出：对方限制每分钟的条数，这一分钟的已用完，留给提醒；(.+)$/,
+    (then) => `Not sent: this minute’s messages are used up and kept for alerts; ${inEnglish(then)}`,
+  ],
+  [/^没有发出：对方刚要求放慢；(.+)$/, (then) => `Not sent: it just asked us to slow down; ${inEnglish(then)}`],
+  [
+    /^没有发出：连续失败，已暂停调用；(.+)$/,
+    (then) => `Not sent: it failed again and again, so calls are paused; ${inEnglish(then)}`,
+  ],
+  [
+    /^(.+)：(.+) 起一小时，平台 (\d+) 单，缺 (\d+) 单$/,
+    (name, hour, there, missing) =>
+      `${name}: in the hour from ${hour} the platform has ${there} orders, ${missing} of them are missing here`,
+  ],
+  [/^直播间 (\S+) 人气上涨 #(.*)$/, (room, no) => `Live room ${room} is filling up #${no}`],
+  [
+    /^向快递追回运费：(.+)$/,
+    (facts) => `Ask the courier for the freight: ${facts.split('；').map(inEnglish).join('; ')}`,
+  ],
+  [
+    /^(快递|买家付)运费 ([\d.]+) 元$/,
+    (whose, yuan) => `${whose === '快递' ? 'charged' : 'paid by the buyer'} ¥${yuan}`,
+  ],
+  [/^(\d+) 克$/, (grams) => `${grams} g`],
+  [/^原单 (\w+) 申请退款$/, (no) => `A refund is asked for on order ${no}, which it sends again`],
   [/^退款失败：(.+)$/, (why) => `refund failed. ${inEnglish(why)}`],
   [/^找不到订单 (.+)$/, (no) => `no order has the number ${no}`],
   [
@@ -558,6 +645,17 @@ const rules: readonly Rule[] = [
   ],
   // Parked messages.
   [/^(\S*) 多次执行失败$/, (kind) => `${kind} failed again and again`.trim()],
+  [/^没有拦截过运单 (.+)$/, (waybill) => `Nobody wanted waybill ${waybill} stopped`],
+  [
+    /^请致电(.+?)：运单 (\S+) (.+?)，再登记结果：(.*)$/,
+    (courier, waybill, task, why) =>
+      `Phone ${carrierIn(courier)} about waybill ${waybill} (${inEnglish(task)}), then say how it ended: ${inEnglish(why)}`,
+  ],
+  [
+    /^订单 (\S+) 的包裹(已拦截|没有拦住)，(.*?)：(.*)$/,
+    (no, how, parcel, why) =>
+      `The parcel of order ${no} was ${how === '已拦截' ? 'stopped' : 'not stopped'}, ${carrierIn(parcel)}: ${inEnglish(why)}`,
+  ],
   [/^没有运单 (.+)$/, (waybill) => `There is no waybill ${waybill}`],
   [/^连续 (\d+) 次送达失败$/, (count) => `${count} deliveries in a row failed`],
   // Stock.
@@ -624,12 +722,12 @@ const rules: readonly Rule[] = [
       `The buyer asks for another address (${to}); the order waits: accept or refuse${also ? '. On a platform’s order the buyer changes it there too' : ''}`,
   ],
   [
-    /^买家申请改地址，货已拣好：把箱子拿下来，同意后作废旧面单、重打面单，再标记完成(；平台订单请买家在平台上也改一次)?（改到(.+)）$/,
+    /^买家申请改地址，货已拣好：把箱子拿下来，同意后(?:作废旧面单、重打面单|旧面单自动作废，重打面单)，再标记完成(；平台订单请买家在平台上也改一次)?（改到(.+)）$/,
     (_also, to) =>
       `The buyer asks for another address (${to}) and it is picked: take the box out, accept, void and reprint its label, then mark it done`,
   ],
   [
-    /^买家申请改地址，包裹已交快递：请联系快递改址或拦截，办好后标记完成（改到(.+)）$/,
+    /^买家申请改地址，包裹已交快递：(?:请联系快递改址或拦截，办好后标记完成|同意后自动请快递改址或拦截，没有拦住时按您的选择补发)（改到(.+)）$/,
     (to) =>
       `The buyer asks for another address (${to}) and the courier has it: have it changed or stopped, then mark it done`,
   ],
@@ -672,7 +770,36 @@ const rules: readonly Rule[] = [
     (group, count, oldest, people) =>
       `${group}: ${count} exceptions past their deadline, the oldest ${oldest} (${people})`,
   ],
-  [/^订单 (\S+) 新异常单：(.*)$/, (no, detail) => `Order ${no} has a new case: ${inEnglish(detail)}`],
+  [
+    /^订单 (\S+) 新异常单：(.*)（(.*)）$/,
+    (no, detail, group) => `Order ${no} has a new case: ${inEnglish(detail)} (${inEnglish(group)})`,
+  ],
+  [/^(.+)面单没有取到：(.*)$/, (carrier, why) => `No label from ${carrierIn(carrier)}: ${why}`],
+  [
+    /^“(.+)”(.*?) (.*) 的电子面单只剩 (\S+) 张，请充值（(.*)）$/,
+    (name, carrier, branch, left, people) =>
+      `${name}: ${carrierIn(carrier)} ${branch} has only ${left} waybills left; top up (${people})`,
+  ],
+  [
+    /^您在(.+)的订单 (\S+) 已发货，(.*)，预计 (.*) 前送达$/,
+    (shop, no, parcel, time) => `Your order ${no} at ${shop} has left, ${carrierIn(parcel)}, expected by ${time}`,
+  ],
+  [
+    /^您在(.+)的订单 (\S+) 预计送达时间由 (.*) 变为 (.*)$/,
+    (shop, no, before, now) => `Your order ${no} at ${shop} is expected ${now} instead of ${before}`,
+  ],
+  [
+    /^您在(.+)的订单 (\S+) 的改址申请(.*)$/,
+    (shop, no, result) => `The change of address of your order ${no} at ${shop} ${inEnglish(result)}`,
+  ],
+  [
+    /^您在(.+)的订单 (\S+) 的包裹 (\S+) 拦截(.*)$/,
+    (shop, no, waybill, result) =>
+      `Stopping parcel ${waybill} of your order ${no} at ${shop} ${result === '成功' ? 'worked' : inEnglish(result)}`,
+  ],
+  [/^没有 ([\w.]+) 的模板$/, (event) => `no template for ${event}`],
+  [/^小程序已应答，(\d+) 个订阅消息模板可用$/, (count) => `the mini program answered; ${count} templates are there`],
+  [/^小程序里没有这些模板：(.*)$/, (ids) => `the mini program has no such templates: ${ids}`],
 ]
 
 const holidays: Readonly<Record<string, string>> = {

@@ -4,6 +4,7 @@ import { insightsApi } from '../api/insights.ts'
 import { queryKeys } from '../api/keys.ts'
 import { ErrorState } from '../components/error-state.tsx'
 import { PageHead } from '../components/page-head.tsx'
+import { InterceptionRatesCard } from '../features/interceptions/rates-card.tsx'
 import { CalibrationCard } from '../features/today/calibration-card.tsx'
 import { ChannelStrip } from '../features/today/channel-strip.tsx'
 import { FirstThings } from '../features/today/first-things.tsx'
@@ -41,6 +42,7 @@ export function TodayPage() {
         <div className="stack today-side">
           <OdiCard />
           <CalibrationCard />
+          <InterceptionRatesCard />
           <ChannelStrip />
         </div>
       </div>

@@ -42,6 +42,7 @@ export function stationsDone(payload: Pick<TrackPayload, 'status' | 'deliveredAt
 
 const OFFSET = 8 * 3_600_000
 const DAY = 86_400_000
+const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
 const two = (value: number) => String(value).padStart(2, '0')
 
 /** `今天 18:00`, in China's time: where the parcel arrives. */
@@ -57,8 +58,17 @@ export function nearTime(at: number, now: number, language: TrackLanguage): stri
         ? words.tomorrow
         : days === -1
           ? words.yesterday
-          : fill(words.date, { m: date.getUTCMonth() + 1, d: date.getUTCDate() })
+          : fill(words.date, {
+              m: date.getUTCMonth() + 1,
+              month: months[date.getUTCMonth()] || '',
+              d: date.getUTCDate(),
+            })
   return `${day} ${time}`
+}
+
+/** The same within a sentence: `by tomorrow 18:00`. No month begins like a day's word. */
+export function nearTimeInside(at: number, now: number, language: TrackLanguage): string {
+  return nearTime(at, now, language).replace(/^[TY]/, (letter) => letter.toLowerCase())
 }
 
 /** `还有 5 小时 20 分` until a promise; '' once it has passed. */
@@ -104,7 +114,7 @@ export function headlineOf(
       tone: 'ended',
     }
   if (payload.promisedAt === null) return { label: words.promised, time: '', note: words.unknown, tone: 'calm' }
-  const time = fill(words.before, { time: nearTime(payload.promisedAt, now, language) })
+  const time = fill(words.before, { time: nearTimeInside(payload.promisedAt, now, language) })
   const late = payload.promisedAt < now
   const moved = payload.expectedAt !== null && payload.expectedAt > Math.max(payload.promisedAt, now)
   return {
@@ -113,7 +123,9 @@ export function headlineOf(
     note: [
       countdown(payload.promisedAt, now, language),
       late ? words.promisedLate : '',
-      moved && payload.expectedAt !== null ? `${words.updated} ${nearTime(payload.expectedAt, now, language)}` : '',
+      moved && payload.expectedAt !== null
+        ? `${words.updated} ${nearTimeInside(payload.expectedAt, now, language)}`
+        : '',
     ]
       .filter(Boolean)
       .join(' · '),
@@ -127,6 +139,38 @@ export function sentenceOf(
   language: TrackLanguage,
 ): string {
   return language === 'zh' ? payload.sentence : trackWords.en.sentence[stateOf(payload)]
+}
+
+type Interception = NonNullable<TrackPayload['parcels'][number]['interception']>
+
+/** What has become of stopping a parcel, in plain words. `resends` matters where it comes back, or could not be stopped. */
+export function interceptionText(
+  { kind, state, resends }: Pick<Interception, 'kind' | 'state' | 'resends'>,
+  language: TrackLanguage,
+): string {
+  const words = trackWords[language].interception
+  const change = kind === 'change_address'
+  switch (state) {
+    case 'wanted':
+    case 'requested':
+      return change ? words.changeAsked : words.stopAsked
+    case 'accepted':
+      return change ? words.changeAccepted : words.stopAccepted
+    case 'succeeded':
+      return change ? words.changed : resends ? words.stoppedResent : words.stopped
+    case 'refused':
+    case 'failed':
+      return resends ? words.missedResent : words.missed
+    case 'withdrawn':
+      return ''
+  }
+}
+
+/** Stations of stopping a parcel that are behind it, 0..3: asked, accepted, ended. */
+export function interceptionDone({ state }: Pick<Interception, 'state'>): number {
+  if (state === 'wanted') return 0
+  if (state === 'requested') return 1
+  return state === 'accepted' ? 2 : 3
 }
 
 /** Versions worth telling: the first, and each one that moved the time by an hour or more. Newest first. */

@@ -1,7 +1,17 @@
 /** Draws the buyer's page. */
 import type { TrackPayload } from '../api/track.ts'
 import { el } from './elements.ts'
-import { headlineOf, nearTime, promisesTold, sentenceOf, stateOf, stationsDone } from './track-model.ts'
+import {
+  headlineOf,
+  interceptionDone,
+  interceptionText,
+  nearTime,
+  nearTimeInside,
+  promisesTold,
+  sentenceOf,
+  stateOf,
+  stationsDone,
+} from './track-model.ts'
 import { fill, type TrackLanguage, trackWords } from './track-words.ts'
 import { mayDrawMap, wayMap } from './way-map.ts'
 
@@ -47,6 +57,7 @@ export function trackPage(input: {
           el('a', { class: 'certificate', href: `/verify/${payload.certificate}` }, words.certificate),
         ),
     ),
+    ...payload.reships.map((reship) => reshipBox(reship, now, language)),
     stateOf(payload) === 'ended' ? null : stations(payload, language),
     promiseVersions(payload, now, language),
     stateOf(payload) === 'ended' ? null : wayBox(payload, language),
@@ -78,11 +89,11 @@ function promiseVersions(payload: TrackPayload, now: number, language: TrackLang
       'li',
       {},
       fill(words.promiseSaid, {
-        at: nearTime(madeAt, now, language),
+        at: nearTimeInside(madeAt, now, language),
         time:
           language === 'zh'
             ? nearTime(promisedAt, now, language)
-            : fill(words.before, { time: nearTime(promisedAt, now, language) }),
+            : fill(words.before, { time: nearTimeInside(promisedAt, now, language) }),
       }),
     )
   return el('details', { class: 'box versions' }, el('summary', {}, words.promises), el('ul', {}, ...told.map(said)))
@@ -155,6 +166,24 @@ function stations(payload: TrackPayload, language: TrackLanguage): HTMLElement {
   )
 }
 
+/** The merchant sends it once more; a tap leads to that parcel. */
+function reshipBox(
+  { status, expectedAt, deliveredAt, path }: TrackPayload['reships'][number],
+  now: number,
+  language: TrackLanguage,
+): HTMLElement {
+  const words = trackWords[language]
+  const at = deliveredAt ?? expectedAt
+  const said = status === 'delivered' ? words.delivered : at === null ? '' : words.promised
+  return el(
+    'section',
+    { class: 'box' },
+    el('h2', {}, words.reshipped),
+    at !== null && el('p', {}, `${said} `, el('b', {}, nearTimeInside(at, now, language))),
+    el('p', {}, el('a', { class: 'certificate', href: path }, words.reshipLink)),
+  )
+}
+
 function parcels(payload: TrackPayload, now: number, language: TrackLanguage): HTMLElement[] {
   const words = trackWords[language]
   if (payload.parcels.length === 0)
@@ -172,8 +201,33 @@ function parcels(payload: TrackPayload, now: number, language: TrackLanguage): H
         `${words.carrier[parcel.carrier] ?? parcel.carrier} `,
         el('b', { class: 'waybill' }, parcel.waybill),
       ),
+      parcel.interception && interceptionBox(parcel.interception, now, language),
       nodeList(parcel.nodes, now, language),
     ),
+  )
+}
+
+function interceptionBox(
+  stop: NonNullable<TrackPayload['parcels'][number]['interception']>,
+  now: number,
+  language: TrackLanguage,
+): HTMLElement {
+  const done = interceptionDone(stop)
+  const text = interceptionText(stop, language)
+  const last = stop.steps[stop.steps.length - 1]
+  const failed = stop.state === 'refused' || stop.state === 'failed'
+  return el(
+    'div',
+    { class: failed ? 'stop-box failed' : 'stop-box', role: 'status' },
+    el(
+      'ol',
+      { class: 'stop-way', 'aria-hidden': 'true' },
+      ...trackWords[language].interception.stage.map((name, index) =>
+        el('li', { class: index < done ? 'done' : '' }, name),
+      ),
+    ),
+    el('p', {}, text),
+    last && el('time', { datetime: new Date(last.at).toISOString() }, nearTime(last.at, now, language)),
   )
 }
 

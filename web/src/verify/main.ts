@@ -61,6 +61,7 @@ async function run(): Promise<void> {
     read('/.well-known/jwks.json'),
   ])
   if (certificate?.status === 404) return stop('gone')
+  if (certificate?.status === 429 || keys?.status === 429) return stop('busy')
   if (!certificate?.ok || !keys?.ok) return stop('failed')
   await draw(await certificate.json(), await keys.json(), id)
 }

@@ -83,25 +83,24 @@ function versionRow({ leaf, index, isIncluded }: CheckedVersion, words: VerifyWo
             ` · ${fill(words.quantile, { n: Math.round(leaf.quantile * 100) })}`,
           )
         : el('p', {}, words.unreadable),
-      leaf ? el('p', { class: 'quiet' }, `${words.madeAt} ${shownTime(leaf.madeAt)} · ${leaf.why}`) : null,
+      leaf
+        ? el(
+            'p',
+            { class: 'quiet' },
+            `${words.madeAt} ${shownTime(leaf.madeAt)} · ${words.promiseReason[leaf.why] ?? leaf.why}`,
+          )
+        : null,
       el('p', { class: 'state' }, state),
     ),
   )
 }
 
 function checks(certificate: PublicCertificate, checked: CheckedCertificate, words: VerifyWords): HTMLElement {
-  const { head, versions, isWhole, anchorHolds } = checked
+  const { head, versions, isWhole, anchorHolds, anchored } = checked
   const row = (state: 'good' | 'bad' | 'none', name: string, note: string) =>
     el('li', { class: state }, el('span', {}, name), note === '' ? null : el('small', {}, note))
   const isPlaced = versions.length > 0 && versions.every((version) => version.isIncluded)
   const anchor = certificate.anchor
-  const anchorNote = !anchor
-    ? words.anchorNone
-    : anchorHolds === false
-      ? words.anchorBroken
-      : anchor.state === 'confirmed'
-        ? fill(words.anchorConfirmed, { n: anchor.block ?? '' })
-        : words.anchorPending
   return el(
     'ul',
     { class: 'checks' },
@@ -113,11 +112,32 @@ function checks(certificate: PublicCertificate, checked: CheckedCertificate, wor
       head ? fill(words.signedAt, { time: formatLocal(head.timestamp).slice(0, 16), n: head.size }) : words.noSignature,
     ),
     row(
-      !anchor ? 'none' : anchorHolds === false ? 'bad' : anchor.state === 'confirmed' ? 'good' : 'none',
+      anchorHolds === false ? 'bad' : anchor?.state === 'confirmed' && anchored === versions.length ? 'good' : 'none',
       words.anchor,
-      anchorNote,
+      anchorNote(anchor, checked, words),
     ),
   )
+}
+
+function anchorNote(
+  anchor: PublicCertificate['anchor'],
+  { anchorHolds, anchored, versions }: CheckedCertificate,
+  words: VerifyWords,
+): string {
+  if (!anchor) return words.anchorNone
+  if (anchorHolds === false) return words.anchorBroken
+  if (anchored === 0) return words.anchorLater
+  const list = anchor.calendars
+    .map(({ calendar, block }) => {
+      const state = block === null ? words.anchorWaits : fill(words.anchorBlock, { n: block })
+      return `${calendar.replace(/^https?:\/\//, '')} ${state}`
+    })
+    .join(' · ')
+  return [
+    anchor.state === 'confirmed' ? fill(words.anchorConfirmed, { n: anchor.block ?? '' }) : words.anchorPending,
+    ...(anchored < versions.length ? [fill(words.anchorPart, { n: anchored })] : []),
+    ...(anchor.calendars.length > 1 ? [fill(words.anchorCalendars, { list })] : []),
+  ].join(words.stop)
 }
 
 function rawBox(
@@ -160,7 +180,7 @@ function links({ id, anchor }: PublicCertificate, words: VerifyWords): HTMLEleme
   )
 }
 
-export type VerifyTrouble = 'gone' | 'failed' | 'old'
+export type VerifyTrouble = 'gone' | 'failed' | 'busy' | 'old'
 
 /** Nothing to check, or no way to. */
 export function verifyTrouble(kind: VerifyTrouble, language: VerifyLanguage, onRetry: () => void): HTMLElement {
@@ -172,6 +192,6 @@ export function verifyTrouble(kind: VerifyTrouble, language: VerifyLanguage, onR
     { class: 'page trouble' },
     el('h1', {}, words[kind]),
     el('p', {}, words[`${kind}Hint`]),
-    kind === 'failed' ? retry : null,
+    kind === 'failed' || kind === 'busy' ? retry : null,
   )
 }

@@ -13,7 +13,7 @@ export const PROVIDER = 'aftership'
 const BASE = 'https://api.aftership.com'
 const VERSION = '2026-07'
 
-const envelope = z.object({ meta: z.object({ code: z.coerce.number(), message: text }), data: z.unknown() })
+const envelope = z.object({ meta: z.object({ code: z.coerce.number(), message: text }), data: z.unknown().optional() })
 const ALREADY_EXISTS = 4003
 
 export interface AfterShipCall {

@@ -15,7 +15,7 @@ const BASE = 'https://openapi.jtexpress.com.cn'
 /** Header `digest`, of calls and of pushes. One client abroad puts the timestamp between the two (?). */
 export const digestOf = (bizContent: string, privateKey: string): string => md5Base64(bizContent + privateKey)
 
-const envelope = z.object({ code: text, msg: text, data: z.unknown() })
+const envelope = z.object({ code: text, msg: text, data: z.unknown().optional() })
 
 /** 145003xxx: header, account or signature. */
 function refusalCode(code: string, message: string): IntegrationError['code'] {

@@ -12,7 +12,7 @@ import { signLabel } from './sign.ts'
 
 const BASE = 'https://api.kuaidi100.com'
 
-const envelope = z.object({ success: truth, code: text, message: text, data: z.unknown() })
+const envelope = z.object({ success: truth, code: text, message: text, data: z.unknown().optional() })
 
 /** 3xxxx codes are not public (?): words decide. */
 function refusalCode(message: string): IntegrationError['code'] {

@@ -15,7 +15,7 @@ export const CARRIER = 'shunfeng'
 const BASE = 'https://sfapi.sf-express.com'
 
 const envelope = z.object({ apiErrorMsg: text, apiResultCode: text, apiResultData: text })
-const business = z.object({ success: truth, errorCode: text, errorMsg: text, msgData: z.unknown() })
+const business = z.object({ success: truth, errorCode: text, errorMsg: text, msgData: z.unknown().optional() })
 
 /** Codes of the gateway; their numbers are not settled (?). */
 const gatewayErrors: Readonly<Record<string, IntegrationError['code']>> = {

@@ -22,7 +22,10 @@ export const yto: CarrierAdapter = {
       { key: 'secret', label: '密钥', secret: true },
       { key: 'customerCode', label: '电子面单客户编码', secret: false, optional: true },
     ],
-    settings: courierRows('https://openapi.yto.net.cn:11443'),
+    settings: [
+      ...courierRows('https://openapi.yto.net.cn:11443'),
+      { key: 'balanceWarning', label: '面单余量低于多少提醒（可选）', placeholder: '200' },
+    ],
   },
   credentials: z.object({ clientId: field, secret: field, customerCode: z.string().trim().max(200).default('') }),
   settings: z.looseObject(courierSettings),

@@ -15,7 +15,7 @@ const BASE = 'https://japi.zto.com'
 /** `x-dataDigest`, and `data_digest` of pushes: base64 of MD5 over text and secret. */
 export const dataDigest = (body: string, appSecret: string): string => md5Base64(body + appSecret)
 
-const envelope = z.object({ status: truth, statusCode: text, message: text, result: z.unknown() })
+const envelope = z.object({ status: truth, statusCode: text, message: text, result: z.unknown().optional() })
 
 function refusalCode(code: string, message: string): IntegrationError['code'] {
   if (/签名|鉴权|appKey|未授权|白名单/i.test(message)) return 'unauthorised'

@@ -6,9 +6,10 @@ import { localDay } from '../../../core/time.ts'
 import { baseUrl } from '../../../platform/gateway-setting.ts'
 import type { IntegrationError } from '../../../platform/integration-error.ts'
 import { callOutside, errorOfStatus, integrationError } from '../../../platform/outside-call.ts'
+import { isForBuyer } from '../../domain/notice-events.ts'
 import type { MessengerOptions, OutgoingNotice } from '../../messenger.port.ts'
 import { errorOfCode, PROVIDER } from './errors.ts'
-import { settingsSchema } from './settings.ts'
+import { readSettings } from './settings.ts'
 import { canonicalQuery, contentSha256, signAcs3 } from './sign.ts'
 
 const BASE = 'https://dysmsapi.aliyuncs.com'
@@ -71,11 +72,12 @@ export async function send(
   options: MessengerOptions,
 ): Promise<Result<string, IntegrationError>> {
   const notice = notices[0]
-  const settings = settingsSchema.safeParse(options.settings)
+  const settings = readSettings.safeParse(options.settings)
   if (!notice || !settings.success)
     return err(integrationError(PROVIDER, 'rejected', 'nothing to send, or settings are incomplete'))
   const { signName, templateCodes, phones } = settings.data
-  const templateCode = templateCodes[notice.event] ?? templateCodes['*']
+  // Words for the merchant's people are not for buyers.
+  const templateCode = templateCodes[notice.event] ?? (isForBuyer(notice.event) ? undefined : templateCodes['*'])
   if (!templateCode) return err(integrationError(PROVIDER, 'rejected', `no template code for ${notice.event}`))
   const to = notice.to || phones.join(',')
   if (to === '') return err(integrationError(PROVIDER, 'rejected', 'no phone number to send to'))

@@ -20,7 +20,12 @@ export const aliyunSms: MessengerAdapter = {
     ],
     settings: [
       { key: 'signName', label: '短信签名', placeholder: '某某旗舰店' },
-      { key: 'templateCodes', label: '模板', placeholder: 'order.overdue=SMS_123456789,*=SMS_987654321' },
+      {
+        key: 'templateCodes',
+        label: '模板',
+        lines: true,
+        placeholder: 'order.overdue=SMS_123456789\n*=SMS_987654321',
+      },
       { key: 'phones', label: '接收号码', placeholder: '多个号码用逗号分隔' },
       { key: 'gateway', label: '网关地址（可选）', placeholder: 'https://dysmsapi.aliyuncs.com' },
     ],

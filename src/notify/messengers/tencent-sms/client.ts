@@ -5,9 +5,10 @@ import { err, ok, type Result } from '../../../core/result.ts'
 import { baseUrl } from '../../../platform/gateway-setting.ts'
 import type { IntegrationError } from '../../../platform/integration-error.ts'
 import { callOutside, errorOfStatus, integrationError } from '../../../platform/outside-call.ts'
+import { isForBuyer } from '../../domain/notice-events.ts'
 import type { MessengerOptions, OutgoingNotice } from '../../messenger.port.ts'
 import { errorOfCode, PROVIDER } from './errors.ts'
-import { settingsSchema } from './settings.ts'
+import { readSettings } from './settings.ts'
 import { signTc3 } from './sign.ts'
 
 const BASE = 'https://sms.tencentcloudapi.com'
@@ -70,11 +71,12 @@ export async function send(
   options: MessengerOptions,
 ): Promise<Result<string, IntegrationError>> {
   const notice = notices[0]
-  const settings = settingsSchema.safeParse(options.settings)
+  const settings = readSettings.safeParse(options.settings)
   if (!notice || !settings.success)
     return err(integrationError(PROVIDER, 'rejected', 'nothing to send, or settings are incomplete'))
   const { sdkAppId, signName, templates, phones } = settings.data
-  const template = templates[notice.event] ?? templates['*']
+  // Words for the merchant's people are not for buyers.
+  const template = templates[notice.event] ?? (isForBuyer(notice.event) ? undefined : templates['*'])
   if (!template) return err(integrationError(PROVIDER, 'rejected', `no template for ${notice.event}`))
   const to = notice.to === '' ? phones : [notice.to]
   if (to.length === 0) return err(integrationError(PROVIDER, 'rejected', 'no phone number to send to'))

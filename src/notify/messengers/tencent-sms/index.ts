@@ -21,7 +21,12 @@ export const tencentSms: MessengerAdapter = {
     settings: [
       { key: 'sdkAppId', label: 'SdkAppId', placeholder: '1400000000' },
       { key: 'signName', label: '短信签名', placeholder: '某某旗舰店' },
-      { key: 'templates', label: '模板', placeholder: 'order.overdue=100001 hubNo promisedAt, *=100002 hubNo detail' },
+      {
+        key: 'templates',
+        label: '模板',
+        lines: true,
+        placeholder: 'order.overdue=100001 hubNo promisedAt\n*=100002 hubNo detail',
+      },
       { key: 'phones', label: '接收号码', placeholder: '多个号码用逗号分隔' },
       { key: 'region', label: '地域（可选）', placeholder: 'ap-guangzhou' },
       { key: 'gateway', label: '网关地址（可选）', placeholder: 'https://sms.tencentcloudapi.com' },

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { tryParseJson } from '../../../core/json.ts'
 import { gatewaySetting } from '../../../platform/gateway-setting.ts'
-import { pairsOfText, phonesSetting } from '../sms-phones.ts'
+import { pairsOfText, phonesSetting, textOfPairs, textOfPhones } from '../template-texts.ts'
 
 /** `order.overdue=100001 hubNo promisedAt`: id, then the fields in the order of {1} {2} … */
 function templatesFromText(text: string): unknown {
@@ -27,7 +27,8 @@ const templates = z.preprocess(
   ),
 )
 
-export const settingsSchema = z.looseObject({
+/** What a message is made of. */
+export const readSettings = z.looseObject({
   sdkAppId: z.coerce
     .string()
     .trim()
@@ -42,3 +43,12 @@ export const settingsSchema = z.looseObject({
   phones: phonesSetting(200),
   gateway: gatewaySetting,
 })
+
+/** What is kept, and shown again: text, as the wizard takes it. */
+export const settingsSchema = readSettings.transform(({ templates, phones, ...rest }) => ({
+  ...rest,
+  templates: textOfPairs(
+    Object.entries(templates).map(([event, { id, params }]) => [event, [id, ...params].join(' ')]),
+  ),
+  phones: textOfPhones(phones),
+}))

@@ -1,13 +1,15 @@
 // The product's messengers and the sandbox's, each with code of its own, speak to each other.
 import { beforeEach, describe, expect, test } from 'vitest'
+import { agree, signIn, withdraw } from '../../../../sandbox/src/wechat-mp/buyers'
 import { pressButton } from '../../../../sandbox/src/wecom/press'
 import { answerCall } from '../../../../sandbox/src/world/answer-call'
-import type { Messenger } from '../../../../sandbox/src/world/messages'
+import type { Messenger, MiniProgram } from '../../../../sandbox/src/world/messages'
 import { withToken } from '../../../../src/flows/messenger-call.ts'
 import type { MessengerAdapter, MessengerOptions, OutgoingNotice } from '../../../../src/notify/messenger.port.ts'
 import { aliyunSms } from '../../../../src/notify/messengers/aliyun-sms/index.ts'
 import { dingtalk } from '../../../../src/notify/messengers/dingtalk/index.ts'
 import { tencentSms } from '../../../../src/notify/messengers/tencent-sms/index.ts'
+import { wechatMp } from '../../../../src/notify/messengers/wechat-mp/index.ts'
 import { wecomApp } from '../../../../src/notify/messengers/wecom/app.ts'
 import { createInMemoryChannelGate } from '../../../support/in-memory-channel-gate.ts'
 import { aWorld, type Received } from '../../sandbox/a-world'
@@ -255,5 +257,158 @@ describe('SMS', () => {
     expect(adapter.callback?.verify({ ...hookOf(pushes[0] as Received), rawBody: '{"hello":1}' }, {})).toMatchObject({
       ok: false,
     })
+  })
+})
+
+describe('微信小程序', () => {
+  const T1 = 'shippedTemplate000000000000000000000000000A'
+  const T2 = 'arrivingTemplate00000000000000000000000000B'
+  const account: MiniProgram = {
+    platform: 'wechat-mp',
+    appId: 'wx0000000000000001',
+    appSecret: 's',
+    templates: { [T1]: ['character_string1', 'thing2', 'time3'], [T2]: ['time1', 'phone_number2'] },
+    callback: { url: 'http://hub.test/hooks/wechat-mp/con_1', token: 'mpToken0001', encodingAesKey: KEY },
+    blocked: ['oBlocked000001'],
+  }
+  const credentials = { appId: account.appId, appSecret: 's', token: 'mpToken0001', encodingAesKey: KEY }
+  const settings = {
+    templates: `buyer.shipped=${T1} character_string1:waybill thing2:items time3:expectedTime
+order.arriving_soon=${T2} time1:expectedTime phone_number2:driverPhone|4000000000`,
+    page: 'pages/order/index?no={platformOrderId}',
+  }
+  const program = () => connected(wechatMp, account, { credentials, settings })
+  const buyer = 'oBuyer00000001'
+  const facts = {
+    waybill: 'SF0000000000001',
+    items: '纯棉短袖T恤 红色 加大码 夏季新款 宽松版型 男女同款等3件',
+    expectedTime: '2026年11月22日 15:00',
+    platformOrderId: 'S 1',
+  }
+  const shipped = (id: number, more: Record<string, string> = {}) =>
+    notice(id, { event: 'buyer.shipped', to: buyer, params: { ...facts, ...more } })
+  const consent = (openid = buyer, templateIds = [T1]) => agree(sandbox.world, account, { openid, templateIds })
+  const pushed = async (options: MessengerOptions) => {
+    await sandbox.world.deliveries.pump()
+    return sandbox.received.flatMap(({ body }) => wechatMp.callback?.read(body, options.credentials) ?? [])
+  }
+
+  test('one token serves all; a message fits its template, takes up a consent and comes with its receipt', async () => {
+    const { send, options } = program()
+    consent()
+    consent()
+    const [first, second] = [await send([shipped(1)]), await send([shipped(2)])]
+    expect(first).toMatchObject({ ok: true, value: expect.stringMatching(/^29\d{17}$/) })
+    expect(second).toMatchObject({ ok: true })
+    expect(calls.filter((path) => path === '/cgi-bin/stable_token')).toHaveLength(1)
+    const [, message] = sandbox.world.messages.recent('wechat-mp', 2)
+    expect(message?.raw).toMatchObject({
+      touser: buyer,
+      template_id: T1,
+      page: 'pages/order/index?no=S%201',
+      miniprogram_state: 'formal',
+      data: {
+        character_string1: { value: 'SF0000000000001' },
+        thing2: { value: '纯棉短袖T恤 红色 加大码 夏季新款…' },
+        time3: { value: '2026年11月22日 15:00' },
+      },
+    })
+    expect(await send([shipped(3)])).toMatchObject({ ok: false, error: { code: 'rejected' } })
+    expect(await pushed(options)).toEqual([
+      ...[0, 1].map(() => expect.objectContaining({ kind: 'consent', openid: buyer, templateId: T1, agreed: true })),
+      ...[first, second].map((sent) =>
+        expect.objectContaining({ kind: 'receipt', messageId: sent.ok && sent.value, delivered: true, reason: '' }),
+      ),
+    ])
+  })
+
+  test('a token that died before its time is renewed once', async () => {
+    const { send } = program()
+    consent()
+    consent()
+    await send([shipped(1)])
+    const { settings: books } = sandbox.world
+    const latest = books.read('mp-latest:wx0000000000000001', { token: '', appId: '', expiresAt: 0 })
+    for (const name of ['mp-latest:wx0000000000000001', `mp-token:${latest.token}`])
+      books.write(name, { ...latest, expiresAt: 0 })
+    expect(await send([shipped(2)])).toMatchObject({ ok: true })
+    expect(calls.filter((path) => path === '/cgi-bin/stable_token')).toHaveLength(2)
+  })
+
+  test('nobody to phone: the stand-in of the template is said', async () => {
+    const { send } = program()
+    consent(buyer, [T2])
+    const arriving = notice(1, { event: 'order.arriving_soon', to: buyer, params: { ...facts, driverPhone: '' } })
+    expect(await send([arriving])).toMatchObject({ ok: true })
+    expect(texts()[0]?.[1]).toBe('2026年11月22日 15:00 · 4000000000')
+  })
+
+  test.each([
+    ['a wrong secret', { appSecret: 'x' }, {}, 'unauthorised', '40125'],
+    ['an unknown program', { appId: 'wx9' }, {}, 'unauthorised', '40013'],
+    ['no consent', {}, { to: 'oNobody0000001' }, 'rejected', '43101'],
+    ['an openid that is none', {}, { to: 'x' }, 'rejected', '40003'],
+    ['a fact that fits no keyword', {}, { params: { ...facts, waybill: '单号' } }, 'rejected', 'nothing fits'],
+    ['an event without a template', {}, { event: 'buyer.intercepted' }, 'rejected', 'no template'],
+  ])('%s is understood', async (_, changed, more, code, said) => {
+    const { send } = program()
+    consent()
+    const answer = await send([{ ...shipped(1), ...more }], changed)
+    expect(answer).toMatchObject({ ok: false, error: { code, detail: expect.stringContaining(said) } })
+  })
+
+  test('the quota of the day and too fast are told apart; what was refused took up nothing', async () => {
+    const { send } = program()
+    consent()
+    sandbox.world.faults.put({ platform: 'wechat-mp', businessLimit: true })
+    expect(await send([shipped(1)])).toMatchObject({ ok: false, error: { code: 'rejected', retryable: false } })
+    sandbox.world.faults.clear()
+    sandbox.world.faults.put({ platform: 'wechat-mp', path: '/cgi-bin/message', throttleRate: 1 })
+    expect(await send([shipped(1)])).toMatchObject({ ok: false, error: { code: 'throttled' } })
+    sandbox.world.faults.clear()
+    expect(await send([shipped(1)])).toMatchObject({ ok: true })
+  })
+
+  test('a message that did not arrive, and a buyer who withdraws, are heard of', async () => {
+    const { send, options } = program()
+    consent('oBlocked000001')
+    await send([{ ...shipped(1), to: 'oBlocked000001' }])
+    withdraw(sandbox.world, account, { openid: buyer, templateId: T1 })
+    expect((await pushed(options)).slice(1)).toMatchObject([
+      { kind: 'receipt', delivered: false, reason: '20003 user blocked' },
+      { kind: 'consent', openid: buyer, templateId: T1, agreed: false },
+    ])
+    const [push] = sandbox.received
+    if (!push) throw new Error('nothing was pushed')
+    const { callback } = wechatMp
+    const hook = hookOf(push)
+    expect(callback?.verify(hook, options.credentials)).toEqual({ ok: true })
+    for (const [forged, keys] of [
+      [{ ...hook, rawBody: push.body.replace('"Encrypt":"', '"Encrypt":"A') }, {}],
+      [{ ...hook, rawBody: '{"Event":"subscribe_msg_popup_event"}' }, {}],
+      [hook, { token: '' }],
+      [hook, { appId: 'wx0000000000000002' }],
+    ] as const)
+      expect(callback?.verify(forged, { ...options.credentials, ...keys })).toMatchObject({ ok: false })
+  })
+
+  test('a login code says whose consent it is, once', async () => {
+    const { options } = program()
+    const code = signIn(sandbox.world, account.appId, buyer)
+    expect(await wechatMp.consents?.openidOf(code, options)).toEqual({ ok: true, value: buyer })
+    expect(await wechatMp.consents?.openidOf(code, options)).toMatchObject({ ok: false, error: { code: 'rejected' } })
+  })
+
+  test('the test of a connection names templates that the program does not have', async () => {
+    const { ready, options } = program()
+    expect(await ready.test(options)).toMatchObject({ ok: true })
+    const other = {
+      ...options,
+      settings: wechatMp.settings.parse({
+        ...options.settings,
+        templates: `buyer.shipped=${'x'.repeat(43)} thing1:items`,
+      }),
+    }
+    expect(await ready.test(other)).toMatchObject({ ok: false, error: { detail: expect.stringContaining('xxx') } })
   })
 })

@@ -14,6 +14,9 @@ import { useCan, useSession } from '../session/use-session.ts'
 import { pageOfCase } from './case-page-url.ts'
 import { useCaseWords } from './use-case-words.ts'
 
+/** Codes that say that the buyer has no goods to use. */
+const goods: readonly string[] = ['lost', 'damaged']
+
 export type CaseVerb = 'take' | 'assign' | 'transfer' | 'close' | 'reopen' | 'complain'
 
 /** One case: what it is, whose it is and why, what can be done now, and everything that happened to it. */
@@ -28,6 +31,7 @@ function Shown(props: CaseHistory & { onAct: (verb: CaseVerb, item: CaseItem) =>
   const said = useServerText()
   const words = useCaseWords()
   const canWrite = useCan('cases:write')
+  const canShip = useCan('orders:write')
   const me = useSession()?.user.id ?? ''
   const { case: item, history, onAct } = props
   const isOpen = item.status === 'open'
@@ -67,6 +71,9 @@ function Shown(props: CaseHistory & { onAct: (verb: CaseVerb, item: CaseItem) =>
       </dl>
       <div className="case-verbs">
         <Link to={pageOfCase(item)}>{t(item.orderId ? 'cases.order' : 'cases.parked')}</Link>
+        {isOpen && canShip && item.orderId && goods.includes(item.code) ? (
+          <Link to={`/orders/${item.orderId}?do=reship`}>{t('order.verb.reship')}</Link>
+        ) : null}
         {canWrite
           ? verbs.map((verb, index) => (
               <Button key={verb} type={index === 0 ? 'primary' : 'default'} onClick={() => onAct(verb, item)}>

@@ -126,10 +126,10 @@ export function ConnectionCard(props: { connection: Connection; onEdit: () => vo
         ) : null}
         <span className="grow" />
         {connection.role === 'shop' ? (
-          <>
+          <span className="connection-links">
             <Link to={`/connections/${connection.id}/fields`}>{t('fieldRules.title')}</Link>
             <Link to={`/connections/${connection.id}/books`}>{t('books.title')}</Link>
-          </>
+          </span>
         ) : null}
         <Dropdown
           disabled={!canWrite}

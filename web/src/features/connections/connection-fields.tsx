@@ -67,7 +67,11 @@ export function SettingFields(props: { kind: ConnectionKind }) {
   if (props.kind.settings.length === 0) return <p className="muted">{t('connections.noSettings')}</p>
   return props.kind.settings.map((field) => (
     <Form.Item key={field.key} name={['settings', field.key]} label={said(field.label)}>
-      <Input autoComplete="off" spellCheck={false} placeholder={said(field.placeholder)} />
+      {field.lines ? (
+        <Input.TextArea rows={5} spellCheck={false} placeholder={said(field.placeholder)} />
+      ) : (
+        <Input autoComplete="off" spellCheck={false} placeholder={said(field.placeholder)} />
+      )}
     </Form.Item>
   ))
 }

@@ -1,14 +1,16 @@
 import { useTranslation } from 'react-i18next'
 import type { Evidence, Suggestion } from '../../api/merging.ts'
 import { formatMoney } from '../../lib/format.ts'
+import { useServerText } from '../../lib/use-server-text.ts'
 import { useWarehouses } from '../warehouses-by-id.ts'
 
 /** Why these orders belong together, in one line: "同一收货人 OAID · 同仓 杭州仓 · 省一份运费 ¥6". */
 export function useEvidenceLine() {
   const { t } = useTranslation()
   const warehouses = useWarehouses()
+  const said = useServerText()
   const factText = ({ fact, detail }: Evidence) =>
-    t(`merging.fact.${fact}`, { detail: fact === 'warehouse' ? warehouses.nameOf(detail) : detail })
+    t(`merging.fact.${fact}`, { detail: fact === 'warehouse' ? warehouses.nameOf(detail) : said(detail) })
   return ({ evidence, savedFen, kind }: Suggestion): string =>
     [
       ...evidence.map(factText),

@@ -38,6 +38,18 @@ const examples: Readonly<Record<string, string>> = {
   keeper: '王仓管',
   minutes: '10',
   name: '示例旗舰店',
+  shop: '示例旗舰店',
+  items: '短袖T恤×2',
+  expectedTime: '2026年6月18日 16:30',
+  promisedTime: '2026年6月18日 18:00',
+  shippedTime: '2026年6月17日 18:00',
+  before: '06-18 12:00',
+  result: '已办好，将送往新地址',
+  link: 'https://…/t/…',
+  group: '仓库',
+  left: '38',
+  branch: '余杭一部',
+  people: '王仓管',
 }
 
 /** Words, quiet hours and the next one of one route. */

@@ -74,6 +74,12 @@ export function NoticeRoutes(props: Props) {
                 </td>
                 {props.messengers.map((messenger) => {
                   const route = routeOf(event, messenger.id)
+                  if (messenger.kind === 'wechat-mp' && event.audience !== 'buyer')
+                    return (
+                      <td key={messenger.id} className="muted" title={t('notices.buyersOnly')}>
+                        —
+                      </td>
+                    )
                   return (
                     <td key={messenger.id}>
                       <div className="route-cell">

@@ -1,9 +1,11 @@
-import { Button, Input } from 'antd'
+import { Button, Input, Radio } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type OrderDetail, ordersApi } from '../../api/orders.ts'
+import type { OnFailure } from '../../api/interceptions.ts'
+import { type AddressAnswer, type OrderDetail, ordersApi } from '../../api/orders.ts'
 import { TimeText } from '../../components/time-text.tsx'
 import { useFeedback } from '../../components/use-feedback.tsx'
+import { isOpen as isUnderWay } from '../../lib/interception-view.ts'
 import { useCan } from '../session/use-session.ts'
 import { useOrderAction } from './use-order-action.ts'
 
@@ -13,18 +15,20 @@ export function AddressChangeCard(props: { detail: OrderDetail }) {
   const { done } = useFeedback()
   const canWrite = useCan('orders:write')
   const [why, setWhy] = useState<string | null>(null)
-  const { order, addressChanges } = props.detail
+  const [onFailure, setOnFailure] = useState<OnFailure>('reship')
+  const { order, addressChanges, interceptions } = props.detail
   const change = addressChanges[0]
-  const answer = useOrderAction(order.id, (input: { verb: 'accept' | 'refuse' | 'done'; why: string }) =>
-    ordersApi.answerAddress(change?.id ?? '', input),
-  )
+  const answer = useOrderAction(order.id, (input: AddressAnswer) => ordersApi.answerAddress(change?.id ?? '', input))
   if (!change) return null
   const { receiver } = change
   const isOpen = change.state === 'requested'
-  const isTaken = change.state === 'accepted' && change.stage !== 'change'
-  const say = (verb: 'accept' | 'refuse' | 'done', reason = '') =>
+  const asksCourier = change.stage === 'intercept'
+  // How the couriers' answers end closes it by itself.
+  const underWay = interceptions.some((wish) => wish.addressChangeId === change.id && isUnderWay(wish))
+  const isTaken = change.state === 'accepted' && change.stage !== 'change' && !underWay
+  const say = (verb: AddressAnswer['verb'], reason = '') =>
     answer.mutate(
-      { verb, why: reason },
+      { verb, why: reason, ...(verb === 'accept' && asksCourier ? { onFailure } : {}) },
       {
         onSuccess: () => {
           setWhy(null)
@@ -52,9 +56,9 @@ export function AddressChangeCard(props: { detail: OrderDetail }) {
           {receiver.district} {receiver.addressMasked}　{receiver.nameMasked} {receiver.phoneMasked}
         </span>
         {change.why ? <span className="muted">{change.why}</span> : null}
-        {isOpen || isTaken ? (
+        {isOpen || isTaken || underWay ? (
           <span className="muted">
-            {t(`order.addressChange.stage.${change.stage}`)}
+            {t(underWay ? 'order.addressChange.underWay' : `order.addressChange.stage.${change.stage}`)}
             {isOpen ? (
               <>
                 {' · '}
@@ -63,9 +67,29 @@ export function AddressChangeCard(props: { detail: OrderDetail }) {
             ) : null}
           </span>
         ) : null}
+        {isOpen && asksCourier && why === null ? (
+          <Radio.Group
+            aria-label={t('interception.ifFails')}
+            value={onFailure}
+            onChange={(event) => setOnFailure(event.target.value)}
+            options={(['reship', 'leave'] as const).map((value) => ({
+              value,
+              label: t(`interception.onFailure.${value}`),
+            }))}
+          />
+        ) : null}
         {isOpen && why === null ? (
           <div className="row row-wrap">
-            {button('accept', t(change.stage === 'change' ? 'order.addressChange.accept' : 'order.addressChange.take'))}
+            {button(
+              'accept',
+              t(
+                change.stage === 'change'
+                  ? 'order.addressChange.accept'
+                  : asksCourier
+                    ? 'order.addressChange.intercept'
+                    : 'order.addressChange.take',
+              ),
+            )}
             <Button disabled={!canWrite} onClick={() => setWhy('')}>
               {t('order.addressChange.refuse')}
             </Button>
@@ -74,7 +98,7 @@ export function AddressChangeCard(props: { detail: OrderDetail }) {
         {isTaken ? (
           <div className="row row-wrap">
             {button('done', t('order.addressChange.done'))}
-            {change.stage === 'intercept' && why === null ? (
+            {asksCourier && why === null ? (
               <Button disabled={!canWrite} onClick={() => setWhy('')}>
                 {t('order.addressChange.refuse')}
               </Button>

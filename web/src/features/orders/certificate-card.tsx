@@ -2,7 +2,15 @@ import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { queryKeys } from '../../api/keys.ts'
-import { ordersApi } from '../../api/orders.ts'
+import { type OrderCertificate, ordersApi } from '../../api/orders.ts'
+
+/** What Bitcoin knows of it, by the calendars' word. */
+function anchorWords({ anchor, versions, pending }: OrderCertificate) {
+  if (anchor === null) return 'order.certificateAnchorNone'
+  if (anchor.versions === 0) return 'order.certificateAnchorLater'
+  if (anchor.state === 'pending') return 'order.certificateAnchorPending'
+  return anchor.versions < versions - pending ? 'order.certificateAnchorPart' : 'order.certificateAnchorConfirmed'
+}
 
 /** 承诺书: where anybody can check what the buyer was promised; nothing for orders that were never promised. */
 export function CertificateCard(props: { orderId: string }) {
@@ -33,7 +41,15 @@ export function CertificateCard(props: { orderId: string }) {
               <Button type="text" href={data.pdfUrl} target="_blank" rel="noreferrer">
                 {t('order.certificatePdf')}
               </Button>
+              {data.anchor ? (
+                <Button type="text" href={data.anchor.url}>
+                  {t('order.certificateOts')}
+                </Button>
+              ) : null}
             </div>
+            <span className="muted">
+              {t(anchorWords(data), { block: data.anchor?.block, count: data.anchor?.versions })}
+            </span>
           </>
         ) : null}
         {data.pending > 0 ? (

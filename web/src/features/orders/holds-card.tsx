@@ -35,7 +35,7 @@ export function HoldsCard(props: { detail: OrderDetail }) {
           <Badge tone={item.severity === 'red' ? 'danger' : 'soon'} solid icon={<AlertFilled aria-hidden="true" />}>
             <CaseKind kind={item.kind} />
           </Badge>
-          <span className="grow">{said(item.detail)}</span>
+          <span className="hold-words">{said(item.detail)}</span>
           <Link to={`/cases?open=${encodeURIComponent(item.id)}`}>{t('today.handle')}</Link>
         </div>
       ))}

@@ -2,6 +2,7 @@ import { MoreOutlined } from '@ant-design/icons'
 import { Button, Dropdown, Tooltip } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useSearchParams } from 'react-router'
 import { type OrderDetail, ordersApi } from '../../api/orders.ts'
 import { usePreferences } from '../../app/preferences.ts'
 import { useFeedback } from '../../components/use-feedback.tsx'
@@ -12,6 +13,7 @@ import { useCan } from '../session/use-session.ts'
 import { CancelDialog } from './cancel-dialog.tsx'
 import { HoldDialog } from './hold-dialog.tsx'
 import { ReleaseDialog } from './release-dialog.tsx'
+import { ReshipDialog } from './reship-dialog.tsx'
 import { SplitDialog } from './split-dialog.tsx'
 import { useOrderAction } from './use-order-action.ts'
 
@@ -25,7 +27,10 @@ export function OrderActions(props: { detail: OrderDetail }) {
   const { order, actions, holds } = props.detail
   const canWrite = useCan('orders:write')
   const canFile = useCan('cases:write')
-  const [dialog, setDialog] = useState<OrderVerb | 'file' | null>(null)
+  const [asked] = useSearchParams()
+  const [dialog, setDialog] = useState<OrderVerb | 'file' | null>(
+    canWrite && asked.get('do') === 'reship' && props.detail.reshippable.length > 0 ? 'reship' : null,
+  )
   const retry = useOrderAction(order.id, () => ordersApi.retryRouting(order.id))
   const merge = useOrderAction(order.id, () => ordersApi.merge(order.id))
 
@@ -81,6 +86,7 @@ export function OrderActions(props: { detail: OrderDetail }) {
       {dialog === 'hold' ? <HoldDialog orderIds={[order.id]} onClose={close} /> : null}
       {dialog === 'release' ? <ReleaseDialog detail={props.detail} onClose={close} /> : null}
       {dialog === 'cancel' ? <CancelDialog detail={props.detail} onClose={close} /> : null}
+      {dialog === 'reship' ? <ReshipDialog detail={props.detail} onClose={close} /> : null}
       {dialog === 'split' ? <SplitDialog detail={props.detail} onClose={close} /> : null}
     </div>
   )

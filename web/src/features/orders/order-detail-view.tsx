@@ -6,6 +6,7 @@ import { Bone } from '../../components/bone.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
 import { riverOf } from '../../lib/river.ts'
 import { useNow } from '../../lib/use-now.ts'
+import { InterceptionsCard } from '../interceptions/interceptions-card.tsx'
 import { MergeCard } from '../merging/merge-card.tsx'
 import { AddressChangeCard } from './address-change-card.tsx'
 import { BuyerCard } from './buyer-card.tsx'
@@ -45,8 +46,9 @@ export function OrderDetailView(props: { id: string; page?: boolean }) {
         <div className="order-facts">
           <LinesCard detail={detail} />
           <RoutingCard detail={detail} />
+          <InterceptionsCard detail={detail} />
           <ParcelsCard detail={detail} />
-          <HelpCard orderId={detail.order.id} />
+          <HelpCard detail={detail} />
           <PromiseCard detail={detail} />
           <div className="order-pair">
             <MoneyCard detail={detail} />

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import type { OrderDetail } from '../../api/orders.ts'
+import { Link } from 'react-router'
+import type { OrderDetail, OtherOrder } from '../../api/orders.ts'
 import { usePreferences } from '../../app/preferences.ts'
 import { ChannelMark } from '../../components/channel-mark.tsx'
 import { Copyable } from '../../components/copyable.tsx'
@@ -40,6 +41,7 @@ export function OrderHead(props: { detail: OrderDetail }) {
           ) : null}
         </div>
         <Promised detail={props.detail} />
+        <Reships detail={props.detail} />
       </div>
       <OrderActions detail={props.detail} />
     </header>
@@ -67,5 +69,33 @@ function Promised(props: { detail: OrderDetail }) {
         </span>
       ) : null}
     </p>
+  )
+}
+
+/** What this order sends again, and what sends its goods again. */
+function Reships(props: { detail: OrderDetail }) {
+  const { t } = useTranslation()
+  const { reshipOf, reships } = props.detail
+  if (!reshipOf && reships.length === 0) return null
+  return (
+    <p className="order-meta">
+      {reshipOf ? <ReshipLink said={t('order.reship.of')} order={reshipOf} /> : null}
+      {reships.map((reship) => (
+        <ReshipLink key={reship.id} said={t('order.reship.sentAgain')} order={reship} />
+      ))}
+    </p>
+  )
+}
+
+function ReshipLink(props: { said: string; order: OtherOrder }) {
+  const { id, hubNo, status } = props.order
+  return (
+    <span className="row">
+      {props.said}
+      <Link className="num strong" to={`/orders/${id}`}>
+        {hubNo}
+      </Link>
+      <OrderStatusBadge status={status} />
+    </span>
   )
 }

@@ -103,6 +103,12 @@ function useFactsText(event: OrderEventDto): string {
     case 'parcel_joined':
     case 'parcel_parted':
       return facts.others.join(t('common.listSeparator'))
+    case 'interception': {
+      const state = String(event.data?.state)
+      return isKey(zhCN.interception.state, state) ? t(`interception.state.${state}`) : ''
+    }
+    case 'reshipped':
+      return String(event.data?.hubNo ?? '')
     case 'promised':
       return facts.promisedAt === null ? '' : formatDayTime(facts.promisedAt)
     case 'moved':

@@ -8,7 +8,9 @@ import { CarrierName } from '../../components/carrier-name.tsx'
 import { Copyable } from '../../components/copyable.tsx'
 import { TimeText } from '../../components/time-text.tsx'
 import { useFeedback } from '../../components/use-feedback.tsx'
+import { canBeStopped } from '../../lib/interception-view.ts'
 import { LabelButton } from '../fulfilment/label-button.tsx'
+import { StartInterceptionDialog } from '../interceptions/start-dialog.tsx'
 import { useCan } from '../session/use-session.ts'
 import { useWarehouses } from '../warehouses-by-id.ts'
 import { useOrderAction } from './use-order-action.ts'
@@ -49,7 +51,7 @@ export function ParcelsCard(props: { detail: OrderDetail }) {
         </div>
       ))}
       {parcels.map((parcel) => (
-        <ParcelView key={parcel.id} orderId={props.detail.order.id} parcel={parcel} />
+        <ParcelView key={parcel.id} detail={props.detail} parcel={parcel} />
       ))}
       {fulfilments.length > 0 && parcels.length === 0 ? (
         <p className="fulfilment-row muted">{t('order.parcelsNone')}</p>
@@ -58,10 +60,12 @@ export function ParcelsCard(props: { detail: OrderDetail }) {
   )
 }
 
-function ParcelView(props: { orderId: string; parcel: Parcel }) {
+function ParcelView(props: { detail: OrderDetail; parcel: Parcel }) {
   const { t } = useTranslation()
+  const canWrite = useCan('orders:write')
   const [all, setAll] = useState(false)
-  const { parcel } = props
+  const [stopping, setStopping] = useState(false)
+  const { parcel, detail } = props
   const nodes = [...parcel.nodes].sort((a, b) => b.at - a.at)
   const shown = all ? nodes : nodes.slice(0, FIRST_NODES)
   return (
@@ -74,8 +78,16 @@ function ParcelView(props: { orderId: string; parcel: Parcel }) {
         <Badge tone={toneOfNode(parcel.node)} solid>
           {t(`node.${parcel.node}`)}
         </Badge>
+        {canWrite && canBeStopped(parcel, detail.interceptions) ? (
+          <Button size="small" className="parcel-stop" onClick={() => setStopping(true)}>
+            {t('interception.start')}
+          </Button>
+        ) : null}
       </div>
-      {parcel.watching === 'failed' ? <WatchAgain orderId={props.orderId} fulfilmentId={parcel.fulfilmentId} /> : null}
+      {stopping ? <StartInterceptionDialog detail={detail} parcel={parcel} onClose={() => setStopping(false)} /> : null}
+      {parcel.watching === 'failed' ? (
+        <WatchAgain orderId={detail.order.id} fulfilmentId={parcel.fulfilmentId} />
+      ) : null}
       {nodes.length === 0 ? <p className="nodes muted">{t('order.noNodes')}</p> : null}
       <ol className="nodes">
         {shown.map((node) => (

@@ -1,25 +1,16 @@
-import { Button, Form, Input, Modal } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type OrderDetail, type OrderPayment, ordersApi } from '../../api/orders.ts'
-import { Badge, type Tone } from '../../components/badge.tsx'
+import type { OrderDetail, OrderPayment } from '../../api/orders.ts'
+import { Badge } from '../../components/badge.tsx'
 import { ChannelMark } from '../../components/channel-mark.tsx'
 import { Copyable } from '../../components/copyable.tsx'
 import { TimeText } from '../../components/time-text.tsx'
-import { useFeedback } from '../../components/use-feedback.tsx'
 import { formatMoney } from '../../lib/format.ts'
+import { paymentTones } from '../../lib/payment-view.ts'
 import { useServerText } from '../../lib/use-server-text.ts'
 import { useCan } from '../session/use-session.ts'
-import { useOrderAction } from './use-order-action.ts'
-
-const tones: Readonly<Record<OrderPayment['state'], Tone>> = {
-  waiting: 'info',
-  applied: 'ok',
-  mismatched: 'danger',
-  refunding: 'soon',
-  refunded: 'plain',
-  refund_failed: 'danger',
-}
+import { RefundDialog } from './refund-dialog.tsx'
 
 /** The money that came in for the order, and what went back. Missing where no provider told of any. */
 export function PaymentsCard(props: { detail: OrderDetail }) {
@@ -39,7 +30,7 @@ export function PaymentsCard(props: { detail: OrderDetail }) {
         <div key={payment.id} className="payment-row">
           <ChannelMark kind={payment.provider} />
           <b className="num">{formatMoney(payment.amountFen, payment.currency)}</b>
-          <Badge tone={tones[payment.state]}>{t(`order.paymentState.${payment.state}`)}</Badge>
+          <Badge tone={paymentTones[payment.state]}>{t(`order.paymentState.${payment.state}`)}</Badge>
           {payment.refundedFen > 0 ? (
             <span className="muted num">
               {t('order.paymentRefunded', { money: formatMoney(payment.refundedFen, payment.currency) })}{' '}
@@ -61,49 +52,5 @@ export function PaymentsCard(props: { detail: OrderDetail }) {
       ))}
       {refunding ? <RefundDialog payment={refunding} orderId={order.id} onClose={() => setRefunding(null)} /> : null}
     </section>
-  )
-}
-
-function RefundDialog(props: { payment: OrderPayment; orderId: string; onClose: () => void }) {
-  const { t } = useTranslation()
-  const { done } = useFeedback()
-  const { payment } = props
-  const [form] = Form.useForm<{ reason: string }>()
-  const refund = useOrderAction(props.orderId, (input: { reason: string }) => ordersApi.refund(payment.id, input))
-  const money = formatMoney(payment.amountFen, payment.currency)
-  return (
-    <Modal
-      open
-      title={t('order.refundTitle', { money })}
-      okText={t('order.refundDo')}
-      okButtonProps={{ danger: true }}
-      onOk={form.submit}
-      onCancel={props.onClose}
-      confirmLoading={refund.isPending}
-      width={440}
-    >
-      <p>{t('order.refundHint')}</p>
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        onFinish={(input) =>
-          refund.mutate(input, {
-            onSuccess: () => {
-              done(t('order.refundAsked'))
-              props.onClose()
-            },
-          })
-        }
-      >
-        <Form.Item
-          name="reason"
-          label={t('order.refundWhy')}
-          rules={[{ required: true, whitespace: true, message: t('common.required', { what: t('order.refundWhy') }) }]}
-        >
-          <Input autoFocus maxLength={80} />
-        </Form.Item>
-      </Form>
-    </Modal>
   )
 }

@@ -5,6 +5,7 @@ import { queryKeys } from '../../api/keys.ts'
 import { type PromiseSettings, promiseApi, type ShownPromiseSettings } from '../../api/promise.ts'
 import { ErrorState } from '../../components/error-state.tsx'
 import { useFeedback } from '../../components/use-feedback.tsx'
+import { useShopKinds } from '../connections/use-kind-name.ts'
 import { useCan } from '../session/use-session.ts'
 import { useWarehouses } from '../warehouses-by-id.ts'
 import '../board/board.css'
@@ -114,6 +115,7 @@ function SettingsForm(props: { settings: ShownPromiseSettings }) {
   const mayWrite = useCan('settings:write')
   const seesMoney = useCan('finance:read')
   const { list } = useWarehouses()
+  const platforms = [...useShopKinds(), { value: '*', label: t('promiseSettings.otherPlatforms') }]
   const save = useMutation({
     mutationFn: (fields: Fields) => promiseApi.save(toSettings(props.settings, fields)),
     onSuccess: (saved) => {
@@ -168,7 +170,7 @@ function SettingsForm(props: { settings: ShownPromiseSettings }) {
                           label={t('promiseSettings.channel')}
                           rules={[{ required: true }]}
                         >
-                          <Input maxLength={40} />
+                          <Select showSearch optionFilterProp="label" options={platforms} />
                         </Form.Item>
                         {number([name, 'percent'], t('promiseSettings.percent'), '%', 0, 100)}
                         {number([name, 'min'], t('promiseSettings.least'), t('promiseSettings.yuan'))}
@@ -178,7 +180,7 @@ function SettingsForm(props: { settings: ShownPromiseSettings }) {
                         </Form.Item>
                       </div>
                     ))}
-                    <Button onClick={() => add({ channel: '', percent: 5, min: 3, max: 50 })}>
+                    <Button onClick={() => add({ channel: undefined, percent: 5, min: 3, max: 50 })}>
                       {t('promiseSettings.addPenalty')}
                     </Button>
                     <p className="muted small">{t('promiseSettings.penaltyHint')}</p>

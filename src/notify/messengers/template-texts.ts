@@ -1,6 +1,7 @@
-/** Who is told by SMS when a notice names nobody: numbers as a list or as text with commas. */
+/** What the settings of SMS services have alike: pairs of an event and its template, and whom a notice that names nobody is told. */
 import * as z from 'zod'
 
+/** Numbers as a list, or as text with commas. */
 export const phonesSetting = (most: number) =>
   z
     .preprocess(
@@ -18,3 +19,9 @@ export const pairsOfText = (text: string): [string, string][] =>
       return at < 0 ? ['', ''] : [pair.slice(0, at).trim(), pair.slice(at + 1).trim()]
     })
     .filter(([event]) => event !== '')
+
+/** `event=rest`, one a line. */
+export const textOfPairs = (pairs: readonly (readonly [string, string])[]): string =>
+  pairs.map((pair) => pair.join('=')).join('\n')
+
+export const textOfPhones = (phones: readonly string[]): string => phones.join(', ')
