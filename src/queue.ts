@@ -1,12 +1,13 @@
 /** Queue name → flow. A table, no logic. */
-import { deliverWebhooks } from './flows/deliver-webhooks.ts'
+
+import { takePolls } from './flows/couriers/poll-tracks.ts'
 import { carryOutEffects } from './flows/effects/carry-out-effects.ts'
-import { ingest } from './flows/ingest.ts'
 import { takeObjectEvents } from './flows/object-events.ts'
-import { parkDead } from './flows/park-dead.ts'
-import { takePolls } from './flows/poll-tracks.ts'
-import type { QueuedItem } from './flows/queued-messages.ts'
-import { sendMails } from './flows/send-mail.ts'
+import { ingest } from './flows/shops/ingest.ts'
+import { parkDead } from './flows/shops/park-dead.ts'
+import type { QueuedItem } from './flows/shops/queued-messages.ts'
+import { sendMails } from './flows/tenants/send-mail.ts'
+import { deliverWebhooks } from './flows/webhooks/deliver-webhooks.ts'
 
 type Consumer = (env: Env, ctx: ExecutionContext, batch: readonly QueuedItem[]) => Promise<void>
 

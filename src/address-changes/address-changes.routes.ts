@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { decideAddressChange } from '../flows/decide-address-change.ts'
+import { decideAddressChange } from '../flows/buyers/decide-address-change.ts'
 import { answer, api, body, type TenantEnv } from '../platform/http.ts'
 import {
   acceptAddressBody,

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { readCountdown } from '../flows/read-countdown.ts'
+import { readCountdown } from '../flows/promise/read-countdown.ts'
 import { answer, api, body, query, type TenantEnv } from '../platform/http.ts'
 import { acknowledgeAlert } from './actions/acknowledge-alert.ts'
 import { saveShelves } from './actions/save-shelves.ts'

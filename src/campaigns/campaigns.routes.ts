@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { fail, ok } from '../core/result.ts'
+import { changeCampaign, createCampaign } from '../flows/campaigns/plan-campaign.ts'
 import { claimHistoryFile, claimsFile } from '../flows/export-lists.ts'
-import { changeCampaign, createCampaign } from '../flows/plan-campaign.ts'
 import { downloadHeaders } from '../platform/csv.ts'
 import { answer, answerEmpty, api, body, params, query, type TenantEnv } from '../platform/http.ts'
 import { answerFile } from '../platform/list-file.ts'

@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { saveLiveRoom, sayViewers } from '../flows/live-room.ts'
+import { saveLiveRoom, sayViewers } from '../flows/campaigns/live-room.ts'
 import { answer, api, body, params, type TenantEnv } from '../platform/http.ts'
 import { liveRoomListSchema, liveRoomSchema, roomParam, saveLiveRoomBody, viewersBody } from './live-rooms.contract.ts'
 import { liveRoomsRepository, shownRoom } from './live-rooms.repository.ts'

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
 import { decodeCursor, encodeCursor } from '../core/keyset.ts'
-import { releaseMapped } from '../flows/release-mapped.ts'
+import { releaseMapped } from '../flows/orders/release-mapped.ts'
 import { answer, api, body, params, query, type TenantEnv } from '../platform/http.ts'
 import { saveBundle } from './actions/save-bundle.ts'
 import { saveSku } from './actions/save-sku.ts'

@@ -1,7 +1,7 @@
 /** What anybody may ask about certificates: no sign-in, nothing personal, only whoever knows the certificate's name. */
 import { Hono } from 'hono'
-import { printCertificate } from '../flows/print-certificate.ts'
-import { anchorFiles, consistencyProof, publicCertificate } from '../flows/read-certificate.ts'
+import { printCertificate } from '../flows/promise/print-certificate.ts'
+import { anchorFiles, consistencyProof, publicCertificate } from '../flows/promise/read-certificate.ts'
 import { answer, api, type OpenEnv, problem, query } from '../platform/http.ts'
 import { publicLimit } from '../platform/public-limit.ts'
 import { consistencyQuery, consistencySchema, jwksSchema, publicCertificateSchema } from './certificates.contract.ts'

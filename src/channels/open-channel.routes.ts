@@ -1,8 +1,8 @@
 /** Calls of the merchant's own shop beside the pushes to `/hooks/open/{connectionId}`: cart, payment, cancel. */
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { cancelOpenOrder, payOpenOrder } from '../flows/open-orders.ts'
-import { releaseCart, reserveCart } from '../flows/reserve-cart.ts'
+import { cancelOpenOrder, payOpenOrder } from '../flows/orders/open-orders.ts'
+import { releaseCart, reserveCart } from '../flows/orders/reserve-cart.ts'
 import { canonicalOrderSchema } from '../orders/canonical-order.contract.ts'
 import { orderSummarySchema } from '../orders/orders.contract.ts'
 import { answer, answerEmpty, api, body, query, type TenantEnv } from '../platform/http.ts'

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { readCompleteness, replayHours } from '../flows/completeness.ts'
+import { readCompleteness, replayHours } from '../flows/shops/completeness.ts'
 import { answer, api, body, query, type TenantEnv } from '../platform/http.ts'
 import { completenessQuery, completenessSchema, replayInput } from './completeness.contract.ts'
 

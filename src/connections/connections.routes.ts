@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { beginAuthorisation, finishAuthorisation } from '../flows/authorise-shop.ts'
+import { beginAuthorisation, finishAuthorisation } from '../flows/shops/authorise-shop.ts'
 import {
   connectionForms,
   createConnection,
@@ -8,7 +8,7 @@ import {
   listConnections,
   requestPull,
   testConnection,
-} from '../flows/connect.ts'
+} from '../flows/shops/connect.ts'
 import { answer, answerEmpty, api, body, type OpenEnv, type TenantEnv } from '../platform/http.ts'
 import {
   authoriseSchema,

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { changeFieldRules, fieldRules, fieldSamples } from '../flows/field-rules.ts'
+import { changeFieldRules, fieldRules, fieldSamples } from '../flows/shops/field-rules.ts'
 import { answer, api, body, params, type TenantEnv } from '../platform/http.ts'
 import {
   fieldRuleHistorySchema,

@@ -8,11 +8,11 @@ import { projectStockLevels } from '../stock/actions/project-levels.ts'
 import { stockLevelsMessageSchema } from '../stock/stock.messages.ts'
 import { systemCtx } from '../tenants/tenant-scope.ts'
 import { wantedEvents, wantsAny } from '../webhooks/subscriptions.ts'
-import { takePoolCounts } from './drive-campaigns.ts'
-import { handleDeadlines } from './handle-deadlines.ts'
-import { knownTenant } from './known-connection.ts'
-import type { QueuedItem } from './queued-messages.ts'
-import { retryShort } from './retry-short.ts'
+import { takePoolCounts } from './campaigns/drive-campaigns.ts'
+import { handleDeadlines } from './orders/handle-deadlines.ts'
+import { retryShort } from './orders/retry-short.ts'
+import { knownTenant } from './shops/known-connection.ts'
+import type { QueuedItem } from './shops/queued-messages.ts'
 
 export async function takeObjectEvents(
   env: Env,

@@ -11,7 +11,7 @@ import { carryEffects, claimStaleEffects } from '../platform/outbox-carrier.ts'
 import { mayBeginWork } from '../tenants/domain/standing.ts'
 import { systemCtx } from '../tenants/tenant-scope.ts'
 import { tenantsRepository } from '../tenants/tenants.repository.ts'
-import { reserveAndRoute } from './reserve-and-route.ts'
+import { reserveAndRoute } from './orders/reserve-and-route.ts'
 
 /** Older than this, work is no longer in anybody's hands. */
 const LEFT_BEHIND = MINUTE

@@ -1,7 +1,7 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import { fail, ok } from '../core/result.ts'
-import { discardImport, startImport } from '../flows/run-import.ts'
-import { previewImport, stageImport } from '../flows/stage-import.ts'
+import { discardImport, startImport } from '../flows/shops/run-import.ts'
+import { previewImport, stageImport } from '../flows/shops/stage-import.ts'
 import { answer, answerEmpty, api, problem, query, type TenantEnv } from '../platform/http.ts'
 import {
   badRowsQuery,

@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { sayOutcome, withdrawInterception } from '../flows/end-interception.ts'
+import { sayOutcome, withdrawInterception } from '../flows/couriers/end-interception.ts'
 import { answer, api, body, query, type TenantEnv } from '../platform/http.ts'
 import { interceptionSchema, outcomeBody, ratesQuery, ratesSchema } from './interceptions.contract.ts'
 import { interceptionRates } from './interceptions.queries.ts'

@@ -1,8 +1,8 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { chooseNoticeRoute } from '../flows/choose-notice-route.ts'
-import { subscribeBuyer } from '../flows/subscribe-buyer.ts'
-import { acknowledgeInConsole } from '../flows/take-messenger-events.ts'
+import { subscribeBuyer } from '../flows/buyers/subscribe-buyer.ts'
+import { chooseNoticeRoute } from '../flows/notices/choose-notice-route.ts'
+import { acknowledgeInConsole } from '../flows/notices/take-messenger-events.ts'
 import { answer, api, body, query, type TenantEnv } from '../platform/http.ts'
 import { ownContact, saveContact } from './actions/save-contact.ts'
 import {

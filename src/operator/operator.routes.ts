@@ -1,8 +1,8 @@
 /** The operator's own API: no tenant's key opens it, and it is in no published description. */
 import { type Context, Hono } from 'hono'
 import { makeSigningKey } from '../certificates/signing-keys.ts'
-import { runMove, startMove, turnMoveBack } from '../flows/move-tenant.ts'
-import { activateByOperator, extendTrial, resumeTenant, suspendTenant } from '../flows/operate-tenant.ts'
+import { runMove, startMove, turnMoveBack } from '../flows/tenants/move-tenant.ts'
+import { activateByOperator, extendTrial, resumeTenant, suspendTenant } from '../flows/tenants/operate-tenant.ts'
 import {
   operatorShards,
   operatorTenant,
@@ -10,7 +10,7 @@ import {
   operatorTrouble,
   SHARD_LIMIT_BYTES,
   shownMoves,
-} from '../flows/operator-views.ts'
+} from '../flows/tenants/operator-views.ts'
 import { controlDb, isShardName, shardNames } from '../platform/db.ts'
 import { answer, answerEmpty, body, problem, query } from '../platform/http.ts'
 import { createOperatorKey, revokeOperatorKey } from './manage-operator-keys.ts'

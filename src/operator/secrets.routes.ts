@@ -2,7 +2,7 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
 import { isCursor } from '../core/keyset.ts'
-import { resealSecrets } from '../flows/resealing/reseal-secrets.ts'
+import { resealSecrets } from '../flows/tenants/resealing/reseal-secrets.ts'
 import { body } from '../platform/http.ts'
 import { logAct } from './operator-log.ts'
 import type { OperatorEnv } from './operator-scope.ts'

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
-import { paymentsFile, readPayments } from '../flows/list-payments.ts'
-import { refundByHand } from '../flows/refund-payment.ts'
+import { paymentsFile, readPayments } from '../flows/payments/list-payments.ts'
+import { refundByHand } from '../flows/payments/refund-payment.ts'
 import { answer, answerEmpty, api, body, query, type TenantEnv } from '../platform/http.ts'
 import { answerFile } from '../platform/list-file.ts'
 import {

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { fail, ok } from '../core/result.ts'
-import { helpOrder } from '../flows/help-order.ts'
+import { helpOrder } from '../flows/promise/help-order.ts'
 import { answer, api, body, query, type TenantEnv } from '../platform/http.ts'
 import { isWholeTenant } from '../platform/row-scope.ts'
 import { changePromiseSettings, shownSettings } from './actions/save-promise-settings.ts'

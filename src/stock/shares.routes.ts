@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { setStockShare, skuShares, usualShares } from '../flows/stock-shares.ts'
+import { setStockShare, skuShares, usualShares } from '../flows/stock/stock-shares.ts'
 import { answer, api, body, params, type TenantEnv } from '../platform/http.ts'
 import { setShareBody, skuSharesSchema, usualSharesSchema } from './shares.contract.ts'
 import { skuParam } from './stock.contract.ts'

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
-import { countAndCatalogue } from '../flows/count-stock.ts'
 import { stockFile } from '../flows/export-lists.ts'
+import { countAndCatalogue } from '../flows/stock/count-stock.ts'
 import { answer, api, body, params, query, type TenantEnv } from '../platform/http.ts'
 import { answerFile } from '../platform/list-file.ts'
 import { adjustStock } from './actions/adjust-stock.ts'

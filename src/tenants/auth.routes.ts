@@ -1,6 +1,6 @@
 /** Getting in and getting back in: sign-up, sign-in in one or two steps, links of letters, who am I. */
 import { type Context, Hono } from 'hono'
-import { openAccount } from '../flows/open-account.ts'
+import { openAccount } from '../flows/tenants/open-account.ts'
 import { answer, answerEmpty, api, body, type OpenEnv, problem } from '../platform/http.ts'
 import {
   challengeInput,

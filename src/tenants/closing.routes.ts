@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { closeTenant, takeTenantBack } from '../flows/close-tenant.ts'
-import { exportTenant } from '../flows/export-tenant.ts'
+import { closeTenant, takeTenantBack } from '../flows/tenants/close-tenant.ts'
+import { exportTenant } from '../flows/tenants/export-tenant.ts'
 import { answer, answerEmpty, api, body, problem, type TenantEnv } from '../platform/http.ts'
 
 const tag = 'tenant'

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { ok } from '../core/result.ts'
-import { scopeMember } from '../flows/scope-member.ts'
+import { scopeMember } from '../flows/tenants/scope-member.ts'
 import { controlDb } from '../platform/db.ts'
 import { answer, answerEmpty, api, body, type TenantEnv } from '../platform/http.ts'
 import { allRights, type Role, rightsOfRole } from '../platform/rights.ts'

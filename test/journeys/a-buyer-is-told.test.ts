@@ -1,6 +1,6 @@
 /** A buyer agrees in the mini program and is told there; where nothing was agreed to, the SMS of the chain tells. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { buyerEffects } from '../../src/flows/buyer-news.ts'
+import { buyerEffects } from '../../src/flows/buyers/buyer-news.ts'
 import { changeOrder, ordersRepository } from '../../src/orders/orders.repository.ts'
 import { connectCouriers, couriersAnswer } from '../support/couriers.ts'
 import { type Messengers, messengersAnswer, openidOfCode } from '../support/messengers.ts'

@@ -1,8 +1,8 @@
 /** A label fails: one case, one card to the warehouse's people; the press of its button takes the case, the label closes it. */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { Case } from '../../src/cases/cases.contract.ts'
-import { watchCasesOf } from '../../src/flows/watch-cases.ts'
-import { tellLowBalance } from '../../src/flows/watch-label-balance.ts'
+import { watchCasesOf } from '../../src/flows/cases/watch-cases.ts'
+import { tellLowBalance } from '../../src/flows/warehouse/watch-label-balance.ts'
 import { callbackSignature, encryptCallback } from '../../src/notify/messengers/callback-crypt.ts'
 import { connectCouriers, couriersAnswer } from '../support/couriers.ts'
 import { type Messengers, messengersAnswer } from '../support/messengers.ts'

@@ -1,7 +1,7 @@
 /** A promise over its life: told, estimated anew from where the parcel stands, foreseen to break, told to the buyer, learnt from. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { HOUR } from '../../src/core/time.ts'
-import { handleDeadlines } from '../../src/flows/handle-deadlines.ts'
+import { handleDeadlines } from '../../src/flows/orders/handle-deadlines.ts'
 import { weightAt } from '../../src/promise/domain/lane-histogram.ts'
 import type { Calibration, Help, PromiseVersion } from '../../src/promise/promise.contract.ts'
 import type { PromiseSettings } from '../../src/promise/promise-settings.contract.ts'

@@ -1,6 +1,6 @@
 /** A cart on the merchant's own site holds pieces for minutes: they are sold to that cart's order and to nobody else. */
 import { describe, expect, it } from 'vitest'
-import { reserveCart } from '../../src/flows/reserve-cart.ts'
+import { reserveCart } from '../../src/flows/orders/reserve-cart.ts'
 import { eventually, openOrder } from '../support/open-shop.ts'
 import { aFloor, type Floor, refusal, shelfOf } from '../support/shop-floor.ts'
 import { ctxOfTenant } from '../support/tenants.ts'

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { systemIds } from '../../src/core/ids.ts'
 import { MINUTE } from '../../src/core/time.ts'
-import { acceptOrders } from '../../src/flows/accept-orders.ts'
+import { acceptOrders } from '../../src/flows/orders/accept-orders.ts'
 import type { CanonicalOrder } from '../../src/orders/canonical-order.contract.ts'
 import { decideAccept } from '../../src/orders/domain/accept-order.ts'
 import { changeOrder, ordersRepository } from '../../src/orders/orders.repository.ts'

@@ -1,6 +1,6 @@
 /** A whole round of questions to couriers at once: the minute, what it sends, and what that sends. */
 import { createExecutionContext, env } from 'cloudflare:test'
-import { pollTracks, takePolls } from '../../src/flows/poll-tracks.ts'
+import { pollTracks, takePolls } from '../../src/flows/couriers/poll-tracks.ts'
 
 /** Bodies that went over the queue, in order. */
 export async function pollRound(now: number): Promise<unknown[]> {

@@ -9,10 +9,10 @@ import type { InterceptionRequest, Party } from '../../logistics/carrier.port.ts
 import { commit } from '../../platform/commit.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import { warehousesRepository } from '../../warehouses/warehouses.repository.ts'
-import { type Courier, callCarrier, courierConnections, courierFor } from '../couriers.ts'
-import { sender } from '../print-label.ts'
-import { openReceiver } from '../sealed-receiver.ts'
-import { stepInterception } from '../step-interception.ts'
+import { type Courier, callCarrier, courierConnections, courierFor } from '../couriers/couriers.ts'
+import { stepInterception } from '../couriers/step-interception.ts'
+import { openReceiver } from '../orders/sealed-receiver.ts'
+import { sender } from '../warehouse/print-label.ts'
 import type { EffectFailure, EffectResult } from './carry-out-effects.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { ok } from '../../core/result.ts'
 import type { Ctx } from '../../platform/ctx.ts'
-import { callCarrier, courierOf } from '../couriers.ts'
-import { knownConnection } from '../known-connection.ts'
+import { callCarrier, courierOf } from '../couriers/couriers.ts'
+import { knownConnection } from '../shops/known-connection.ts'
 import type { EffectResult } from './carry-out-effects.ts'
 import type { HubEffect } from './effect.ts'
 

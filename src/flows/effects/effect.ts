@@ -3,7 +3,7 @@
 import type { MailEffect } from '../../mail/mail.contract.ts'
 import type { EffectMessage } from '../../platform/outbox.ts'
 import type { LedgerCommand } from '../../stock/stock-ledger.port.ts'
-import type { TakeBack } from '../take-back.ts'
+import type { TakeBack } from '../campaigns/take-back.ts'
 import type { WebhookEffect, WebhookStockEffect } from './webhook-effect.ts'
 
 export type HubEffect =

@@ -17,8 +17,8 @@ import { type WebhookEvent, webhookEvents } from '../../webhooks/domain/event-ty
 import { messageBody } from '../../webhooks/domain/message.ts'
 import { wake } from '../../webhooks/wake.ts'
 import { type EndpointRow, type NewDelivery, webhooksRepository } from '../../webhooks/webhooks.repository.ts'
-import { placeOf } from '../order-place.ts'
-import { refOf } from '../webhook-news.ts'
+import { placeOf } from '../orders/order-place.ts'
+import { refOf } from '../webhooks/webhook-news.ts'
 import type { EffectResult } from './carry-out-effects.ts'
 import type { CaseNewsItem, NewsPlace, OrderNewsItem, ParcelNewsItem, WebhookEffect } from './webhook-effect.ts'
 

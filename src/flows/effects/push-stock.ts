@@ -10,9 +10,9 @@ import type { IntegrationError } from '../../platform/integration-error.ts'
 import type { Urgency } from '../../stock/domain/listing-sync.ts'
 import { type ListingTask, planListings } from '../../stock/domain/plan-listings.ts'
 import { listingStatesRepository } from '../../stock/listing-states.repository.ts'
-import type { KnownConnection } from '../known-connection.ts'
-import { listingFacts } from '../listing-facts.ts'
-import { shopCall } from '../shop-call.ts'
+import type { KnownConnection } from '../shops/known-connection.ts'
+import { shopCall } from '../shops/shop-call.ts'
+import { listingFacts } from '../stock/listing-facts.ts'
 import type { EffectResult } from './carry-out-effects.ts'
 
 /** Rounds in which a word that another one overtook is said anew; the next change of the SKU goes on where they end. */

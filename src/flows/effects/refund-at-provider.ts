@@ -5,8 +5,8 @@ import { refundNoOf } from '../../payments/domain/payment.ts'
 import { paymentsRepository } from '../../payments/payments.repository.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import { controlDb } from '../../platform/db.ts'
-import { callPayer, payerOf } from '../payment-connections.ts'
-import { noteRefund, refundFailed } from '../refund-payment.ts'
+import { callPayer, payerOf } from '../payments/payment-connections.ts'
+import { noteRefund, refundFailed } from '../payments/refund-payment.ts'
 import type { EffectResult } from './carry-out-effects.ts'
 
 export async function refundAtProvider(ctx: Ctx, paymentId: string): Promise<EffectResult> {

@@ -5,7 +5,7 @@ import { parcelsByIds, parcelsSharing } from '../../logistics/logistics.queries.
 import { ordersRepository } from '../../orders/orders.repository.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import { warehousesRepository } from '../../warehouses/warehouses.repository.ts'
-import { callCarrier, courierConnections, courierFor } from '../couriers.ts'
+import { callCarrier, courierConnections, courierFor } from '../couriers/couriers.ts'
 import type { EffectResult } from './carry-out-effects.ts'
 
 export async function watchParcel(ctx: Ctx, parcelId: string): Promise<EffectResult> {

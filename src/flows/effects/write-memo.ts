@@ -5,9 +5,9 @@ import { holdsMaskedPhone, LONGEST_MEMO, memoWith } from '../../orders/domain/se
 import { changeOrder, ordersRepository } from '../../orders/orders.repository.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import { integrationError } from '../../platform/outside-call.ts'
-import { knownConnection } from '../known-connection.ts'
-import { saveChanges, withOrder } from '../order-changes.ts'
-import { shopCall } from '../shop-call.ts'
+import { saveChanges, withOrder } from '../orders/order-changes.ts'
+import { knownConnection } from '../shops/known-connection.ts'
+import { shopCall } from '../shops/shop-call.ts'
 import type { EffectResult } from './carry-out-effects.ts'
 import type { HubEffect } from './effect.ts'
 

@@ -79,10 +79,10 @@ const forTheMachine: Readonly<Record<string, string>> = {
   'src/orders/order-facts.queries.ts':
     'by ids of orders or parcels that were read with the scope, or by the minute’s own',
   'src/notify/consents.repository.ts': 'the buyer of the order whose notice the machine sends',
-  'src/flows/operator-views.ts': 'who runs the installation sees sizes of tenants, behind a key of their own',
-  'src/flows/watch-cases.ts': 'the minute asks which tenants have cases to look at',
-  'src/flows/watch-shelves.ts': 'the minute asks which tenants have jobs to pick',
-  'src/flows/tenant-objects.ts': 'names of objects, for the move and the end of a tenant',
+  'src/flows/tenants/operator-views.ts': 'who runs the installation sees sizes of tenants, behind a key of their own',
+  'src/flows/cases/watch-cases.ts': 'the minute asks which tenants have cases to look at',
+  'src/flows/warehouse/watch-shelves.ts': 'the minute asks which tenants have jobs to pick',
+  'src/flows/tenants/tenant-objects.ts': 'names of objects, for the move and the end of a tenant',
 }
 
 describe('every file that reads rows with a place', () => {

@@ -1,9 +1,9 @@
 /** 改址: a promise is never changed silently, and a hold that is let go by hand is an answer to the buyer. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { AddressChangeDto } from '../../../src/address-changes/address-changes.contract.ts'
-import { decideAddressChange } from '../../../src/flows/decide-address-change.ts'
-import { finishAddressChange } from '../../../src/flows/finish-address-change.ts'
-import { ADDRESS_CHANGED } from '../../../src/flows/promise-anew.ts'
+import { decideAddressChange } from '../../../src/flows/buyers/decide-address-change.ts'
+import { finishAddressChange } from '../../../src/flows/buyers/finish-address-change.ts'
+import { ADDRESS_CHANGED } from '../../../src/flows/promise/promise-anew.ts'
 import { connectCouriers, couriersAnswer } from '../../support/couriers.ts'
 import { dyingAt } from '../../support/crashing.ts'
 import { jobOf, pickAll } from '../../support/merging-floor.ts'

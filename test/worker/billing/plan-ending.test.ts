@@ -2,8 +2,8 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, expect, it, vi } from 'vitest'
 import { DAY, HOUR } from '../../../src/core/time.ts'
-import { activatePlan } from '../../../src/flows/activate-plan.ts'
-import { tellPlanEnding } from '../../../src/flows/tell-plan-ending.ts'
+import { activatePlan } from '../../../src/flows/tenants/activate-plan.ts'
+import { tellPlanEnding } from '../../../src/flows/tenants/tell-plan-ending.ts'
 import type { MailMessage } from '../../../src/mail/mail.contract.ts'
 import { aMerchant, ctxOfTenant } from '../../support/tenants.ts'
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Board } from '../../../src/board/board.contract.ts'
 import { HOUR, instantOf, localDay, MINUTE } from '../../../src/core/time.ts'
-import { vanOf, watchShelvesOf } from '../../../src/flows/watch-shelves.ts'
+import { vanOf, watchShelvesOf } from '../../../src/flows/warehouse/watch-shelves.ts'
 import { aFloor, type Floor } from '../../support/shop-floor.ts'
 import { ctxOfTenant } from '../../support/tenants.ts'
 

@@ -7,7 +7,7 @@ import { type Case, caseHistorySchema, caseMetricsSchema } from '../../../src/ca
 import { casesRoutes } from '../../../src/cases/cases.routes.ts'
 import { closeCasesStatement, openCases } from '../../../src/cases/open-case.ts'
 import { HOUR, MINUTE } from '../../../src/core/time.ts'
-import { watchCasesOf } from '../../../src/flows/watch-cases.ts'
+import { watchCasesOf } from '../../../src/flows/cases/watch-cases.ts'
 import { orders } from '../../../src/orders/orders.tables.ts'
 import { bulkInsert } from '../../../src/platform/bulk.ts'
 import type { Ctx } from '../../../src/platform/ctx.ts'

@@ -12,8 +12,8 @@ import { attestationsOf, type Digest, readDetachedFile } from '../../../src/cert
 import { sha256 } from '../../../src/certificates/sha256.ts'
 import { publishedKeys } from '../../../src/certificates/signing-keys.ts'
 import { HOUR, MINUTE } from '../../../src/core/time.ts'
-import { anchorHeads } from '../../../src/flows/anchor-heads.ts'
-import { sealCertificates } from '../../../src/flows/seal-certificates.ts'
+import { anchorHeads } from '../../../src/flows/promise/anchor-heads.ts'
+import { sealCertificates } from '../../../src/flows/promise/seal-certificates.ts'
 import { aFloor, type Floor } from '../../support/shop-floor.ts'
 import { self } from '../../support/tenants.ts'
 

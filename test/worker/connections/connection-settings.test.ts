@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { channelGate } from '../../../src/channels/channel-gate.client.ts'
 import type { Connection, ConnectionForm, TestResult } from '../../../src/connections/connections.contract.ts'
 import { MINUTE } from '../../../src/core/time.ts'
-import { requestPulls } from '../../../src/flows/request-pulls.ts'
+import { requestPulls } from '../../../src/flows/shops/request-pulls.ts'
 import { aMerchant } from '../../support/tenants.ts'
 
 const QUOTA = { calls: 20, windowMs: MINUTE }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { encodeTime } from '../../../src/core/ids.ts'
 import { DAY } from '../../../src/core/time.ts'
-import { importNext } from '../../../src/flows/run-import.ts'
+import { importNext } from '../../../src/flows/shops/run-import.ts'
 import type { Import, ImportPreview } from '../../../src/imports/imports.contract.ts'
 import { forgetImports, importsRepository } from '../../../src/imports/imports.repository.ts'
 import { gbk } from '../../support/gbk.ts'

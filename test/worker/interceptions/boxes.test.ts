@@ -1,7 +1,7 @@
 /** Boxes that are not simply one order's one parcel, and a courier that can be asked how it stands. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { decideAddressChange } from '../../../src/flows/decide-address-change.ts'
-import { look, takeWords } from '../../../src/flows/follow-interceptions.ts'
+import { decideAddressChange } from '../../../src/flows/buyers/decide-address-change.ts'
+import { look, takeWords } from '../../../src/flows/couriers/follow-interceptions.ts'
 import { fulfilmentRepository } from '../../../src/fulfilment/fulfilment.repository.ts'
 import { interceptionsRepository } from '../../../src/interceptions/interceptions.repository.ts'
 import { ordersRepository } from '../../../src/orders/orders.repository.ts'

@@ -1,7 +1,7 @@
 /** Lives of stopped parcels through the front door: wanted, asked, told, and what comes of it for the buyer. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { AddressChangeDto } from '../../../src/address-changes/address-changes.contract.ts'
-import { look } from '../../../src/flows/follow-interceptions.ts'
+import { look } from '../../../src/flows/couriers/follow-interceptions.ts'
 import type { InterceptionDto, InterceptionRate } from '../../../src/interceptions/interceptions.contract.ts'
 import { interceptionsRepository } from '../../../src/interceptions/interceptions.repository.ts'
 import { eventually } from '../../support/open-shop.ts'

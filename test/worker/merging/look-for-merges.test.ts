@@ -1,6 +1,6 @@
 /** Looking for orders of one receiver: one read of the indexes for a batch, the same finding once, old keys forgotten. */
 import { expect, it } from 'vitest'
-import { lookForMerges } from '../../../src/flows/look-for-merges.ts'
+import { lookForMerges } from '../../../src/flows/merging/look-for-merges.ts'
 import { forgetReceiverKeys, mergingRepository } from '../../../src/merging/merging.repository.ts'
 import { aCanonicalOrder } from '../../support/an-order.ts'
 import { sellTo, setRules, suggestions, untilSuggested } from '../../support/merging-floor.ts'

@@ -1,8 +1,8 @@
 /** Orders flow on while their tenant moves: through the front door, with the caches and objects of a real isolate. */
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { runMove } from '../../../src/flows/move-tenant.ts'
-import { REST_MS } from '../../../src/flows/moving/steps.ts'
+import { runMove } from '../../../src/flows/tenants/move-tenant.ts'
+import { REST_MS } from '../../../src/flows/tenants/moving/steps.ts'
 import type { MoveRow } from '../../../src/operator/moves.repository.ts'
 import { shardDb } from '../../../src/platform/db.ts'
 import { openOrder } from '../../support/open-shop.ts'

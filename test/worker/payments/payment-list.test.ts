@@ -1,7 +1,7 @@
 /** 收款流水: everything that came in stands there once, what belongs to no order too; filters, pages, sums and the file agree. */
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { DAY, localDay } from '../../../src/core/time.ts'
-import { handleDeadlines } from '../../../src/flows/handle-deadlines.ts'
+import { handleDeadlines } from '../../../src/flows/orders/handle-deadlines.ts'
 import type { Payment } from '../../../src/payments/domain/payment.ts'
 import type { ListedPayment, PaymentTotals } from '../../../src/payments/payments.contract.ts'
 import { paymentsRepository } from '../../../src/payments/payments.repository.ts'

@@ -1,9 +1,9 @@
 /** Orders of the open channel and their money: told, told twice, told late, told wrongly, or not told at all. */
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { askPayments } from '../../../src/flows/ask-payments.ts'
-import { cancelOrder } from '../../../src/flows/cancel-order.ts'
-import { handleDeadlines } from '../../../src/flows/handle-deadlines.ts'
+import { cancelOrder } from '../../../src/flows/orders/cancel-order.ts'
+import { handleDeadlines } from '../../../src/flows/orders/handle-deadlines.ts'
+import { askPayments } from '../../../src/flows/payments/ask-payments.ts'
 import { paymentsRepository } from '../../../src/payments/payments.repository.ts'
 import { eventually } from '../../support/open-shop.ts'
 import { ctxOfTenant } from '../../support/tenants.ts'

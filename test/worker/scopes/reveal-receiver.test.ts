@@ -1,6 +1,6 @@
 /** Showing a buyer in plain: for a right and a reason, on record without the text, 60 times an hour, and never past the platform. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import { MOST_REVEALS, revealReceiver } from '../../../src/flows/reveal-receiver.ts'
+import { MOST_REVEALS, revealReceiver } from '../../../src/flows/orders/reveal-receiver.ts'
 import { aColleague } from '../../support/members.ts'
 import { aFloor, type Floor, refusal } from '../../support/shop-floor.ts'
 import { ctxOfTenant } from '../../support/tenants.ts'

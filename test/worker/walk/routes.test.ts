@@ -5,7 +5,7 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { app } from '../../../src/app.ts'
-import { activatePlan } from '../../../src/flows/activate-plan.ts'
+import { activatePlan } from '../../../src/flows/tenants/activate-plan.ts'
 import { openApiDocument } from '../../../src/platform/openapi.ts'
 import { allRights, type Right, type Role, rightsOfRole } from '../../../src/platform/rights.ts'
 import { forgetPeople } from '../../../src/tenants/people-memory.ts'

@@ -2,7 +2,7 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { wakeWebhooks } from '../../../src/flows/deliver-webhooks.ts'
+import { wakeWebhooks } from '../../../src/flows/webhooks/deliver-webhooks.ts'
 import type { CreatedWebhook, Delivery, DeliveryDetail, Webhook } from '../../../src/webhooks/webhooks.contract.ts'
 import { eventually } from '../../support/open-shop.ts'
 import { aFloor, type Floor, refusal } from '../../support/shop-floor.ts'

@@ -4,7 +4,7 @@ import { agree, signIn, withdraw } from '../../../../sandbox/src/wechat-mp/buyer
 import { pressButton } from '../../../../sandbox/src/wecom/press'
 import { answerCall } from '../../../../sandbox/src/world/answer-call'
 import type { Messenger, MiniProgram } from '../../../../sandbox/src/world/messages'
-import { withToken } from '../../../../src/flows/messenger-call.ts'
+import { withToken } from '../../../../src/flows/notices/messenger-call.ts'
 import type { MessengerAdapter, MessengerOptions, OutgoingNotice } from '../../../../src/notify/messenger.port.ts'
 import { aliyunSms } from '../../../../src/notify/messengers/aliyun-sms/index.ts'
 import { dingtalk } from '../../../../src/notify/messengers/dingtalk/index.ts'

@@ -1,0 +1,124 @@
+/** The pull closes what pushes miss: everything modified since the cursor, with an overlap; the cursor moves after storing. */
+import { type ChannelCall, withChannelClient } from '../../channels/channel-call.ts'
+import type { ListWindow, OrderPage, UnreadableOrder } from '../../channels/channels.port.ts'
+import { OVERLAP, planPull } from '../../channels/domain/pull-window.ts'
+import { type PullOutcome, pullUpdated } from '../../channels/pull-updated.ts'
+import type { OpenConnection } from '../../connections/connections.repository.ts'
+import { err, type Failure, ok, type Result } from '../../core/result.ts'
+import { DAY, SECOND } from '../../core/time.ts'
+import { pulledParkedId } from '../../ingest/envelope-id.ts'
+import type { Ctx } from '../../platform/ctx.ts'
+import { outsideFailure } from '../../platform/integration-error.ts'
+import { type AcceptOutcome, acceptOrders } from '../orders/accept-orders.ts'
+import { sealOrder } from '../orders/sealed-receiver.ts'
+import { parkUnread } from './park-unread.ts'
+import { lookAgain, readLater, readNamed } from './read-named.ts'
+import { sawOrders } from './saw-orders.ts'
+import { readingCall } from './shop-call.ts'
+
+/** The merchant's own choice of how far the first pull reaches back. */
+const firstDepth = (days: unknown): { firstDepthMs?: number } =>
+  typeof days === 'number' ? { firstDepthMs: days * DAY } : {}
+
+/** How long ago the newest instant lies that is asked, where the connection says it. */
+const lag = (seconds: unknown): { lagMs?: number } => (typeof seconds === 'number' ? { lagMs: seconds * SECOND } : {})
+
+const idle: PullOutcome = { complete: true, requests: 0, orders: 0, unreadable: 0 }
+
+const nothingListed: OrderPage = { orders: [], unreadable: [], hasMore: false }
+
+export async function pullOrders({
+  ctx,
+  connection,
+}: {
+  ctx: Ctx
+  connection: OpenConnection
+}): Promise<Result<PullOutcome, Failure>> {
+  const call = readingCall(ctx, connection)
+  if (!call?.adapter.pulls || connection.status !== 'active') return ok(idle)
+  const { gate } = call
+  const { syncedTo } = await gate.cursor()
+  const windows = planPull({
+    syncedTo,
+    now: ctx.clock.now(),
+    ...call.adapter.pullRules,
+    ...firstDepth(connection.settings.firstPullDays),
+    ...lag(connection.settings.lagSeconds),
+  })
+  // A crossed read is healed by the overlap of the next pull.
+  const store = async (page: OrderPage) => void (await storePage(ctx, { connection, call, page }))
+  const pulled = await pullUpdated({
+    windows,
+    list: (window) => withChannelClient(call, (client) => client.listUpdated(window)),
+    ...(call.adapter.listsRefunds
+      ? {
+          refunds: async (window: ListWindow) =>
+            isBefore(window, connection)
+              ? ok(nothingListed)
+              : withChannelClient(call, async (client) => (await client.listRefunded?.(window)) ?? ok(nothingListed)),
+        }
+      : {}),
+    store,
+    advance: (to) => gate.advanceCursor(to),
+  })
+  if (!pulled.ok) ctx.log.warn('pull.stopped', { connection: connection.id, code: pulled.error.code })
+  return pulled.ok ? pulled : err(outsideFailure(pulled.error))
+}
+
+/** Orders are read after the connection was made, with what their refunds had become by then: older changes of refunds tell nothing new. */
+const isBefore = ({ to }: ListWindow, { createdAt }: OpenConnection): boolean => to < createdAt - OVERLAP
+
+/** Reads one order again and takes it in; one that still cannot be read is parked again. Throws when it has to be tried again. */
+export async function readOrderAgain({
+  ctx,
+  connection,
+  platformOrderId,
+  looks,
+}: {
+  ctx: Ctx
+  connection: OpenConnection
+  platformOrderId: string
+  looks?: number | undefined
+}): Promise<void> {
+  const call = readingCall(ctx, connection)
+  if (!call) return
+  const { timeless } = await storePage(ctx, { connection, call, page: { ...nothingListed, ids: [platformOrderId] } })
+  await lookAgain(ctx, connection.id, { ids: timeless, looks })
+}
+
+/** Takes the orders of a page in, those that are only named read one by one; what nobody can read is parked. Throws when the page has to come again. */
+export async function storePage(
+  ctx: Ctx,
+  { connection, call, page }: { connection: OpenConnection; call: ChannelCall; page: OrderPage },
+): Promise<Pick<AcceptOutcome, 'timeless'>> {
+  const { found, lost, failed } = await readNamed(call, page.ids ?? [])
+  const fetched = [...page.orders, ...found]
+  const orders = await Promise.all(fetched.map((order) => sealOrder(ctx, connection.id, order)))
+  const outcome = await acceptOrders({ ctx, input: { connection, orders } })
+  if (outcome.unfinished) throw new Error('ledgers could not be asked; the page comes again')
+  await sawOrders(ctx, connection.id, orders)
+  await readLater(ctx, connection.id, { failed, isAlive: found.length > 0 })
+  const unreadable = [
+    ...page.unreadable,
+    ...lost.map(
+      ({ id, error: { code, detail, unknown } }): UnreadableOrder => ({
+        platformOrderId: id,
+        raw: id,
+        why: `${code}: ${detail}`,
+        ...(unknown ? { unknown } : {}),
+      }),
+    ),
+  ]
+  await parkUnread(
+    ctx,
+    connection,
+    unreadable.map(({ platformOrderId, ...rest }) => ({
+      id: pulledParkedId(connection.id, platformOrderId),
+      connectionId: connection.id,
+      source: 'ingest',
+      code: 'ingest.untranslatable',
+      ...rest,
+    })),
+  )
+  return outcome
+}
