@@ -21,7 +21,7 @@ export interface Closing {
   readonly closeReason: string
 }
 
-/** By the presets alone; the tenant's codes and rules are applied within the minute (`flows/watch-cases.ts`). */
+/** By the presets alone; the tenant's codes and rules are applied within the minute (`flows/cases/watch-cases.ts`). */
 export function freshCase(item: NewCase): Case {
   const code = codeOf(item)
   return {

@@ -16,7 +16,7 @@ export interface SplitPlan {
   readonly missing: readonly { readonly sku: string; readonly quantity: number }[]
 }
 
-/** Parcels of one order at most. Names of holds are counted up to here ([hold-ids.ts](../../flows/hold-ids.ts)). */
+/** Parcels of one order at most. Names of holds are counted up to here ([hold-ids.ts](../../flows/orders/hold-ids.ts)). */
 export const MOST_PARCELS = 20
 
 /** Sets of warehouses that are tried before the search gives up being exact; 20 warehouses by threes are 1,140. */

@@ -35,6 +35,15 @@ const composed: Readonly<Record<string, readonly string[]>> = {
   'case.${kind}': ['assigned', 'transferred', 'reopened', 'complained', 'closed'].map((kind) => `case.${kind}`),
   'address_change.${to}': ['address_change.accepted', 'address_change.refused'],
   'address_change.${after.state}': ['address_change.done', 'address_change.refused', 'address_change.expired'],
+  'interception.${news.wish.state}': [
+    'interception.wanted',
+    'interception.requested',
+    'interception.accepted',
+    'interception.refused',
+    'interception.succeeded',
+    'interception.failed',
+    'interception.withdrawn',
+  ],
   'payment.${state}': ['payment.applied', 'payment.mismatched'],
   'move.${standing.step}': ['move.done', 'move.undoing'],
   // biome-ignore-end lint/suspicious/noTemplateCurlyInString: the source text of templates

@@ -102,7 +102,7 @@ describe('what the first version has stored', () => {
     expect(countsOf(openPoolStore(disk.storage).load(), at)).toEqual(countsOf(state, at))
     expect(store.record(state, at)).toMatchObject({ broken: [] })
     const versions = disk.storage.sql.exec('SELECT DISTINCT v FROM journal ORDER BY v').toArray()
-    expect(versions).toEqual([{ v: 1 }, { v: 2 }])
+    expect(versions).toEqual([{ v: 1 }, { v: 3 }])
   })
 })
 
@@ -131,7 +131,7 @@ describe('what a later version has stored', () => {
 
     const next = diskOf(recorded('sale-pool-1'), POOL)
     openPoolStore(next.storage)
-    next.storage.sql.exec('UPDATE journal SET v = 3 WHERE seq = (SELECT MAX(seq) FROM journal)')
-    expect(() => openPoolStore(next.storage).load()).toThrow(/is of version 3, the code knows 2/)
+    next.storage.sql.exec('UPDATE journal SET v = 4 WHERE seq = (SELECT MAX(seq) FROM journal)')
+    expect(() => openPoolStore(next.storage).load()).toThrow(/is of version 4, the code knows 3/)
   })
 })
