@@ -41,7 +41,9 @@ const ways = new Map<string, Way>()
 const asked = new Map<string, number>()
 /** Whoever asks may be gone: nobody waits longer for them. */
 const ASK_MS = 500
+/** Twice as late each time: hundreds that look would keep the answer from coming. */
 const LOOK_MS = 2
+const MOST_LOOK_MS = 16
 
 type Router = (request: Request) => Response | Promise<Response>
 
@@ -130,8 +132,8 @@ function knownWay(door: Door, now: number): Way | null {
 /** Null for whoever the long way must refuse. What is known stays until the answer is here. */
 async function findWay(door: Door, now: number): Promise<Way | null> {
   const name = `${door.key} ${door.campaignId}`
-  while (Date.now() - (asked.get(name) ?? 0) < ASK_MS) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+  for (let pause = LOOK_MS; Date.now() - (asked.get(name) ?? 0) < ASK_MS; pause = Math.min(2 * pause, MOST_LOOK_MS)) {
+    await new Promise((resolve) => setTimeout(resolve, pause))
     const way = trusted(ways.get(name), Date.now())
     if (way !== null) return way
   }

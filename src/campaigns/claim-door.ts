@@ -12,7 +12,10 @@ import type { ClaimOutcome, ClaimWish, PoolAddress } from './sale-pool.port.ts'
 
 /** How long a leader waits for company. */
 const WAIT_MS = 1
-/** How often a follower looks whether its group was answered, and how long at most until it looks for the first time. */
+/**
+ * How soon a follower looks again whether its group was answered: twice as late each time, or hundreds that look keep the pool
+ * itself from its work. And how long at most until it looks for the first time, and between two looks.
+ */
 const LOOK_MS = 1
 const MOST_USUAL_MS = 20
 /** One call carries at most so many; a group that is full leaves the next one to another leader. */
@@ -131,9 +134,12 @@ function outcomeIn(visit: Visit, { outcomes }: Group, index: number): ClaimOutco
  */
 async function follow(visit: Visit, group: Group, index: number): Promise<ClaimOutcome> {
   await sleep(visit.door.usualMs)
-  while (group.outcomes === null && Date.now() - visit.arrivedAt < PATIENCE_MS) await sleep(LOOK_MS)
+  for (let pause = LOOK_MS; isWaiting(visit, group); pause = Math.min(2 * pause, MOST_USUAL_MS)) await sleep(pause)
   return outcomeIn(visit, group, index)
 }
+
+const isWaiting = ({ arrivedAt }: Visit, { outcomes }: Group): boolean =>
+  outcomes === null && Date.now() - arrivedAt < PATIENCE_MS
 
 async function send(door: Door, caller: Caller, address: PoolAddress, group: Group): Promise<void> {
   const openedAt = Date.now()
