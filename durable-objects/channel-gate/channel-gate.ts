@@ -19,6 +19,7 @@ import {
   newGate,
   noteOrder,
   noteRelay,
+  PULL_SILENCE_MS,
   permitCalls,
   spendAnswer,
   takeReport,
@@ -34,6 +35,7 @@ export class ChannelGate extends DurableObject<Env> implements ChannelGatePort, 
   /** After `erase` there are no tables until somebody writes again. */
   #isErased = false
   #gate: GateState
+  #pullingUntil = 0
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env)
@@ -94,6 +96,20 @@ export class ChannelGate extends DurableObject<Env> implements ChannelGatePort, 
 
   async advanceCursor(syncedTo: number): Promise<void> {
     this.#become(moveCursor(this.#gate, syncedTo))
+  }
+
+  async beginPull(now: number): Promise<boolean> {
+    if (now < this.#pullingUntil) return false
+    await this.keepPull(now)
+    return true
+  }
+
+  async keepPull(now: number): Promise<void> {
+    this.#pullingUntil = now + PULL_SILENCE_MS
+  }
+
+  async endPull(): Promise<void> {
+    this.#pullingUntil = 0
   }
 
   async erase(): Promise<void> {

@@ -68,4 +68,12 @@ export interface ChannelGatePort {
   cursor(): Promise<PullCursor>
   /** Moves only forward, and only after the page is stored. */
   advanceCursor(syncedTo: number): Promise<void>
+  /**
+   * False while another pull of the shop stores pages: two would share the platform's limit, both take longer than the pause
+   * between two pulls, and the more came the less they would bring. Not kept: who starts again knows of none.
+   */
+  beginPull(now: number): Promise<boolean>
+  /** A page was stored. */
+  keepPull(now: number): Promise<void>
+  endPull(): Promise<void>
 }

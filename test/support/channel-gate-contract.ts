@@ -175,6 +175,16 @@ export function describeChannelGate(
       expect(await gate.cursor()).toEqual({ syncedTo: now })
     })
 
+    test('one pull at a time, until it ends or stores no page for three minutes', async () => {
+      expect(await gate.beginPull(now)).toBe(true)
+      expect(await gate.beginPull(now + MINUTE)).toBe(false)
+      await gate.keepPull(now + 2 * MINUTE)
+      expect(await gate.beginPull(now + 4 * MINUTE)).toBe(false)
+      expect(await gate.beginPull(now + 5 * MINUTE)).toBe(true)
+      await gate.endPull()
+      expect(await gate.beginPull(now + 5 * MINUTE)).toBe(true)
+    })
+
     test('health tells how the relay is and since when', async () => {
       const seen = async (at: number) => (await gate.health(at)).relay
       await gate.sawRelay({ state: 'up', socket: 'closed' }, now)

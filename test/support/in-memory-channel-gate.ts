@@ -6,6 +6,7 @@ import {
   newGate,
   noteOrder,
   noteRelay,
+  PULL_SILENCE_MS,
   permitCalls,
   spendAnswer,
   takeReport,
@@ -16,6 +17,7 @@ import { askToken, keepToken, refuseToken } from '../../src/channels/domain/toke
 export function createInMemoryChannelGate(): ChannelGatePort {
   let gate = newGate
   let leases = 0
+  let pullingUntil = 0
   return {
     async token(now) {
       leases += 1
@@ -59,6 +61,17 @@ export function createInMemoryChannelGate(): ChannelGatePort {
     },
     async advanceCursor(syncedTo) {
       gate = moveCursor(gate, syncedTo)
+    },
+    async beginPull(now) {
+      if (now < pullingUntil) return false
+      pullingUntil = now + PULL_SILENCE_MS
+      return true
+    },
+    async keepPull(now) {
+      pullingUntil = now + PULL_SILENCE_MS
+    },
+    async endPull() {
+      pullingUntil = 0
     },
   }
 }

@@ -1,4 +1,6 @@
 /** The whole gate of a connection as data and pure steps; the Durable Object and the tests' gate run these same steps. */
+
+import { MINUTE } from '../../core/time.ts'
 import type { CallReport, GateConfig, GateHealth, Permit, PullCursor, RelaySeen } from '../channel-gate.port.ts'
 import type { ChannelToken } from '../channels.port.ts'
 import { afterSuccess, afterThrottling, type BackOffState, rested, restLeft } from './back-off.ts'
@@ -7,6 +9,8 @@ import { grantCalls, type QuotaState, unusedQuota } from './quota.ts'
 import { noToken, stateOfToken, type TokenState } from './token-lease.ts'
 
 const ERROR_LIMIT = 500
+/** A pull that stored no page for so long is taken for dead, ms. */
+export const PULL_SILENCE_MS = 3 * MINUTE
 
 export interface HealthState {
   readonly lastSuccessAt: number | null

@@ -27,6 +27,7 @@ const idle: PullOutcome = { complete: true, requests: 0, orders: 0, unreadable: 
 
 const nothingListed: OrderPage = { orders: [], unreadable: [], hasMore: false }
 
+/** One at a time: a pull that finds another under way does nothing, and the next minute of the shop comes. */
 export async function pullOrders({
   ctx,
   connection,
@@ -37,6 +38,24 @@ export async function pullOrders({
   const call = readingCall(ctx, connection)
   if (!call?.adapter.pulls || connection.status !== 'active') return ok(idle)
   const { gate } = call
+  if (!(await gate.beginPull(ctx.clock.now()))) return ok(idle)
+  try {
+    return await pullFrom({ ctx, connection, call })
+  } finally {
+    await gate.endPull()
+  }
+}
+
+async function pullFrom({
+  ctx,
+  connection,
+  call,
+}: {
+  ctx: Ctx
+  connection: OpenConnection
+  call: ChannelCall
+}): Promise<Result<PullOutcome, Failure>> {
+  const { gate } = call
   const { syncedTo } = await gate.cursor()
   const windows = planPull({
     syncedTo,
@@ -46,7 +65,10 @@ export async function pullOrders({
     ...lag(connection.settings.lagSeconds),
   })
   // A crossed read is healed by the overlap of the next pull.
-  const store = async (page: OrderPage) => void (await storePage(ctx, { connection, call, page }))
+  const store = async (page: OrderPage) => {
+    await storePage(ctx, { connection, call, page })
+    await gate.keepPull(ctx.clock.now())
+  }
   const pulled = await pullUpdated({
     windows,
     list: (window) => withChannelClient(call, (client) => client.listUpdated(window)),

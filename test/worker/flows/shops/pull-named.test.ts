@@ -1,6 +1,7 @@
 /** Orders that a list only names: trouble of a moment with one of them must not send the whole page round again. */
 import { env } from 'cloudflare:workers'
 import { afterEach, expect, it, vi } from 'vitest'
+import { channelGate } from '../../../../src/channels/channel-gate.client.ts'
 import { knownConnection } from '../../../../src/flows/shops/known-connection.ts'
 import { pullOrders, readOrderAgain } from '../../../../src/flows/shops/pull-orders.ts'
 import sample from '../../../fixtures/protocols/taobao.order.json' with { type: 'json' }
@@ -68,6 +69,18 @@ it('one that goes on failing is left for later after a few tries, and the others
   expect(readings.get(bad)).toBeGreaterThanOrEqual(4)
   expect(sent[0]).toMatchObject({ kind: 'order', connectionId: connection.id, platformOrderId: bad })
   expect(await count()).toBe(39)
+})
+
+it('two pulls of a shop at once are one: the second reads nothing, and after an end or a failure the next one reads again', async () => {
+  let isUp = true
+  aPlatform(() => isUp)
+  const { ctx, connection, count } = await aShop()
+  const [one, other] = await Promise.all([pullOrders({ ctx, connection }), pullOrders({ ctx, connection })])
+  expect([one, other].map((pull) => pull.ok && pull.value.orders > 0).sort()).toEqual([false, true])
+  expect(await count()).toBe(40)
+  isUp = false
+  await expect(pullOrders({ ctx, connection })).rejects.toThrow('the page comes again')
+  expect(await channelGate(env, connection.id).beginPull(Date.now())).toBe(true)
 })
 
 it('where no order of a page can be read, the page comes again', async () => {
