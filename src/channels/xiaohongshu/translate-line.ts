@@ -2,7 +2,7 @@ import { ok, type Result } from '../../core/result.ts'
 import type { CanonicalLine, CanonicalOrder } from '../../orders/canonical-order.contract.ts'
 import { type Fields, integerAt, listAt, textAt } from '../read-fields.ts'
 import { badValue, missingField, type TranslateError } from '../translate-error.ts'
-import { GIFT_TAG, PAID_BACK, PART_SHIPPED } from './xiaohongshu.types.ts'
+import { endedAfterSales, GIFT_TAG, PAID_BACK, PART_SHIPPED } from './xiaohongshu.types.ts'
 
 /** The SKU of a line, from the id that we gave it: the platform gives lines no id of their own. */
 export const skuOfLine = (platformLineId: string): string => platformLineId.split('-')[0] ?? ''
@@ -85,11 +85,12 @@ function refundOf(
     listAt(afterSale, 'skus')
       .filter((sku) => textAt(sku, 'skuId') === skuId)
       .reduce((sum, sku) => sum + (integerAt(sku, 'appliedCount') ?? quantity), 0)
-  const [done, open] = [true, false].map((isPaidBack) =>
-    afterSales
-      .filter((afterSale) => (integerAt(afterSale, 'refundStatus') === PAID_BACK) === isPaidBack)
-      .reduce((sum, afterSale) => sum + piecesIn(afterSale), 0),
-  ) as [number, number]
+  const piecesOf = (some: readonly Fields[]) => some.reduce((sum, afterSale) => sum + piecesIn(afterSale), 0)
+  const isPaidBack = (afterSale: Fields) => integerAt(afterSale, 'refundStatus') === PAID_BACK
+  // The order's own state is of all its after-sales: beside one that is open, another may have ended.
+  const hasEnded = (afterSale: Fields) => endedAfterSales.has(integerAt(afterSale, 'status') ?? 0)
+  const done = piecesOf(afterSales.filter(isPaidBack))
+  const open = piecesOf(afterSales.filter((afterSale) => !isPaidBack(afterSale) && !hasEnded(afterSale)))
   if (done >= quantity) return 'refunded'
   if (orderRefund === 'refunding' && open > 0) return 'refunding'
   return done > 0 && !hasLeft ? 'refunding' : 'none'

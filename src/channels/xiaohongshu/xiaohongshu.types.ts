@@ -35,6 +35,9 @@ export const NO_AFTER_SALE = 1
 /** `refundStatus` of an after-sale: the money is back. */
 export const PAID_BACK = 2
 
+/** `status` of an after-sale that was taken back, closed or refused (?): it asks for nothing any more. */
+export const endedAfterSales: ReadonlySet<number> = new Set([5, 6, 9])
+
 export const payMethodOf: ReadonlyMap<number, CanonicalOrder['payMethod']> = new Map([
   [-1, 'other'],
   [1, 'alipay'],

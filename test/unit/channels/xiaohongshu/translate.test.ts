@@ -96,6 +96,10 @@ describe('after-sales', () => {
     expect(refund({ orderAfterSalesStatus: 2 }, [afterSale(1, 1)])).toBe('refunding')
     expect(refund({ orderAfterSalesStatus: 2 }, [afterSale(1, 1, 'other')])).toBe('none')
     expect(refund({ orderAfterSalesStatus: 6 }, [afterSale(2, 2), afterSale(1, 1, 'other')])).toBe('refunded')
+    // Taken back, while another line's is open.
+    const takenBack = { ...afterSale(1, 2), status: 5 }
+    expect(refund({ orderAfterSalesStatus: 2 }, [takenBack, afterSale(1, 1, 'other')])).toBe('none')
+    expect(refund({ orderAfterSalesStatus: 2 }, [takenBack, afterSale(1, 1)])).toBe('refunding')
     // Done without money back: an exchange.
     expect(refund({ orderAfterSalesStatus: 3 }, [afterSale(1, 2)])).toBe('none')
   })
