@@ -17,7 +17,8 @@ export interface Messengers {
 export const openidOfCode = (code: string): string => `oOf${code}`
 
 export function messengersAnswer(): Messengers {
-  const before = vi.mocked(globalThis.fetch).getMockImplementation()
+  const real = globalThis.fetch
+  const before = vi.isMockFunction(real) ? vi.mocked(real).getMockImplementation() : real
   const told: Told[] = []
   const consents = new Map<string, number>()
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {

@@ -1,8 +1,12 @@
 /** Everything that is stored of a tenant, in all databases, as one comparable value. */
 import { env } from 'cloudflare:workers'
+import { expect } from 'vitest'
 import { pendingDeadlines } from '../../src/clock/order-clock.client.ts'
+import { ok } from '../../src/core/result.ts'
+import { pushStock } from '../../src/flows/effects/push-stock.ts'
 import { stockLedger } from '../../src/stock/stock-ledger.client.ts'
 import { eventually } from './open-shop.ts'
+import { ctxOfTenant } from './tenants.ts'
 
 const databases = { CONTROL: env.CONTROL, SHARD_0: env.SHARD_0, SHARD_1: env.SHARD_1 }
 
@@ -25,22 +29,8 @@ async function tablesOf(db: D1Database): Promise<{ name: string; hasTenant: bool
 
 type Row = Readonly<Record<string, unknown>>
 
-/**
- * What a tenant's own clock does meanwhile, whatever a test does: a messenger that nobody answers is asked again, and a shop hears
- * of levels (which are compared) when its minute has passed.
- */
-const byItsClock: readonly unknown[] = ['notice.refused', 'listing.stock_told']
-const isDone = ({ action }: Row): boolean => !byItsClock.includes(action)
-const clockColumns: Readonly<Record<string, readonly string[]>> = {
-  notices: ['attempts', 'not_before', 'updated_at'],
-  listing_states: ['quantity', 'told_at', 'seq', 'updated_at'],
-}
-
 /** When a key was last used is about its use, not about what it did. */
-const whatItDid = (table: string, row: Row): Row => {
-  const left = table === 'notices' && row.status !== 'waiting' ? [] : (clockColumns[table] ?? [])
-  return { ...row, ...Object.fromEntries([...left, 'last_used_at', 'last_seen_at'].map((name) => [name, undefined])) }
-}
+const whatItDid = (row: Row): Row => ({ ...row, last_used_at: undefined, last_seen_at: undefined })
 
 const known = new Map<string, Awaited<ReturnType<typeof tablesOf>>>()
 
@@ -58,9 +48,7 @@ export async function dumpOf({ tenantId, shard, skus, orderIds }: Watched): Prom
       ),
     )
     tables.forEach(({ name }, i) => {
-      dump[`${binding}.${name}`] = (rows[i]?.results as Row[] | undefined)
-        ?.filter(isDone)
-        .map((row) => whatItDid(name, row))
+      dump[`${binding}.${name}`] = (rows[i]?.results as Row[] | undefined)?.map(whatItDid)
     })
   }
   for (const sku of skus) dump[`ledger.${sku}`] = await stockLedger(env).explain({ tenantId, shard, sku }, Date.now())
@@ -68,8 +56,19 @@ export async function dumpOf({ tenantId, shard, skus, orderIds }: Watched): Prom
   return dump
 }
 
-/** The dump once nothing has changed for a while and nothing is owed. */
+/**
+ * The dump once nothing has changed for a while and nothing is owed. A shop hears of a level once a minute, and of a change within
+ * that minute when the ledger repeats itself 75 s later: what it would hear then it hears now, so that no clock is left running.
+ */
 export async function settledDump(watched: Watched): Promise<Record<string, unknown>> {
+  await untilCalm(watched)
+  const ctx = await ctxOfTenant(watched.tenantId)
+  expect(await pushStock(ctx, { skus: watched.skus, atOnce: true })).toEqual(ok(undefined))
+  await untilCalm(watched)
+  return dumpOf(watched)
+}
+
+async function untilCalm(watched: Watched): Promise<void> {
   let last = ''
   let calm = 0
   await eventually(
@@ -84,5 +83,4 @@ export async function settledDump(watched: Watched): Promise<Record<string, unkn
     (seen) => seen.calm >= 20,
     40_000,
   )
-  return dumpOf(watched)
 }

@@ -198,12 +198,11 @@ describe('a batch', () => {
         { orderId: `${i}` },
       ),
     )
-    const tries = Array.from({ length: 6 }, () => {
-      const startedAt = performance.now()
-      chooseForBatch(orders, network)
-      return performance.now() - startedAt
-    })
-    // Measured at 4–6 ms; the bound, and the best of some tries, leave room for a busy machine.
-    expect(Math.min(...tries)).toBeLessThan(60)
+    chooseForBatch(orders, network)
+    const before = process.threadCpuUsage()
+    chooseForBatch(orders, network)
+    const { user, system } = process.threadCpuUsage(before)
+    // Work of this thread, whoever else keeps the machine busy: 4–6 ms.
+    expect((user + system) / 1_000).toBeLessThan(60)
   })
 })

@@ -12,6 +12,7 @@ import { aMarkedTenant, type Marked } from '../../support/a-marked-tenant.ts'
 import { fitting, type Operation, operations, type Schema } from '../../support/api-operations.ts'
 import { heardEnv } from '../../support/counted-env.ts'
 import { mannWhitney } from '../../support/mann-whitney.ts'
+import { messengersAnswer } from '../../support/messengers.ts'
 import { randomFrom } from '../../support/random-from.ts'
 import { ctxOfTenant } from '../../support/tenants.ts'
 import { dumpOf, settledDump, type Watched } from '../../support/whole-database.ts'
@@ -111,6 +112,7 @@ async function rowsOf(one: Watched, dump: (watched: Watched) => Promise<Record<s
 }
 
 beforeAll(async () => {
+  messengersAnswer()
   // All three in one database: only the tenant's predicate stands between them.
   a = await aMarkedTenant('jia7q', 'SHARD_0')
   b = await aMarkedTenant('yi8wz', 'SHARD_0')

@@ -10,6 +10,7 @@ import { openApiDocument } from '../../../src/platform/openapi.ts'
 import { allRights, type Right, type Role, rightsOfRole } from '../../../src/platform/rights.ts'
 import { forgetPeople } from '../../../src/tenants/people-memory.ts'
 import { aColleague } from '../../support/members.ts'
+import { messengersAnswer } from '../../support/messengers.ts'
 import { eventually, openOrder, signOpen } from '../../support/open-shop.ts'
 import { aFloor } from '../../support/shop-floor.ts'
 import { aMerchant, aMerchantOn, ctxOfTenant, type SignedIn, self } from '../../support/tenants.ts'
@@ -101,6 +102,7 @@ const problemOf = async (response: Response) => {
 const withKey = (key: string) => ({ authorization: `Bearer ${key}` })
 
 beforeAll(async () => {
+  messengersAnswer()
   const floor = await aFloor({ 'TEE-1': 10, 'CAP-1': 5 })
   owner = floor.merchant
   await floor.sell('W-allocated', [
