@@ -18,6 +18,8 @@ const WAIT_MS = 1
  */
 const LOOK_MS = 1
 const MOST_USUAL_MS = 20
+/** Behind a pool that is slow thousands wait: together they look at most so often in a ms, or nothing else would be done here. */
+const LOOKS_A_MS = 10
 /** One call carries at most so many; a group that is full leaves the next one to another leader. */
 const MAX_GROUP = 500
 /** Requests that wait in one isolate for one lease; each holds some kilobytes. */
@@ -134,9 +136,12 @@ function outcomeIn(visit: Visit, { outcomes }: Group, index: number): ClaimOutco
  */
 async function follow(visit: Visit, group: Group, index: number): Promise<ClaimOutcome> {
   await sleep(visit.door.usualMs)
-  for (let pause = LOOK_MS; isWaiting(visit, group); pause = Math.min(2 * pause, MOST_USUAL_MS)) await sleep(pause)
+  for (let pause = LOOK_MS; isWaiting(visit, group); pause = Math.min(2 * pause, longestPause(visit.door)))
+    await sleep(pause)
   return outcomeIn(visit, group, index)
 }
+
+const longestPause = ({ waiting }: Door): number => Math.max(MOST_USUAL_MS, waiting / LOOKS_A_MS)
 
 const isWaiting = ({ arrivedAt }: Visit, { outcomes }: Group): boolean =>
   outcomes === null && Date.now() - arrivedAt < PATIENCE_MS
