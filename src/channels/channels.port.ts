@@ -80,6 +80,8 @@ export interface OrderPage {
   readonly unreadable: readonly UnreadableOrder[]
   /** Changed orders that the list only names; each is read by `fetchOrder`. */
   readonly ids?: readonly string[]
+  /** When those of `ids` changed (epoch ms), where the list says it to the ms: a change that is stored is not read again. */
+  readonly changedAt?: ReadonlyMap<string, number>
   readonly hasMore: boolean
   /** Where the next page begins, on platforms that page by a cursor; handed back as `cursor`. */
   readonly next?: string

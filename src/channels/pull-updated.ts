@@ -16,12 +16,12 @@ export interface Pull {
   readonly store: (page: OrderPage) => Promise<void>
   /** Everything modified up to here is stored. */
   readonly advance: (syncedTo: number) => Promise<void>
-  /** No new slice is begun after this many requests; the next run goes on from the cursor. */
-  readonly maxRequests?: number
+  /** No new slice is begun once this is so; the next run goes on from the cursor. */
+  readonly isSpent?: () => boolean
 }
 
 export interface PullOutcome {
-  /** False when the budget of requests ended before the last slice. */
+  /** False when the run was spent before the last slice. */
   readonly complete: boolean
   readonly requests: number
   readonly orders: number
@@ -33,7 +33,7 @@ export async function pullUpdated(pull: Pull): Promise<Result<PullOutcome, Integ
   const waiting = [...pull.windows]
   let tally: PullOutcome = { complete: true, requests: 0, orders: 0, unreadable: 0 }
   for (let window = waiting.shift(); window !== undefined; window = waiting.shift()) {
-    if (tally.requests >= (pull.maxRequests ?? 200)) return ok({ ...tally, complete: false })
+    if (pull.isSpent?.()) return ok({ ...tally, complete: false })
     let halves: readonly PullWindow[] | null = null
     for (const list of pull.refunds ? [pull.refunds, pull.list] : [pull.list]) {
       const read = await readWindow({ list, store: pull.store }, window)

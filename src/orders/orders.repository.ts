@@ -125,6 +125,16 @@ export function ordersRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
         .all<{ id: string }>()
       return this.byIds(results.map((row) => row.id))
     },
+    /** The platform's time (epoch ms) of the newest change that is stored, by the platform's id. */
+    async changesStored(connectionId: string, platformOrderIds: readonly string[]): Promise<Map<string, number>> {
+      const { results } = await db
+        .prepare(
+          'SELECT platform_order_id AS id, platform_updated_at AS at FROM orders INDEXED BY orders_platform WHERE tenant_id = ? AND connection_id = ? AND platform_order_id IN (SELECT value FROM json_each(?))',
+        )
+        .bind(tenantId, connectionId, jsonList(platformOrderIds))
+        .all<{ id: string; at: number }>()
+      return new Map(results.map(({ id, at }) => [id, at]))
+    },
     /** Ids of orders in these states that nothing holds, oldest first; what the sweep walks over. */
     async idsByStatus(
       statuses: readonly Order['status'][],

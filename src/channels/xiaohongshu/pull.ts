@@ -14,11 +14,11 @@ export const pullRules: PullRules = { sliceMs: 30 * MINUTE }
  */
 export const quota = { calls: 15, windowMs: 1_000 }
 
-/** The platform's largest page, and the last one that it gives. */
+/** The platform's largest pages. */
 export const PAGE_SIZE = 100
-const MOST_PAGES = 100
 const AFTER_SALES_PAGE_SIZE = 50
-const MOST_AFTER_SALES = 50_000
+/** A window holds no more than is read in some minutes at that pace, so that the cursor moves on; the platform gives 10,000. */
+const MOST_ORDERS = 4_000
 
 /** `timeType`. */
 const CREATED = 1
@@ -30,7 +30,14 @@ export async function listUpdated(
   window: ListWindow,
 ): Promise<Result<OrderPage, IntegrationError>> {
   const answer = await listOrders(options, window, UPDATED)
-  return answer.ok ? ok(namedOrders(answer.value, 'orderList', { page: window.page, mostPages: MOST_PAGES })) : answer
+  if (!answer.ok) return answer
+  const changedAt = new Map(
+    listAt(answer.value, 'orderList').flatMap((order) => {
+      const at = millisAt(order, 'updateTime')
+      return at === null ? [] : [[textAt(order, 'orderId'), at] as const]
+    }),
+  )
+  return ok({ ...namedOrders(answer.value, 'orderList', placeOf(window, PAGE_SIZE)), changedAt })
 }
 
 /** Orders placed in the window (the platform allows 24 hours). */
@@ -44,7 +51,7 @@ export async function listPlaced(
     platformOrderId: textAt(order, 'orderId'),
     placedAt: millisAt(order, 'createdTime'),
   }))
-  return ok({ placed, ...pagesOf(answer.value, { page: window.page, mostPages: MOST_PAGES }) })
+  return ok({ placed, ...pagesOf(answer.value, placeOf(window, PAGE_SIZE)) })
 }
 
 const listOrders = (options: XiaohongshuOptions, { from, to, page }: ListWindow, timeType: number) =>
@@ -59,24 +66,26 @@ const listOrders = (options: XiaohongshuOptions, { from, to, page }: ListWindow,
 /** Orders whose after-sales changed in the window (ms; the platform allows 30 minutes). */
 export async function listRefunded(
   options: XiaohongshuOptions,
-  { from, to, page }: ListWindow,
+  window: ListWindow,
 ): Promise<Result<OrderPage, IntegrationError>> {
   const answer = await callXiaohongshu(options, 'afterSale.listAfterSaleInfos', {
-    startTime: from,
-    endTime: to,
+    startTime: window.from,
+    endTime: window.to,
     timeType: UPDATED,
-    pageNo: page + 1,
+    pageNo: window.page + 1,
     pageSize: AFTER_SALES_PAGE_SIZE,
   })
-  if (!answer.ok) return answer
-  const mostPages = MOST_AFTER_SALES / AFTER_SALES_PAGE_SIZE
-  return ok(namedOrders(answer.value, 'afterSaleBasicInfos', { page, mostPages }))
+  return answer.ok
+    ? ok(namedOrders(answer.value, 'afterSaleBasicInfos', placeOf(window, AFTER_SALES_PAGE_SIZE)))
+    : answer
 }
 
 interface Place {
   readonly page: number
   readonly mostPages: number
 }
+
+const placeOf = ({ page }: ListWindow, pageSize: number): Place => ({ page, mostPages: MOST_ORDERS / pageSize })
 
 function namedOrders(answer: Fields, list: string, place: Place): OrderPage {
   const ids = new Set(

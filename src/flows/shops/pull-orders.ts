@@ -5,8 +5,9 @@ import { OVERLAP, planPull } from '../../channels/domain/pull-window.ts'
 import { type PullOutcome, pullUpdated } from '../../channels/pull-updated.ts'
 import type { OpenConnection } from '../../connections/connections.repository.ts'
 import { err, type Failure, ok, type Result } from '../../core/result.ts'
-import { DAY, SECOND } from '../../core/time.ts'
+import { DAY, MINUTE, SECOND } from '../../core/time.ts'
 import { pulledParkedId } from '../../ingest/envelope-id.ts'
+import { ordersRepository } from '../../orders/orders.repository.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import { outsideFailure } from '../../platform/integration-error.ts'
 import { type AcceptOutcome, acceptOrders } from '../orders/accept-orders.ts'
@@ -22,6 +23,9 @@ const firstDepth = (days: unknown): { firstDepthMs?: number } =>
 
 /** How long ago the newest instant lies that is asked, where the connection says it. */
 const lag = (seconds: unknown): { lagMs?: number } => (typeof seconds === 'number' ? { lagMs: seconds * SECOND } : {})
+
+/** A queue's consumer has a quarter of an hour; the slice that was begun last still has to end within it. */
+const LONGEST_RUN = 5 * MINUTE
 
 const idle: PullOutcome = { complete: true, requests: 0, orders: 0, unreadable: 0 }
 
@@ -56,17 +60,18 @@ async function pullFrom({
   call: ChannelCall
 }): Promise<Result<PullOutcome, Failure>> {
   const { gate } = call
+  const beganAt = ctx.clock.now()
   const { syncedTo } = await gate.cursor()
   const windows = planPull({
     syncedTo,
-    now: ctx.clock.now(),
+    now: beganAt,
     ...call.adapter.pullRules,
     ...firstDepth(connection.settings.firstPullDays),
     ...lag(connection.settings.lagSeconds),
   })
   // A crossed read is healed by the overlap of the next pull.
   const store = async (page: OrderPage) => {
-    await storePage(ctx, { connection, call, page })
+    await storePage(ctx, { connection, call, page: await withoutStored(ctx, connection.id, page) })
     await gate.keepPull(ctx.clock.now())
   }
   const pulled = await pullUpdated({
@@ -82,6 +87,7 @@ async function pullFrom({
       : {}),
     store,
     advance: (to) => gate.advanceCursor(to),
+    isSpent: () => ctx.clock.now() - beganAt >= LONGEST_RUN,
   })
   if (!pulled.ok) ctx.log.warn('pull.stopped', { connection: connection.id, code: pulled.error.code })
   return pulled.ok ? pulled : err(outsideFailure(pulled.error))
@@ -89,6 +95,17 @@ async function pullFrom({
 
 /** Orders are read after the connection was made, with what their refunds had become by then: older changes of refunds tell nothing new. */
 const isBefore = ({ to }: ListWindow, { createdAt }: OpenConnection): boolean => to < createdAt - OVERLAP
+
+/**
+ * Without the changes that are stored: most of the overlap, and what was read before a run broke off. Equal, not greater: the
+ * time of a stored order may be its refund's, later than a change of the order that nobody has read.
+ */
+async function withoutStored(ctx: Ctx, connectionId: string, page: OrderPage): Promise<OrderPage> {
+  const { ids, changedAt } = page
+  if (ids === undefined || changedAt === undefined) return page
+  const stored = await ordersRepository(ctx).changesStored(connectionId, ids)
+  return { ...page, ids: ids.filter((id) => !changedAt.has(id) || stored.get(id) !== changedAt.get(id)) }
+}
 
 /** Reads one order again and takes it in; one that still cannot be read is parked again. Throws when it has to be tried again. */
 export async function readOrderAgain({

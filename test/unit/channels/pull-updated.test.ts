@@ -71,7 +71,7 @@ describe('pullUpdated', () => {
         const platform = createPlatform(seconds)
         const store = createStore()
         const windows = sliceWindow(windowOf(600), slice * SECOND)
-        const outcome = await pullUpdated({ windows, ...store, list: platform.list, maxRequests: 5_000 })
+        const outcome = await pullUpdated({ windows, ...store, list: platform.list })
         expect(outcome).toMatchObject({ ok: true, value: { complete: true } })
         expect([...store.stored].sort()).toEqual([...platform.ids].sort())
         expect(Math.max(0, ...platform.deepest)).toBeLessThan(CEILING)
@@ -87,7 +87,7 @@ describe('pullUpdated', () => {
       fc.asyncProperty(distinctSeconds, fc.integer({ min: 1, max: 4 }), async (seconds, leaveAfterEachRequest) => {
         const platform = createPlatform(seconds, { leaveAfterEachRequest })
         const store = createStore()
-        await pullUpdated({ windows: [windowOf(600)], ...store, list: platform.list, maxRequests: 5_000 })
+        await pullUpdated({ windows: [windowOf(600)], ...store, list: platform.list })
         const stayed = platform.ids.filter((id) => !platform.left.has(id))
         expect(stayed.filter((id) => !store.stored.has(id))).toEqual([])
       }),
@@ -126,11 +126,16 @@ describe('pullUpdated', () => {
     expect(store.cursor).toEqual([])
   })
 
-  test('a budget of requests ends the run between two slices', async () => {
+  test('a run that is spent ends between two slices', async () => {
     const platform = createPlatform([1, 11, 21])
     const store = createStore()
     const windows = sliceWindow(windowOf(30), 10 * SECOND)
-    const outcome = await pullUpdated({ windows, ...store, list: platform.list, maxRequests: 2 })
+    const outcome = await pullUpdated({
+      windows,
+      ...store,
+      list: platform.list,
+      isSpent: () => platform.requests() >= 2,
+    })
     expect(outcome).toEqual({ ok: true, value: { complete: false, requests: 2, orders: 2, unreadable: 0 } })
     expect(store.cursor.at(-1)).toBe(start + 20 * SECOND)
   })

@@ -205,13 +205,21 @@ describe('one order', () => {
 })
 
 describe('lists', () => {
-  const orderList = [{ orderId: 'P1', createdTime: 1000 }, { orderId: 'P2' }, { orderId: 'P1' }]
+  const orderList = [{ orderId: 'P1', createdTime: 1000, updateTime: 2000 }, { orderId: 'P2' }, { orderId: 'P1' }]
 
-  test('name changed orders and how many pages there are, so that they can be read backwards', async () => {
+  test('name changed orders, when they changed and how many pages there are, so that they can be read backwards', async () => {
     const { client, requests } = shop(() => success({ total: 230, maxPageNo: 3, orderList }))
     expect(await client.listUpdated({ from: 1000_000, to: 2000_999, page: 1 })).toEqual({
       ok: true,
-      value: { orders: [], unreadable: [], ids: ['P1', 'P2'], hasMore: true, lastPage: 2, tooWide: false },
+      value: {
+        orders: [],
+        unreadable: [],
+        ids: ['P1', 'P2'],
+        changedAt: new Map([['P1', 2000]]),
+        hasMore: true,
+        lastPage: 2,
+        tooWide: false,
+      },
     })
     expect(requests.map(asked)).toEqual([
       {
@@ -225,7 +233,8 @@ describe('lists', () => {
     [0, false, 0, false],
     [1, false, 0, false],
     [2, true, 1, false],
-    [101, true, 100, true],
+    [40, true, 39, false],
+    [41, true, 40, true],
   ])('of %i pages', async (maxPageNo, hasMore, lastPage, tooWide) => {
     const { client } = shop(() => success({ maxPageNo, orderList: [] }))
     expect(await client.listUpdated({ from: 0, to: 1, page: 0 })).toMatchObject({

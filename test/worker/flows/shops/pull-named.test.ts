@@ -1,10 +1,11 @@
 /** Orders that a list only names: trouble of a moment with one of them must not send the whole page round again. */
 import { env } from 'cloudflare:workers'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { channelGate } from '../../../../src/channels/channel-gate.client.ts'
 import { knownConnection } from '../../../../src/flows/shops/known-connection.ts'
 import { pullOrders, readOrderAgain } from '../../../../src/flows/shops/pull-orders.ts'
 import sample from '../../../fixtures/protocols/taobao.order.json' with { type: 'json' }
+import little from '../../../fixtures/protocols/xiaohongshu.order.json' with { type: 'json' }
 import { aMerchant, ctxOfTenant } from '../../../support/tenants.ts'
 
 const { trade } = sample.trade_fullinfo_get_response
@@ -29,12 +30,15 @@ function aPlatform(answers: (reading: number, tid: string) => boolean) {
   return { readings }
 }
 
-async function aShop() {
+async function aShop(
+  kind = 'taobao',
+  credentials: object = { appKey: '33220011', appSecret: 's', sellerNick: '旗舰店', sessionKey: 'sk' },
+) {
   const merchant = await aMerchant()
   const { id } = await merchant.send<{ id: string }>('POST', '/api/v1/connections', {
-    kind: 'taobao',
+    kind,
     name: '旗舰店',
-    credentials: { appKey: '33220011', appSecret: 's', sellerNick: '旗舰店', sessionKey: 'sk' },
+    credentials,
     settings: { gateway: 'http://127.0.0.1:1', firstPullDays: 1 },
   })
   const known = await knownConnection(env, id, Date.now())
@@ -69,6 +73,43 @@ it('one that goes on failing is left for later after a few tries, and the others
   expect(readings.get(bad)).toBeGreaterThanOrEqual(4)
   expect(sent[0]).toMatchObject({ kind: 'order', connectionId: connection.id, platformOrderId: bad })
   expect(await count()).toBe(39)
+})
+
+describe('where the list says when an order changed', () => {
+  const whole = little.data
+  /** 小红书 with these orders, by id the time of the last change; `read`: ids in the order of their reading. */
+  function aDatingPlatform(changes: ReadonlyMap<string, number>) {
+    const read: string[] = []
+    vi.spyOn(globalThis, 'fetch').mockImplementation(async (_input, init) => {
+      const { method, orderId } = JSON.parse(String(init?.body)) as { method: string; orderId: string }
+      const answer = (data: object) => Response.json({ success: true, error_code: 0, data })
+      if (method === 'oauth.refreshToken')
+        return answer({ accessToken: 'at', accessTokenExpiresAt: Date.now() + 86_400_000, refreshToken: 'rt' })
+      if (method === 'order.getOrderList')
+        return answer({
+          maxPageNo: 1,
+          orderList: [...changes].map(([id, updateTime]) => ({ orderId: id, updateTime })),
+        })
+      if (method !== 'order.getOrderDetail') return answer({})
+      read.push(orderId)
+      return answer({ ...whole, orderId, updateTime: changes.get(orderId), openAddressId: '' })
+    })
+    return read
+  }
+  const anotherShop = () => aShop('xiaohongshu', { appId: '6f1e', appSecret: 's', refreshToken: 'rt' })
+
+  it('a change that is stored is not read again, a later one is', async () => {
+    const at = Date.now() - 60_000
+    const changes = new Map(['P1', 'P2', 'P3'].map((id, index) => [id, at + index]))
+    const read = aDatingPlatform(changes)
+    const { ctx, connection, count } = await anotherShop()
+    expect((await pullOrders({ ctx, connection })).ok).toBe(true)
+    expect(await count()).toBe(3)
+    const before = read.length
+    changes.set('P2', at + 9)
+    expect((await pullOrders({ ctx, connection })).ok).toBe(true)
+    expect([...new Set(read.slice(before))]).toEqual(['P2'])
+  })
 })
 
 it('two pulls of a shop at once are one: the second reads nothing, and after an end or a failure the next one reads again', async () => {
