@@ -18,7 +18,12 @@ export const warehouses = [
     handlingMinutes: 180,
     dailyCapacity: 3000,
     quality: 0.97,
-    carriers: [anywhere('zhongtong'), anywhere('yuantong'), anywhere('shunfeng')],
+    // 顺丰 where it is by far the fastest; its parcels can be sent elsewhere on the road.
+    carriers: [
+      anywhere('zhongtong'),
+      anywhere('yuantong'),
+      { carrier: 'shunfeng', serves: ['11', '31', '32', '33', '34', '44'], maxWeightG: 30_000 },
+    ],
     active: true,
   },
   {

@@ -66,8 +66,14 @@ export async function writeHistory({ db, tenantId, connectionId, now, days = 30,
       const sku = pick(skus, random)
       const [province, city, district, regionCode] = pick(cities, random)
       const warehouse = pick(warehouses, random)
-      const carrier = pick(warehouse.carriers, random).carrier
-      const hours = Math.round(26 + random() * 30 + (random() < 0.06 ? 30 : 0))
+      const { carrier } = pick(
+        warehouse.carriers.filter(({ serves }) =>
+          serves.some((prefix) => prefix === '*' || regionCode.startsWith(prefix)),
+        ),
+        random,
+      )
+      const pace = carrier === 'shunfeng' ? 0.6 : 1
+      const hours = Math.round(pace * (26 + random() * 30 + (random() < 0.06 ? 30 : 0)))
       const shippedAt = paidAt + Math.round((3 + random() * 8) * HOUR)
       const deliveredAt = shippedAt + hours * HOUR
       // What would arrive from now on is still on its way.

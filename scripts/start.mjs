@@ -6,6 +6,7 @@ import { writeHistory } from './demo-history.mjs'
 import { startKeeper } from './demo-keeper.mjs'
 import { demoPayments } from './demo-payments.mjs'
 import { demoShops } from './demo-shops.mjs'
+import { leaveHolds, placeSharedOrders } from './demo-traces.mjs'
 import { demoWechatPay } from './demo-wechatpay.mjs'
 import { build, call, root, startHub, startSandbox } from './hub.mjs'
 
@@ -248,19 +249,22 @@ async function seed({ api, tenantId }) {
   say(
     `  ${count} past orders, connections: ${names.join(', ')}, 小程序 (${open.id}), 快递100, 快递鸟, 顺丰, 极兔, 17TRACK, 企业微信, 钉钉, 阿里云短信, 腾讯云短信`,
   )
-  const order = (count, skuIds, kind = 'doudian') =>
+  const order = (count, skuIds, kind = 'doudian', more = {}) =>
     control('/orders', {
       shopId: demoShops[kind].shop.shopId,
       count,
       paid: true,
       push: true,
       ...(skuIds ? { skuIds } : {}),
+      ...more,
     })
   await order(30)
   for (const kind of Object.keys(shops)) if (kind !== 'doudian') await order(3, undefined, kind)
   // More of one SKU than there is, and a listing that nobody has mapped: both wait for a person.
   await order(9, [skuIdOf(7)])
   await order(3, [UNMAPPED.skuId])
+  await placeSharedOrders({ order, skuIdOf })
+  await leaveHolds({ hub, tenantId, shard, skus: [skus[9].code, skus[34].code] })
 }
 
 if (!bare) {

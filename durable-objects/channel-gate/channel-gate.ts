@@ -36,6 +36,8 @@ export class ChannelGate extends DurableObject<Env> implements ChannelGatePort, 
   #isErased = false
   #gate: GateState
   #pullingUntil = 0
+  #isPulledWell = false
+  #wasPulledWell = false
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env)
@@ -101,6 +103,8 @@ export class ChannelGate extends DurableObject<Env> implements ChannelGatePort, 
   async beginPull(now: number): Promise<boolean> {
     if (now < this.#pullingUntil) return false
     await this.keepPull(now)
+    this.#wasPulledWell = this.#isPulledWell
+    this.#isPulledWell = false
     return true
   }
 
@@ -108,8 +112,13 @@ export class ChannelGate extends DurableObject<Env> implements ChannelGatePort, 
     this.#pullingUntil = now + PULL_SILENCE_MS
   }
 
-  async endPull(): Promise<void> {
+  async endPull(isWell: boolean): Promise<void> {
     this.#pullingUntil = 0
+    this.#isPulledWell = isWell
+  }
+
+  async wasPulledWell(): Promise<boolean> {
+    return this.#wasPulledWell
   }
 
   async erase(): Promise<void> {

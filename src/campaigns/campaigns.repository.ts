@@ -180,6 +180,11 @@ export function campaignsRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
         ),
     insert: (row: Campaign): D1PreparedStatement[] =>
       bulkInsert(db, { table: campaigns, rows: [{ ...row, tenantId }] }),
+    /** Rolls its batch back when the terms are no longer as they were read. */
+    stillAs: ({ id, version }: Pick<Campaign, 'id' | 'version'>): D1PreparedStatement =>
+      db
+        .prepare('INSERT INTO campaigns SELECT * FROM campaigns WHERE tenant_id = ? AND id = ? AND version <> ?')
+        .bind(tenantId, id, version),
     /** Changes nothing when somebody else was first (`version`). */
     move: (
       campaign: Campaign,
@@ -225,12 +230,16 @@ export function campaignsRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
         .orderBy(asc(campaignIssues.no))
       return rows.map(({ tenantId: _tenant, ...row }) => row)
     },
-    /** Ignored when that number is taken. */
-    want: (issue: Pick<Issue, 'campaignId' | 'no' | 'wanted' | 'reason'>, now: number): D1PreparedStatement[] =>
+    /** Where that number is taken, `abort` rolls the batch back. */
+    want: (
+      issue: Pick<Issue, 'campaignId' | 'no' | 'wanted' | 'reason'>,
+      now: number,
+      onConflict: 'ignore' | 'abort' = 'ignore',
+    ): D1PreparedStatement[] =>
       bulkInsert(db, {
         table: campaignIssues,
         rows: [{ ...issue, tenantId, granted: null, createdAt: now, updatedAt: now }],
-        onConflict: 'ignore',
+        onConflict,
       }),
     /** Under the next number, once for each reason. */
     wantNext: (

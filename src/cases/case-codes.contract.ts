@@ -97,7 +97,14 @@ export const presetCodes = {
     en: 'To be looked at',
     group: 'operations',
     hours: 8,
-    kinds: ['parcel_exception', 'cancelled_after_shipping', 'shared_parcel', 'unknown_state', 'orders_missing'],
+    kinds: [
+      'parcel_exception',
+      'cancelled_after_shipping',
+      'platform_differs',
+      'shared_parcel',
+      'unknown_state',
+      'orders_missing',
+    ],
   },
 } as const satisfies Readonly<Record<string, PresetCode>>
 export type PresetCodeId = keyof typeof presetCodes

@@ -21,7 +21,10 @@ export type ShownSku = z.infer<typeof shownSkuSchema>
 export const saveSkuInput = skuSchema
   .omit({ code: true })
   .partial()
-  .extend({ name: z.string().trim().min(1) })
+  .extend({
+    name: z.string().trim().min(1),
+    isNew: z.boolean().optional().describe('Refuse a code that is there already, instead of changing its SKU'),
+  })
 export const skuListQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().refine(isCursor, 'not a cursor of this list').optional(),
@@ -50,4 +53,27 @@ export const mappingTaskSchema = z.object({
   doneAt: z.int().nullable(),
 })
 export type MappingTask = z.infer<typeof mappingTaskSchema>
+/** What a listing of a shop stands for. */
+export const mappingSchema = z.object({
+  connectionId: z.string(),
+  shopSkuId: z.string(),
+  shopProductId: z.string(),
+  sku: z.string(),
+  source: z.enum(['code', 'person']).describe('code: found by the merchant code; person: mapped by hand'),
+  title: z.string().describe("The shop's own words; empty for a listing that nobody had to map"),
+  spec: z.string(),
+  name: z.string().describe("The SKU's name"),
+  updatedAt: z.int(),
+})
+export type Mapping = z.infer<typeof mappingSchema>
+export const mappingListQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().refine(isCursor, 'not a cursor of this list').optional(),
+  q: z
+    .string()
+    .max(100)
+    .optional()
+    .describe('Part of the SKU, of its name or of the title, or the whole id of the listing'),
+})
+export const mappingListSchema = z.object({ items: z.array(mappingSchema), nextCursor: z.string().nullable() })
 export const mapListingInput = z.object({ connectionId: z.string(), shopSkuId: z.string(), sku: z.string() })

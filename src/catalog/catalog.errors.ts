@@ -1,5 +1,7 @@
 export const catalogErrorCodes = [
   'sku.not_found',
+  /** Somebody entered a new SKU under the code of another: `code`. */
+  'sku.taken',
   'listing.not_found',
   /** A bundle is made of goods, not of itself or of other bundles: `sku`. */
   'bundle.nested',

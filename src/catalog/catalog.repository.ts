@@ -78,6 +78,13 @@ export function catalogRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
       for (const row of mapped?.results ?? []) found.set(row.k, listed(row.sku, true))
       return found
     },
+    async skuOfListing(connectionId: string, shopSkuId: string): Promise<string | null> {
+      const row = await db
+        .prepare('SELECT sku FROM shop_items WHERE tenant_id = ? AND connection_id = ? AND shop_sku_id = ?')
+        .bind(tenantId, connectionId, shopSkuId)
+        .first<{ sku: string }>()
+      return row?.sku ?? null
+    },
     /** Parts by bundle; SKUs that are goods of their own are missing. */
     async partsOf(codes: readonly string[]): Promise<Map<string, BundlePart[]>> {
       if (codes.length === 0) return new Map()

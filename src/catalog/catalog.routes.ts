@@ -8,6 +8,8 @@ import { saveSku } from './actions/save-sku.ts'
 import {
   bundleSchema,
   mapListingInput,
+  mappingListQuery,
+  mappingListSchema,
   mappingTaskSchema,
   saveSkuInput,
   shownSkuSchema,
@@ -15,6 +17,7 @@ import {
   skuListSchema,
 } from './catalog.contract.ts'
 import { catalogRepository } from './catalog.repository.ts'
+import { mappingPage } from './mappings.queries.ts'
 import { shownSku } from './shown-sku.ts'
 
 const tag = 'catalog'
@@ -76,6 +79,23 @@ export const mappingsRoutes = new Hono<TenantEnv>()
         items: await catalogRepository(c.get('ctx')).tasks({ open: c.req.valid('query').open !== 'false' }),
         nextCursor: null,
       }),
+  )
+  .get(
+    '/mappings',
+    api({ tag, right: 'catalog:read', summary: 'What the listings of the shops stand for', ok: mappingListSchema }),
+    query(mappingListQuery),
+    async (c) => {
+      const { limit, cursor, q } = c.req.valid('query')
+      const [updatedAt, connectionId, shopSkuId] = (cursor && decodeCursor(cursor)) || []
+      const after = [Number(updatedAt), String(connectionId), String(shopSkuId)] as const
+      const items = await mappingPage(c.get('ctx'), { q, after: cursor ? after : null, limit })
+      const last = items.at(-1)
+      return c.json({
+        items,
+        nextCursor:
+          items.length === limit && last ? encodeCursor([last.updatedAt, last.connectionId, last.shopSkuId]) : null,
+      })
+    },
   )
   .post(
     '/mappings',

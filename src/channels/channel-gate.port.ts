@@ -75,5 +75,8 @@ export interface ChannelGatePort {
   beginPull(now: number): Promise<boolean>
   /** A page was stored. */
   keepPull(now: number): Promise<void>
-  endPull(): Promise<void>
+  /** `isWell`: all that its pages asked for was done. */
+  endPull(isWell: boolean): Promise<void>
+  /** Whether the pull before this one ended well, as far as this life of the gate knows: what it stored need not be read again. */
+  wasPulledWell(): Promise<boolean>
 }

@@ -4,6 +4,7 @@ import { escalateNotices } from '../notify/actions/escalate-notices.ts'
 import { tenantsWithHeldSteps, waitingMessengers } from '../notify/notify.queries.ts'
 import { canBeAllocated } from '../orders/domain/accept-order.ts'
 import { ordersRepository } from '../orders/orders.repository.ts'
+import { idsLeftBehind } from '../orders/waiting-orders.queries.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { controlDb, shardDb, shardNames } from '../platform/db.ts'
 import { createLog } from '../platform/log.ts'
@@ -57,13 +58,9 @@ export async function sweep(env: Env, execution: Pick<ExecutionContext, 'waitUnt
 
 /** After a plan was activated many orders may wait: batch after batch, as long as each one gets on. */
 async function routeLeftBehind(ctx: Ctx, now: number): Promise<void> {
-  const repository = ordersRepository(ctx)
   for (let batch = 0; batch < BATCHES; batch++) {
-    const ids = await repository.idsByStatus(['paid', 'checking_stock'], {
-      updatedBefore: now - LEFT_BEHIND,
-      limit: LIMIT,
-    })
-    const orders = (await repository.byIds(ids)).filter(canBeAllocated)
+    const ids = await idsLeftBehind(ctx, { updatedBefore: now - LEFT_BEHIND, limit: LIMIT })
+    const orders = (await ordersRepository(ctx).byIds(ids)).filter(canBeAllocated)
     if (orders.length === 0) return
     const outcome = await reserveAndRoute({ ctx, input: { orders } })
     createLog().warn('sweep.routed', { tenant: ctx.tenant.id, ...outcome })

@@ -50,7 +50,7 @@ export function interceptionsRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'
     move: (row: Interception): D1PreparedStatement =>
       db
         .prepare(
-          `UPDATE interceptions SET kind = ?3, state = ?4, steps = ?5, by_hand = ?6, connection_id = ?7, reference = ?8,
+          `UPDATE interceptions SET kind = ?3, state = ?4, steps = ?5, by_hand = ?6, connection_id = ?7, reference = CASE ?8 WHEN '' THEN reference ELSE ?8 END,
              accepted_at = ?9, ended_at = ?10, look_at = ?11
            WHERE tenant_id = ?1 AND id = ?2`,
         )
@@ -71,7 +71,8 @@ export function interceptionsRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'
     async note({ id, reference, lookAt }: Interception): Promise<void> {
       await db
         .prepare(
-          'UPDATE interceptions SET look_at = ?3, reference = ?4 WHERE tenant_id = ?1 AND id = ?2 AND ended_at IS NULL',
+          `UPDATE interceptions SET look_at = ?3, reference = CASE ?4 WHEN '' THEN reference ELSE ?4 END
+           WHERE tenant_id = ?1 AND id = ?2 AND ended_at IS NULL`,
         )
         .bind(tenantId, id, lookAt, reference)
         .run()

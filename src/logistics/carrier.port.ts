@@ -163,7 +163,7 @@ export interface AskedInterception {
 /** Stopping a parcel on the road. An `IntegrationError` that is retryable leaves open whether it was asked: ask again with the same request. */
 export interface CarrierInterception {
   request(wish: InterceptionRequest, options: CarrierOptions): Promise<Result<Interception, IntegrationError>>
-  /** Absent where a wish cannot be taken back. */
+  /** Absent where a wish cannot be taken back. One that stops nothing (any more) counts as taken back: a repeat after a crash says yes. */
   cancel?(asked: AskedInterception, options: CarrierOptions): Promise<Result<void, IntegrationError>>
   /** Absent where the service only pushes, or where the parcel's track alone tells the outcome. */
   query?(asked: AskedInterception, options: CarrierOptions): Promise<Result<Interception, IntegrationError>>

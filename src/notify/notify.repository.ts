@@ -146,6 +146,17 @@ export function notifyRepository({ db, tenant, scope }: Pick<Ctx, 'db' | 'tenant
       return new Set(results.map((row) => row.id))
     },
 
+    /** Keeps a claim for longer; false when it ran out and another sender has taken the notice. */
+    hold: async ({ id, attempts }: Pick<NoticeRow, 'id' | 'attempts'>, until: number): Promise<boolean> => {
+      const { meta } = await db.$client
+        .prepare(
+          "UPDATE notices SET not_before = ? WHERE tenant_id = ? AND id = ? AND status = 'waiting' AND attempts = ?",
+        )
+        .bind(until, tenantId, id, attempts)
+        .run()
+      return meta.changes > 0
+    },
+
     markSent: (marks: readonly SentMark[]): D1PreparedStatement[] =>
       bulkUpdate(db.$client, {
         table: notices,

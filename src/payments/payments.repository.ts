@@ -44,6 +44,14 @@ export function paymentsRepository(ctx: Pick<Ctx, 'tenant' | 'db'>) {
       ...bulkInsert(db, { table: payments, rows: [{ ...payment, tenantId }] }),
       ...step(payment),
     ],
+    /** Rolls its batch back when another transaction has paid the order since they were read. */
+    onlyOneOf: (orderId: string, id: string): D1PreparedStatement =>
+      db
+        .prepare(
+          `INSERT INTO payments (tenant_id) SELECT NULL WHERE EXISTS (
+             SELECT 1 FROM payments WHERE tenant_id = ?1 AND order_id = ?2 AND id <> ?3 AND state = 'applied')`,
+        )
+        .bind(tenantId, orderId, id),
     /** When it is looked at next; no step of its own. */
     async lookAgain(id: string, nextAt: number | null): Promise<void> {
       await ctx.db

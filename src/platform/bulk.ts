@@ -70,6 +70,35 @@ export function bulkUpdate(
   )
 }
 
+/** `bulkUpdate` of rows at hand: these columns become what the row with this key says. */
+export function bulkSet<T extends SQLiteTable>(
+  db: D1Database,
+  {
+    table,
+    tenantId,
+    key,
+    columns,
+    rows,
+  }: {
+    readonly table: T
+    readonly tenantId: string
+    readonly key: readonly (keyof T['$inferInsert'])[]
+    readonly columns: readonly (keyof T['$inferInsert'])[]
+    readonly rows: readonly T['$inferInsert'][]
+  },
+): D1PreparedStatement[] {
+  const known = Object.entries(getTableColumns(table))
+  const picked = [...key, ...columns].flatMap((name) => known.filter(([property]) => property === name))
+  const equals = picked.map(([, column], i) => `${column.name} = v ->> ${i}`)
+  return bulkUpdate(db, {
+    table,
+    tenantId,
+    set: equals.slice(key.length).join(', '),
+    where: equals.slice(0, key.length).join(' AND '),
+    tuples: rows.map((row) => picked.map(([property, column]) => encode((row as Row)[property], column))),
+  })
+}
+
 /**
  * Rolls its batch back (a constraint fails: `platform.conflict`) when a tenant has more rows than `max`; stands behind the
  * insert. Counting before the insert would let two at once both in.

@@ -23,4 +23,4 @@ export async function page(c: Context<OpenEnv>, file: string): Promise<Response>
 /** A person's browser on a way that is no interface of ours: the console draws it, also to say that there is nothing. */
 export const isPageCall = ({ req }: Context<OpenEnv>): boolean =>
   (req.method === 'GET' || req.method === 'HEAD') &&
-  !/^\/(?:api|hooks|open|healthz|operator\/api)(?:\/|$)/.test(req.path)
+  !/^\/(?:api|assets|hooks|open|healthz|operator\/api)(?:\/|$)/.test(req.path)

@@ -73,6 +73,8 @@ export type StockHoldDto = z.infer<typeof stockHoldSchema>
 export const stockExplanationSchema = z.object({
   sku: z.string(),
   name: z.string(),
+  spec: z.string(),
+  safetyStock: z.int(),
   sentence: z.string().describe('账面 127，可售 0：拼多多团购 93 · U先试用 22 · 质检 12'),
   levels: z.array(warehouseQuantitiesSchema),
   totals: stockTotalsSchema,
@@ -133,15 +135,12 @@ export const adjustStockBody = z.object({
   of: z.enum(['onHand', 'qc', 'inTransit']).default('onHand'),
   reason,
 })
-export type AdjustStockBody = z.infer<typeof adjustStockBody>
 
 export const transferStockBody = z
   .object({ from: warehouseId, to: warehouseId, quantity: pieces, reason: reason.default('调拨') })
   .refine(({ from, to }) => from !== to, { message: 'must differ from `from`', path: ['to'] })
-export type TransferStockBody = z.infer<typeof transferStockBody>
 
 export const receiveStockBody = z.object({ warehouseId, quantity: pieces, reason: reason.default('入库') })
-export type ReceiveStockBody = z.infer<typeof receiveStockBody>
 
 export const restockStockBody = z.object({
   warehouseId,
@@ -149,7 +148,6 @@ export const restockStockBody = z.object({
   into: z.enum(['available', 'qc']).default('available'),
   reason: reason.default('退货入库'),
 })
-export type RestockStockBody = z.infer<typeof restockStockBody>
 
 /** What a change by hand left behind. */
 export const stockStateSchema = z.object({

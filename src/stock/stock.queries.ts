@@ -100,7 +100,7 @@ export async function explainSku({
   )
   return ok({
     sku,
-    name: known.name,
+    ...known,
     sentence: explainStock(levels, holds),
     levels,
     totals: totalsOf(levels),
@@ -169,14 +169,17 @@ function ownerSeen(scope: RowScope, hold: StockHold, hubNos: ReadonlyMap<string,
 }
 
 /** A SKU is known by the catalogue or by its books; asking the ledger of any other word would create an object. */
-export async function knownSku(ctx: Pick<Ctx, 'db' | 'tenant'>, sku: string): Promise<{ name: string } | null> {
+export async function knownSku(
+  ctx: Pick<Ctx, 'db' | 'tenant'>,
+  sku: string,
+): Promise<{ name: string; spec: string; safetyStock: number } | null> {
   return ctx.db.$client
     .prepare(
-      `SELECT name FROM skus WHERE tenant_id = ?1 AND code = ?2
-       UNION ALL SELECT ?2 FROM stock_levels WHERE tenant_id = ?1 AND sku = ?2 LIMIT 1`,
+      `SELECT name, spec, safety_stock AS safetyStock FROM skus WHERE tenant_id = ?1 AND code = ?2
+       UNION ALL SELECT ?2, '', 0 FROM stock_levels WHERE tenant_id = ?1 AND sku = ?2 LIMIT 1`,
     )
     .bind(ctx.tenant.id, sku)
-    .first<{ name: string }>()
+    .first()
 }
 
 /** Of orders that the caller sees. */

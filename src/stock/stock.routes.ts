@@ -1,12 +1,9 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { stockFile } from '../flows/export-lists.ts'
 import { countAndCatalogue } from '../flows/stock/count-stock.ts'
 import { answer, api, body, params, query, type TenantEnv } from '../platform/http.ts'
 import { answerFile } from '../platform/list-file.ts'
-import { adjustStock } from './actions/adjust-stock.ts'
-import { receiveStock } from './actions/receive-stock.ts'
-import { restockStock } from './actions/restock-stock.ts'
-import { transferStock } from './actions/transfer-stock.ts'
+import { changeStock } from './actions/change-stock.ts'
 import {
   adjustStockBody,
   countStockBody,
@@ -31,14 +28,15 @@ const tag = 'stock'
 const read = { tag, right: 'stock:read' } as const
 const write = { tag, right: 'stock:write', ok: stockStateSchema } as const
 
+/** A repeat with the same key changes nothing. */
+const keyOf = (c: Context) => ({ idempotencyKey: c.req.header('idempotency-key') ?? null })
+
 export const stockRoutes = new Hono<TenantEnv>()
   .get(
     '/',
     api({ ...read, summary: 'Stock of all SKUs, by code', ok: stockListSchema }),
     query(stockListQuery),
-    async (c) => {
-      return c.json(await listStock({ ctx: c.get('ctx'), input: c.req.valid('query') }))
-    },
+    async (c) => c.json(await listStock({ ctx: c.get('ctx'), input: c.req.valid('query') })),
   )
   .get(
     '/export',
@@ -76,10 +74,8 @@ export const stockRoutes = new Hono<TenantEnv>()
     params(skuParam),
     query(stockMovementsQuery),
     async (c) => {
-      return answer(
-        c,
-        await listMovements({ ctx: c.get('ctx'), input: { ...c.req.valid('param'), ...c.req.valid('query') } }),
-      )
+      const input = { ...c.req.valid('param'), ...c.req.valid('query') }
+      return answer(c, await listMovements({ ctx: c.get('ctx'), input }))
     },
   )
   .put(
@@ -88,17 +84,8 @@ export const stockRoutes = new Hono<TenantEnv>()
     params(skuParam),
     body(countStockBody),
     async (c) => {
-      return answer(
-        c,
-        await countAndCatalogue({
-          ctx: c.get('ctx'),
-          input: {
-            ...c.req.valid('param'),
-            ...c.req.valid('json'),
-            idempotencyKey: c.req.header('idempotency-key') ?? null,
-          },
-        }),
-      )
+      const input = { ...keyOf(c), ...c.req.valid('param'), ...c.req.valid('json') }
+      return answer(c, await countAndCatalogue({ ctx: c.get('ctx'), input }))
     },
   )
   .post(
@@ -107,17 +94,12 @@ export const stockRoutes = new Hono<TenantEnv>()
     params(skuParam),
     body(adjustStockBody),
     async (c) => {
-      return answer(
-        c,
-        await adjustStock({
-          ctx: c.get('ctx'),
-          input: {
-            ...c.req.valid('param'),
-            ...c.req.valid('json'),
-            idempotencyKey: c.req.header('idempotency-key') ?? null,
-          },
-        }),
-      )
+      const input = {
+        ...keyOf(c),
+        ...c.req.valid('param'),
+        change: { kind: 'adjust' as const, ...c.req.valid('json') },
+      }
+      return answer(c, await changeStock({ ctx: c.get('ctx'), input }))
     },
   )
   .post(
@@ -126,17 +108,12 @@ export const stockRoutes = new Hono<TenantEnv>()
     params(skuParam),
     body(transferStockBody),
     async (c) => {
-      return answer(
-        c,
-        await transferStock({
-          ctx: c.get('ctx'),
-          input: {
-            ...c.req.valid('param'),
-            ...c.req.valid('json'),
-            idempotencyKey: c.req.header('idempotency-key') ?? null,
-          },
-        }),
-      )
+      const input = {
+        ...keyOf(c),
+        ...c.req.valid('param'),
+        change: { kind: 'transfer' as const, ...c.req.valid('json') },
+      }
+      return answer(c, await changeStock({ ctx: c.get('ctx'), input }))
     },
   )
   .post(
@@ -145,17 +122,12 @@ export const stockRoutes = new Hono<TenantEnv>()
     params(skuParam),
     body(receiveStockBody),
     async (c) => {
-      return answer(
-        c,
-        await receiveStock({
-          ctx: c.get('ctx'),
-          input: {
-            ...c.req.valid('param'),
-            ...c.req.valid('json'),
-            idempotencyKey: c.req.header('idempotency-key') ?? null,
-          },
-        }),
-      )
+      const input = {
+        ...keyOf(c),
+        ...c.req.valid('param'),
+        change: { kind: 'receive' as const, ...c.req.valid('json') },
+      }
+      return answer(c, await changeStock({ ctx: c.get('ctx'), input }))
     },
   )
   .post(
@@ -164,16 +136,11 @@ export const stockRoutes = new Hono<TenantEnv>()
     params(skuParam),
     body(restockStockBody),
     async (c) => {
-      return answer(
-        c,
-        await restockStock({
-          ctx: c.get('ctx'),
-          input: {
-            ...c.req.valid('param'),
-            ...c.req.valid('json'),
-            idempotencyKey: c.req.header('idempotency-key') ?? null,
-          },
-        }),
-      )
+      const input = {
+        ...keyOf(c),
+        ...c.req.valid('param'),
+        change: { kind: 'restock' as const, ...c.req.valid('json') },
+      }
+      return answer(c, await changeStock({ ctx: c.get('ctx'), input }))
     },
   )

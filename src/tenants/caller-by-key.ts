@@ -37,7 +37,7 @@ export function forgetCallers(): void {
   remembered.clear()
 }
 
-/** `waitUntil`: noting the use is not waited for. `fresh`: for a socket, which outlives what is remembered. */
+/** `waitUntil`: noting the use is not waited for. `fresh`: for what outlives what is remembered: a socket, a new key. */
 export async function callerByKey(
   env: Env,
   key: string,

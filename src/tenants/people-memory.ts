@@ -37,14 +37,19 @@ const cookieOf = (headers: Headers, name: string): string | null => {
 export type LastSeen = (work: Promise<unknown>) => void
 
 /**
- * Null without a live session. `waitUntil`: noting "last seen" is not waited for. A socket outlives what is remembered: for its
- * upgrade the control plane is asked anew.
+ * Null without a live session. `waitUntil`: noting "last seen" is not waited for. `fresh`: the control plane is asked anew, for a
+ * socket, which outlives what is remembered, and for what cannot be taken back.
  */
-export async function knownPerson(env: Env, headers: Headers, waitUntil: LastSeen): Promise<KnownPerson | null> {
+export async function knownPerson(
+  env: Env,
+  headers: Headers,
+  waitUntil: LastSeen,
+  fresh = headers.has('upgrade'),
+): Promise<KnownPerson | null> {
   const cookie = cookieOf(headers, SESSION)
   if (!cookie) return null
   const now = Date.now()
-  const hit = headers.has('upgrade') ? undefined : remembered.get(cookie)
+  const hit = fresh ? undefined : remembered.get(cookie)
   if (hit && hit.until > now && mayTrust(hit.until - TRUST_MS)) return hit.known
   remembered.delete(cookie)
   const found = await authOf(env).api.getSession({ headers })

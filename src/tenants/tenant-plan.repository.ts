@@ -37,17 +37,17 @@ export function tenantPlanRepository(db: ControlDb) {
         )
         .bind(tenantId, now)
     },
-    /** Tenants closed before `before` that nobody is moving, and whose deletion is not yet noted. */
-    async dueForDeletion(before: number): Promise<Tenant[]> {
-      const { results } = await d1
+    /** Of tenants closed before `before` that nobody is moving. One statement, so that nobody is deleted who was taken back a moment before. */
+    async beginDeletions(before: number, now: number): Promise<void> {
+      await d1
         .prepare(
-          `SELECT id, name, shard, plan, trial_ends_at AS trialEndsAt, status, closing_at AS closingAt FROM tenants
-           WHERE closing_at < ? AND status <> 'moving' AND id NOT IN (SELECT tenant_id FROM tenant_tombstones)
+          `INSERT INTO tenant_tombstones (tenant_id, closed_at, progress, deleted_at)
+           SELECT id, closing_at, json_object('stage', 'access', 'shard', shard, 'after', '', 'at', ?2), NULL FROM tenants
+           WHERE closing_at < ?1 AND status <> 'moving' AND id NOT IN (SELECT tenant_id FROM tenant_tombstones)
              AND id NOT IN (SELECT tenant_id FROM tenant_moves WHERE finished_at IS NULL)`,
         )
-        .bind(before)
-        .all<Tenant>()
-      return results
+        .bind(before, now)
+        .run()
     },
     /** Deletions that have begun and are not done. */
     async deletions(): Promise<Tombstone[]> {

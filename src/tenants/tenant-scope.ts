@@ -64,8 +64,8 @@ interface Caller {
 }
 
 /** The tenant and rights of a session; `known` says who it is. Null: nobody, or a person without a tenant. */
-async function bySession(env: Env, headers: Headers, waitUntil: LastSeen) {
-  const known = await knownPerson(env, headers, waitUntil)
+async function bySession(env: Env, headers: Headers, waitUntil: LastSeen, fresh: boolean) {
+  const known = await knownPerson(env, headers, waitUntil, fresh)
   const active = known ? activeMembership(known, headers) : null
   if (!known || !active) return null
   const { id, name, hasSecondFactor } = known.person
@@ -78,9 +78,14 @@ async function bySession(env: Env, headers: Headers, waitUntil: LastSeen) {
   return { caller, lacksSecondFactor: active.secondFactorRequired && !hasSecondFactor }
 }
 
+const isWrite = (method: string): boolean => method !== 'GET' && method !== 'HEAD'
+
+/** Lets somebody in, or tells somebody, when the caller is long gone. */
+const GIVES_ACCESS = /^\/api\/v1\/(keys|members|invitations|roles|webhooks)(\/|$)/
+
 /** State-changing calls with a session cookie must come from our own pages (CSRF); keys carry no ambient authority. */
 export function isForeignWrite(method: string, headers: Headers, publicUrl: string, url: string): boolean {
-  if (method === 'GET' || method === 'HEAD') return false
+  if (!isWrite(method)) return false
   const site = headers.get('sec-fetch-site')
   if (site && site !== 'same-origin' && site !== 'none') return true
   const origin = headers.get('origin')
@@ -89,20 +94,26 @@ export function isForeignWrite(method: string, headers: Headers, publicUrl: stri
 
 export const tenantScope: MiddlewareHandler<TenantEnv> = async (c, next) => {
   const header = c.req.header('authorization')
+  const isUpgrade = c.req.header('upgrade') !== undefined
   let caller: Caller | null
   if (header?.startsWith('Bearer dsk_')) {
     const found = await callerByKey(
       c.env,
       header.slice('Bearer '.length),
       (work) => c.executionCtx.waitUntil(work),
-      c.req.header('upgrade') !== undefined,
+      isUpgrade || (isWrite(c.req.method) && GIVES_ACCESS.test(c.req.path)),
     )
     if ('refused' in found && found.refused === 'expired') return problem(c, { code: 'auth.key_expired' })
     caller = 'caller' in found ? found.caller : null
   } else {
     if (isForeignWrite(c.req.method, c.req.raw.headers, c.env.PUBLIC_URL, c.req.url))
       return problem(c, { code: 'auth.forbidden', data: { why: 'cross-site request' } })
-    const found = await bySession(c.env, c.req.raw.headers, (work) => c.executionCtx.waitUntil(work))
+    const found = await bySession(
+      c.env,
+      c.req.raw.headers,
+      (work) => c.executionCtx.waitUntil(work),
+      isUpgrade || isWrite(c.req.method),
+    )
     if (found?.lacksSecondFactor) return problem(c, { code: 'auth.second_factor_required' })
     caller = found?.caller ?? null
   }

@@ -29,3 +29,8 @@ export const warehouseSchema = z.object({
   active: z.boolean(),
 })
 export type Warehouse = z.infer<typeof warehouseSchema>
+
+export const saveWarehouseInput = warehouseSchema.omit({ id: true }).extend({
+  isNew: z.boolean().optional().describe('Refuse a code that is there already, instead of changing its warehouse'),
+})
+export type SaveWarehouse = z.infer<typeof saveWarehouseInput>

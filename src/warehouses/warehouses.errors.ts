@@ -1,2 +1,5 @@
-export const warehouseErrorCodes = ['warehouse.not_found'] as const
-export type WarehouseErrorCode = (typeof warehouseErrorCodes)[number]
+export const warehouseErrorCodes = [
+  'warehouse.not_found',
+  /** Somebody entered a new warehouse under the code of another: `id`. */
+  'warehouse.taken',
+] as const

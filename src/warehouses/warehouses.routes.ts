@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import * as z from 'zod'
 import { answer, api, body, type TenantEnv } from '../platform/http.ts'
 import { saveWarehouse } from './actions/save-warehouse.ts'
-import { warehouseSchema } from './warehouses.contract.ts'
+import { saveWarehouseInput, warehouseSchema } from './warehouses.contract.ts'
 import { warehousesRepository } from './warehouses.repository.ts'
 
 const tag = 'warehouses'
@@ -16,7 +16,7 @@ export const warehousesRoutes = new Hono<TenantEnv>()
   .put(
     '/:id',
     api({ tag, right: 'settings:write', summary: 'Add or change a warehouse', ok: warehouseSchema }),
-    body(warehouseSchema.omit({ id: true })),
+    body(saveWarehouseInput),
     async (c) =>
       answer(c, await saveWarehouse({ ctx: c.get('ctx'), input: { ...c.req.valid('json'), id: c.req.param('id') } })),
   )

@@ -139,6 +139,19 @@ export function webhooksRepository({ db, tenant }: Pick<Ctx, 'db' | 'tenant'>) {
         .bind(tenantId, id),
     ],
 
+    /** What was written down for endpoints that were paused, and are resumed meanwhile. */
+    dueIfResumed: (rows: readonly NewDelivery[], now: number): D1PreparedStatement[] =>
+      bulkUpdate(client, {
+        table: webhookDeliveries,
+        tenantId,
+        set: 'next_attempt_at = v ->> 2',
+        where: `endpoint_id = v ->> 0 AND id = v ->> 1 AND status = 'pending' AND next_attempt_at IS NULL AND EXISTS (
+          SELECT 1 FROM webhook_endpoints AS e WHERE e.tenant_id = webhook_deliveries.tenant_id AND e.id = v ->> 0 AND e.status = 'active')`,
+        tuples: rows.flatMap(({ endpointId, id, nextAttemptAt }) =>
+          nextAttemptAt === null ? [[endpointId, id, now]] : [],
+        ),
+      }),
+
     /** A repeated id changes nothing: the event was told already. */
     insertDeliveries: (rows: readonly NewDelivery[], now: number): D1PreparedStatement[] =>
       bulkInsert(client, {

@@ -1,7 +1,8 @@
 /** A buyer agrees in the mini program and is told there; where nothing was agreed to, the SMS of the chain tells. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { buyerEffects } from '../../src/flows/buyers/buyer-news.ts'
-import { changeOrder, ordersRepository } from '../../src/orders/orders.repository.ts'
+import { changeOrder } from '../../src/orders/domain/change-order.ts'
+import { ordersRepository } from '../../src/orders/orders.repository.ts'
 import { connectCouriers, couriersAnswer } from '../support/couriers.ts'
 import { type Messengers, messengersAnswer, openidOfCode } from '../support/messengers.ts'
 import { eventually } from '../support/open-shop.ts'
@@ -139,8 +140,8 @@ describe('a buyer', () => {
   })
 
   it('may agree from the signed link, with a login code; another link, program or template is refused', async () => {
-    const { floor } = await aTellingShop('wx2')
-    const order = await floor.sell('B3', [{ sku: 'TEE-1', quantity: 1 }])
+    const { floor, program } = await aTellingShop('wx2')
+    const order = await floor.sell('B3', [{ sku: 'TEE-1', quantity: 1 }], { buyerId: 'buyer-7' })
     const { url } = await floor.merchant.send<{ url: string }>('POST', `/api/v1/orders/${order.id}/track-link`)
     const token = url.split('/t/')[1] ?? ''
     const at = (of: string) => `http://dingshu.test/api/public/track/${of}/subscription`
@@ -172,6 +173,17 @@ describe('a buyer', () => {
       async () => messengers.told.find(({ to }) => to === openidOfCode('C1')),
       (one) => one !== undefined,
     )
+    // A link is passed on: whoever has it hears of its order, and of no other of the same buyer.
+    messengers.consents.set(openidOfCode('C1'), 1)
+    await post(token, { ...agreed, requestId: 'window-0003' })
+    const next = await floor.sell('B5', [{ sku: 'TEE-1', quantity: 1 }], { buyerId: 'buyer-7' })
+    await ship(floor, 'B5')
+    const { items } = await eventually(
+      () => noticesOf(floor, next.id),
+      ({ items: rows }) => rows.length > 0 && rows.every(({ status }) => status === 'failed' || status === 'sent'),
+    )
+    expect(items.find(({ connectionId }) => connectionId === program.id)?.status).toBe('failed')
+    expect(messengers.told.filter(({ to }) => to === openidOfCode('C1'))).toHaveLength(1)
   })
 
   it('of another tenant is nobody here', async () => {

@@ -100,3 +100,40 @@ it.concurrent('a SKU that does not exist, and a shop that is not ours, are refus
     ({ items }) => items.length === 0,
   )
 })
+
+it.concurrent('a listing that was mapped to the wrong SKU is put right for the orders that come, and the log says what it was', async () => {
+  const floor = await aFloor({ 'TEE-1': 10, 'CAP-1': 10 })
+  const map = (sku: string) =>
+    floor.merchant.send<{ releasedOrders: number }>('POST', '/api/v1/mappings', {
+      connectionId: floor.shop.id,
+      shopSkuId: 's-WRONG',
+      sku,
+    })
+  await floor.sell('U5', [{ sku: 'WRONG', quantity: 1 }])
+  await floor.untilHeld('U5', 'unmapped_sku')
+  await map('TEE-1')
+  await floor.until('U5', 'allocated')
+  await floor.sell('U6', [{ sku: 'CAP-1', quantity: 1 }])
+  await floor.until('U6', 'allocated')
+
+  interface Mappings {
+    readonly items: readonly object[]
+    readonly nextCursor: string | null
+  }
+  const list = (query: string) => floor.merchant.get<Mappings>(`/api/v1/mappings?${query}`)
+  const wrong = { shopSkuId: 's-WRONG', sku: 'TEE-1', source: 'person', title: '商品 WRONG' }
+  const known = { shopSkuId: 's-CAP-1', sku: 'CAP-1', source: 'code', title: '' }
+  expect((await list('')).items).toMatchObject([known, wrong])
+  const first = await list('limit=1')
+  expect([first.items, (await list(`limit=1&cursor=${first.nextCursor}`)).items]).toMatchObject([[known], [wrong]])
+  for (const q of ['TEE', 's-WRONG', '商品 WR']) expect((await list(`q=${q}`)).items).toMatchObject([wrong])
+  expect((await list('q=%25')).items).toEqual([])
+
+  await map('CAP-1')
+  expect((await list('q=s-WRONG')).items).toMatchObject([{ ...wrong, sku: 'CAP-1' }])
+  await floor.sell('U7', [{ sku: 'WRONG', quantity: 1 }])
+  expect(await floor.until('U7', 'allocated')).toMatchObject({ items: [{ sku: 'CAP-1' }] })
+  expect(await floor.find('U5')).toMatchObject({ items: [{ sku: 'TEE-1' }] })
+  const log = await floor.merchant.get<{ items: object[] }>('/api/v1/audit?action=listing.mapped')
+  expect(log.items[0]).toMatchObject({ before: { sku: 'TEE-1' }, after: { sku: 'CAP-1' } })
+})

@@ -181,8 +181,22 @@ export function describeChannelGate(
       await gate.keepPull(now + 2 * MINUTE)
       expect(await gate.beginPull(now + 4 * MINUTE)).toBe(false)
       expect(await gate.beginPull(now + 5 * MINUTE)).toBe(true)
-      await gate.endPull()
+      await gate.endPull(true)
       expect(await gate.beginPull(now + 5 * MINUTE)).toBe(true)
+    })
+
+    test('a pull hears whether the one before it ended well; one that died did not', async () => {
+      await gate.beginPull(now)
+      expect(await gate.wasPulledWell()).toBe(false)
+      await gate.endPull(true)
+      await gate.beginPull(now)
+      expect(await gate.wasPulledWell()).toBe(true)
+      await gate.endPull(false)
+      await gate.beginPull(now)
+      expect(await gate.wasPulledWell()).toBe(false)
+      // Nothing is heard of it any more.
+      await gate.beginPull(now + 5 * MINUTE)
+      expect(await gate.wasPulledWell()).toBe(false)
     })
 
     test('health tells how the relay is and since when', async () => {

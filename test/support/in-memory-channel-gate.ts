@@ -18,6 +18,8 @@ export function createInMemoryChannelGate(): ChannelGatePort {
   let gate = newGate
   let leases = 0
   let pullingUntil = 0
+  let isPulledWell = false
+  let wasPulledWell = false
   return {
     async token(now) {
       leases += 1
@@ -65,13 +67,19 @@ export function createInMemoryChannelGate(): ChannelGatePort {
     async beginPull(now) {
       if (now < pullingUntil) return false
       pullingUntil = now + PULL_SILENCE_MS
+      wasPulledWell = isPulledWell
+      isPulledWell = false
       return true
     },
     async keepPull(now) {
       pullingUntil = now + PULL_SILENCE_MS
     },
-    async endPull() {
+    async endPull(isWell) {
       pullingUntil = 0
+      isPulledWell = isWell
+    },
+    async wasPulledWell() {
+      return wasPulledWell
     },
   }
 }

@@ -135,6 +135,7 @@ export const bodies = {
     shuffle: z.boolean().default(false),
     skuIds: ids.optional(),
     regionCodes: ids.optional(),
+    buyer: z.number().int().min(401).max(999).optional(),
     atMs: z.number().int().optional(),
     spreadMs: z.number().int().min(0).optional(),
   }),

@@ -17,6 +17,8 @@ export interface OrderWish {
   shuffle?: boolean
   skuIds?: readonly string[]
   regionCodes?: readonly string[]
+  /** Who orders: the same person in every shop; 401 to 999 are nobody else. */
+  buyer?: number
   /** When they were placed (epoch ms); now when absent. */
   atMs?: number
   /** They were placed one after the other over so many ms from then on. */
@@ -34,10 +36,10 @@ export function placeOrders(world: World, wish: OrderWish): OrderFacts[] | undef
   const bornAt = world.settings.read('bornAt', 0)
   const first = world.settings.takeNumbers('order', count)
   const { atMs = world.now(), spreadMs = 0 } = wish
-  const { paid, regionCodes } = wish
+  const { paid, regionCodes, buyer } = wish
   const orders = Array.from({ length: count }, (_, index) => {
     const now = Math.round(atMs + (spreadMs * index) / count)
-    const recipe = { platform, bornAt, number: first + index, shop, shelf: onSale, now, paid, regionCodes }
+    const recipe = { platform, bornAt, number: first + index, shop, shelf: onSale, now, paid, regionCodes, buyer }
     return makeOrder(world.random, recipe)
   })
   world.orders.save(orders)

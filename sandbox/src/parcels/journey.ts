@@ -91,8 +91,11 @@ export function nextStop(parcel: ParcelFacts): PlannedStop | undefined {
   if (last?.step === 'awaiting_collection') return { step: 'delivered', place: parcel.to }
   if (last?.step === 'exception') return { step: 'out_for_delivery', place: parcel.to }
   const stops = plan(parcel)
-  const reached = last ? stops.findIndex((stop) => stop.step === last.step && stop.place.code === last.place.code) : -1
-  return stops[reached + 1]
+  if (last === undefined) return stops[0]
+  const reached = stops.findIndex((stop) => stop.step === last.step && stop.place.code === last.place.code)
+  if (reached >= 0) return stops[reached + 1]
+  // It goes elsewhere since: on from where it is.
+  return last.step === 'departed' ? { step: 'arrived_city', place: parcel.to } : { step: 'departed', place: last.place }
 }
 
 /** The stop for a step that somebody asks for, where the parcel is now or must be for it. */

@@ -65,12 +65,14 @@ export interface OrderRecipe {
   now: number
   paid: boolean
   regionCodes?: readonly string[]
+  /** The same person at the same address in whichever shop. */
+  buyer?: number
 }
 
-function makeReceiver(random: Random, regionCodes: readonly string[] | undefined): ReceiverFacts {
+function makeReceiver(random: Random, regionCodes: readonly string[] | undefined, buyer?: number): ReceiverFacts {
   // A small circle of buyers comes back to the same address, so that merging has something to find.
   const isRegular = random() < 0.06
-  const mark = isRegular ? between(random, 1, 400) : between(random, 1_000, 4_000_000_000)
+  const mark = buyer ?? (isRegular ? between(random, 1, 400) : between(random, 1_000, 4_000_000_000))
   const own = createRandom(mark)
   const region = pickRegion(own, regionCodes)
   const name = `${pick(own, SURNAMES)}${pick(own, GIVEN)}`
@@ -148,7 +150,7 @@ export function makeOrder(random: Random, recipe: OrderRecipe): OrderFacts {
     memo: random() < 0.03 ? '加急，送礼盒' : '',
     flag: 0,
     memoAt: 0,
-    receiver: makeReceiver(random, recipe.regionCodes),
+    receiver: makeReceiver(random, recipe.regionCodes, recipe.buyer),
     lines,
     packs: [],
   }

@@ -71,7 +71,8 @@ const METHODS: Record<string, Method> = {
   },
   'thirdcenter.cancelIntercept': (world, _client, data) => {
     const parcel = world.parcels.find(textOf(data.billCode))
-    if (parcel?.stop?.outcome !== 'open') return said(null, '没有拦截记录')
+    if (!parcel?.stop) return said(null, '没有拦截记录')
+    if (parcel.stop.outcome !== 'open') return said(null, '拦截已有结果')
     const { stop, ...rest } = parcel
     world.parcels.save({ ...rest, intercepted: false, to: stop.to })
     return said(null)

@@ -6,7 +6,7 @@ import type { AddressChangeState, AddressStage } from '../address-changes.contra
 export const ANSWER_MS = 24 * 3_600_000
 
 /** Jobs that a keeper has in hand in whole, or that have left. */
-const PICKED = ['picked', 'packed', 'handed_over', 'collected']
+const PICKED = ['picked', 'packed', 'handed_over', 'collected', 'intercepted']
 
 /**
  * `change`: nobody has picked it to the end, so the address changes and the order is routed anew.
@@ -43,6 +43,14 @@ export const transitions: Readonly<Record<AddressChangeState, readonly AddressCh
 }
 
 export const mayBecome = (from: AddressChangeState, to: AddressChangeState): boolean => transitions[from].includes(to)
+
+/** What the hub itself says of an end; the buyer's page has these words in its languages. */
+export const whyOfEnd = {
+  withdrawn: '商家已撤回改址，包裹按原地址派送',
+  settled: '包裹没有改到新地址，商品已退款或已另行处理',
+  missed: '快递没有拦住包裹，包裹按原地址派送',
+  partly: '部分包裹仍送往原地址',
+} as const
 
 /** Whose hold it is: a platform's own change of address holds under the same reason (`system`). */
 export const HELD_BY = '买家'

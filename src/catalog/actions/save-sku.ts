@@ -1,4 +1,4 @@
-import { type Failure, ok, type Result } from '../../core/result.ts'
+import { type Failure, fail, ok, type Result } from '../../core/result.ts'
 import { authorise } from '../../platform/authorise.ts'
 import { commit } from '../../platform/commit.ts'
 import type { Ctx } from '../../platform/ctx.ts'
@@ -19,15 +19,16 @@ const blank: Omit<Sku, 'code' | 'name'> = {
 /** Adds or changes a SKU; fields that are left out keep their value. */
 export async function saveSku({
   ctx,
-  input,
+  input: { isNew, ...input },
 }: {
   ctx: Ctx
-  input: Partial<Sku> & { code: string; name: string }
+  input: Partial<Sku> & { code: string; name: string; isNew?: boolean | undefined }
 }): Promise<Result<ShownSku, Failure>> {
   const allowed = authorise(ctx, 'catalog:write')
   if (!allowed.ok) return allowed
   const repository = catalogRepository(ctx)
   const before = await repository.sku(input.code)
+  if (isNew && before) return fail('sku.taken', { code: input.code })
   // Who does not see the price does not set it.
   const priceFen = ctx.rights.has('finance:read') ? input.priceFen : before?.priceFen
   const sku: Sku = { ...blank, ...before, ...input, priceFen: priceFen ?? before?.priceFen ?? blank.priceFen }

@@ -126,13 +126,6 @@ export const forked = (timestamps: readonly Uint8Array[]): Uint8Array =>
 export const detachedFile = (digest: Uint8Array, timestamp: Uint8Array): Uint8Array =>
   joined(MAGIC, MAGIC_END, [1, SHA256], digest, timestamp)
 
-/** Digest and timestamp of a file `.ots`. Throws for another file, or a digest that is not SHA-256. */
-export function readDetachedFile(file: Uint8Array): { digest: Uint8Array; timestamp: Uint8Array } {
-  const head = joined(MAGIC, MAGIC_END, [1, SHA256])
-  if (file.length < head.length + 32 || head.some((byte, i) => file[i] !== byte)) throw new Error('no timestamp file')
-  return { digest: file.slice(head.length, head.length + 32), timestamp: file.slice(head.length + 32) }
-}
-
 /**
  * The timestamp with what the calendar adds to its commitment in place of "pending". Null when the timestamp is not one plain
  * way that ends in one pending attestation, as a calendar's answer to one digest is.

@@ -2,6 +2,7 @@
 import { maskAddress, maskName, maskPhone, maskPhonesInText, phoneTail } from '../../core/mask.ts'
 import { ok, type Result } from '../../core/result.ts'
 import type { CanonicalLine, CanonicalOrder, Receiver } from '../../orders/canonical-order.contract.ts'
+import { eachLine } from '../each-line.ts'
 import { amountAt, type Fields, fieldsOf, integerAt, objectAt, textAt } from '../read-fields.ts'
 import { badValue, missingField, type TranslateError } from '../translate-error.ts'
 import { parsePacific } from './pacific-time.ts'
@@ -85,18 +86,17 @@ interface LineSurroundings {
 }
 
 function translateLines(order: Fields, around: LineSurroundings): Result<CanonicalLine[], TranslateError> {
-  const lines: CanonicalLine[] = []
-  for (const [index, child] of childrenOf(order).entries()) {
-    const line = translateLine(order, child, { ...around, at: `child_order_list[${index}].` })
-    if (!line.ok) return line
-    lines.push(line.value)
-  }
-  if (lines.length === 0) return missingField('child_order_list')
+  const lines = eachLine(childrenOf(order), 'child_order_list', (child, at) =>
+    translateLine(order, child, { ...around, at: `${at}.` }),
+  )
+  if (!lines.ok) return lines
   const whole = refundOf(order)
   if (!whole.ok) return whole
   // Asked for the order as a whole: it is asked for each line that has none of its own.
-  const isAsked = whole.value === 'refunding' && lines.every((line) => line.refund !== 'refunding')
-  return ok(isAsked ? lines.map((line) => (line.refund === 'none' ? { ...line, refund: whole.value } : line)) : lines)
+  const isAsked = whole.value === 'refunding' && lines.value.every((line) => line.refund !== 'refunding')
+  return isAsked
+    ? ok(lines.value.map((line) => (line.refund === 'none' ? { ...line, refund: whole.value } : line)))
+    : lines
 }
 
 function translateLine(

@@ -1,14 +1,9 @@
 /** Pushes of the IOP message service, as documented for Lazada on the same platform; for AliExpress unconfirmed. */
 import { fnv1a } from '../../core/hash.ts'
 import { tryParseJson } from '../../core/json.ts'
-import { err, ok, type Result } from '../../core/result.ts'
-import type {
-  ChannelMessage,
-  ChannelWebhook,
-  PlatformReply,
-  UnreadableMessage,
-  WebhookRefusal,
-} from '../channels.port.ts'
+import { ok, type Result } from '../../core/result.ts'
+import { bareReplies, unreadable } from '../../platform/pushes.ts'
+import type { ChannelMessage, ChannelWebhook, UnreadableMessage } from '../channels.port.ts'
 import { fieldsOf, textAt } from '../read-fields.ts'
 import { isPushSign } from './sign.ts'
 
@@ -20,8 +15,7 @@ function readPush(
   const message = fieldsOf(tryParseJson(rawBody))
   const type = message === null ? '' : textAt(message, 'message_type')
   const data = message === null ? null : fieldsOf(message.data)
-  if (type === '' || data === null)
-    return err({ code: 'ingest.unreadable', why: 'the message has no message_type or no data' })
+  if (type === '' || data === null) return unreadable('the message has no message_type or no data')
   const externalId = `${type}-${fnv1a(rawBody)}`
   const ignored = (why: string) => ok([{ externalId, kind: 'ignored' as const, why }])
   if (sellerId !== '' && textAt(message ?? {}, 'seller_id') !== sellerId) return ignored('of another shop of the app')
@@ -29,14 +23,6 @@ function readPush(
   return platformOrderId === ''
     ? ignored(`message_type ${type} names no order`)
     : ok([{ externalId, kind: 'order_changed', platformOrderId }])
-}
-
-const reply = (status: number): PlatformReply => ({ status, body: '', contentType: 'text/plain' })
-const statusOf: Readonly<Record<WebhookRefusal, number>> = {
-  bad_signature: 401,
-  stale: 401,
-  too_large: 413,
-  overloaded: 503,
 }
 
 export const webhook: ChannelWebhook = {
@@ -47,6 +33,5 @@ export const webhook: ChannelWebhook = {
       : { ok: false, reason: 'bad_signature' }
   },
   read: readPush,
-  accepted: () => reply(200),
-  rejected: (reason) => reply(statusOf[reason]),
+  ...bareReplies,
 }

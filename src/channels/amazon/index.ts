@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { ok } from '../../core/result.ts'
 import { DAY } from '../../core/time.ts'
+import { bareReplies } from '../../platform/pushes.ts'
 import type { ChannelAdapter, ConnectionForm } from '../channels.port.ts'
 import { clientOf } from '../client-of.ts'
 import { shopSettingRows, shopSettings, yesOrNo } from '../shop-settings.ts'
@@ -10,7 +11,7 @@ import { readMarketplaces } from './marketplaces.ts'
 import { fetchOrder, LAG, listPlaced, listUpdated, testShop } from './pull.ts'
 import { setStock, ship } from './ship.ts'
 import { authorisation, requestToken } from './token.ts'
-import { acceptedReply, readPush, rejectedReply, verifyPush } from './webhook.ts'
+import { readPush, verifyPush } from './webhook.ts'
 
 const credentials = z.object({
   sellerId: z.string().trim().min(1).describe('Seller id (merchant token)'),
@@ -75,7 +76,7 @@ export const amazon: ChannelAdapter = {
   pullRules: { sliceMs: DAY, lagMs: LAG, deepestMs: 180 * DAY },
   listsRefunds: true,
   needsToken: true,
-  webhook: { verify: verifyPush, read: readPush, accepted: acceptedReply, rejected: rejectedReply },
+  webhook: { verify: verifyPush, read: readPush, ...bareReplies },
   authorisation,
   requestToken,
   client,

@@ -2,6 +2,7 @@
 import { ok, type Result } from '../../core/result.ts'
 import type { CanonicalLine, CanonicalOrder } from '../../orders/canonical-order.contract.ts'
 import type { FetchedOrder } from '../channels.port.ts'
+import { eachLine } from '../each-line.ts'
 import { splitReceiver } from '../plain-receiver.ts'
 import { amountAt, type Fields, integerAt, isoTimeAt, listAt, objectAt, textAt } from '../read-fields.ts'
 import { badValue, missingField, type TranslateError } from '../translate-error.ts'
@@ -25,7 +26,9 @@ export function translateOrder(order: Fields, secret: string): Result<FetchedOrd
   const currency = currencyOf(order)
   if (currency === null) return missingField('proceeds.grandTotal.currencyCode')
 
-  const lines = translateLines(order, { state, currency })
+  const lines = eachLine(listAt(order, 'orderItems'), 'orderItems', (item, at) =>
+    translateLine(item, { state, currency }, at),
+  )
   if (!lines.ok) return lines
   const grandTotal = amountAt(objectAt(objectAt(order, 'proceeds'), 'grandTotal'), 'amount', currency)
   const isUnpaid = state === 'pending_payment'
@@ -105,16 +108,6 @@ function receiverOf(order: Fields, secret: string) {
 interface Around {
   readonly state: State
   readonly currency: string
-}
-
-function translateLines(order: Fields, around: Around): Result<CanonicalLine[], TranslateError> {
-  const lines: CanonicalLine[] = []
-  for (const [index, raw] of listAt(order, 'orderItems').entries()) {
-    const line = translateLine(raw, around, `orderItems[${index}]`)
-    if (!line.ok) return line
-    lines.push(line.value)
-  }
-  return lines.length > 0 ? ok(lines) : missingField('orderItems')
 }
 
 function translateLine(item: Fields, { state, currency }: Around, at: string): Result<CanonicalLine, TranslateError> {

@@ -1,19 +1,14 @@
 /**
  * Amazon pushes to queues and buses only; an API destination of EventBridge brings ORDER_CHANGE to our address with a secret
- * header that the merchant sets there, from the bus or through a pipe from an SQS queue.
+ * header that the merchant sets there, from the bus or through a pipe from an SQS queue. It tries 5xx and 429 again for a day,
+ * other refusals never.
  */
 import { fnv1a } from '../../core/hash.ts'
 import { tryParseJson } from '../../core/json.ts'
-import { err, ok, type Result } from '../../core/result.ts'
+import { ok, type Result } from '../../core/result.ts'
 import { isSameText } from '../../platform/digests.ts'
-import type {
-  ChannelMessage,
-  PlatformReply,
-  UnreadableMessage,
-  WebhookInput,
-  WebhookRefusal,
-  WebhookVerdict,
-} from '../channels.port.ts'
+import { unreadable } from '../../platform/pushes.ts'
+import type { ChannelMessage, UnreadableMessage, WebhookInput, WebhookVerdict } from '../channels.port.ts'
 import { type Fields, fieldsOf, objectAt, textAt } from '../read-fields.ts'
 
 /** Name of the API key in EventBridge's connection. */
@@ -71,19 +66,3 @@ function whyNotOurs(change: Fields, sellerId: string | undefined): string | null
   // Neither price nor address is told yet; the order comes again once it is paid.
   return /^Pending/.test(textAt(summary, 'OrderStatus')) ? 'not paid yet' : null
 }
-
-const unreadable = (why: string) => err<UnreadableMessage>({ code: 'ingest.unreadable', why })
-
-const reply = (status: number): PlatformReply => ({ status, body: '', contentType: 'text/plain' })
-
-export const acceptedReply = (): PlatformReply => reply(200)
-
-/** EventBridge tries 5xx and 429 again for a day, other refusals never. */
-const statuses: Readonly<Record<WebhookRefusal, number>> = {
-  bad_signature: 401,
-  stale: 401,
-  too_large: 413,
-  overloaded: 503,
-}
-
-export const rejectedReply = (reason: WebhookRefusal): PlatformReply => reply(statuses[reason])

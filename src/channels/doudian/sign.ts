@@ -41,17 +41,6 @@ export function requestSign(request: RequestToSign): string {
   return digest(requestText(request), request.appSecret, request.signMethod ?? 'hmac-sha256')
 }
 
-export type SpiToSign = Omit<RequestToSign, 'method'>
-
-/** SPI: the platform calls us. The same rule without `method` and `v`. */
-export function spiText({ appKey, appSecret, paramJson, timestamp }: SpiToSign): string {
-  return `${appSecret}app_key${appKey}param_json${paramJson}timestamp${timestamp}${appSecret}`
-}
-
-export function spiSign(call: SpiToSign): string {
-  return digest(spiText(call), call.appSecret, call.signMethod ?? 'hmac-sha256')
-}
-
 export interface EventToSign {
   readonly appKey: string
   readonly appSecret: string

@@ -1,7 +1,8 @@
 /** 抖店 order (`shop_order_detail`, or an element of `shop_order_list`) → canonical order. Unknown fields are passed over. */
 import { maskPhonesInText } from '../../core/mask.ts'
 import { ok, type Result } from '../../core/result.ts'
-import type { CanonicalLine, CanonicalOrder } from '../../orders/canonical-order.contract.ts'
+import type { CanonicalOrder } from '../../orders/canonical-order.contract.ts'
+import { eachLine } from '../each-line.ts'
 import { type Fields, integerAt, listAt, secondsAt, textAt } from '../read-fields.ts'
 import { badValue, missingField, type TranslateError } from '../translate-error.ts'
 import { decidingMainStatuses, PLATFORM_REVIEW, payMethodOfType, stateOfOrderStatus } from './doudian.types.ts'
@@ -24,7 +25,10 @@ export function translateOrder(order: Fields): Result<CanonicalOrder, TranslateE
   const payableFen = integerAt(order, 'pay_amount') ?? integerAt(order, 'order_amount')
   if (payableFen === null) return missingField('pay_amount')
 
-  const lines = translateLines(order, state)
+  const around = { orderState: state, shipped: piecesInParcels(order) }
+  const lines = eachLine(listAt(order, 'sku_order_list'), 'sku_order_list', (line, at) =>
+    translateLine(line, { ...around, at }),
+  )
   if (!lines.ok) return lines
   return ok({
     platformOrderId: textAt(order, 'order_id'),
@@ -78,15 +82,4 @@ function goodsFen(order: Fields): number {
     const product = (integerAt(line, 'origin_amount') ?? 0) * (integerAt(line, 'item_num') ?? 0)
     return sum + (integerAt(line, 'sum_amount') ?? product)
   }, 0)
-}
-
-function translateLines(order: Fields, orderState: CanonicalOrder['state']): Result<CanonicalLine[], TranslateError> {
-  const shipped = piecesInParcels(order)
-  const lines: CanonicalLine[] = []
-  for (const [index, raw] of listAt(order, 'sku_order_list').entries()) {
-    const line = translateLine(raw, { orderState, shipped, at: `sku_order_list[${index}]` })
-    if (!line.ok) return line
-    lines.push(line.value)
-  }
-  return lines.length > 0 ? ok(lines) : missingField('sku_order_list')
 }

@@ -1,7 +1,8 @@
 /** Pushes of 抖店 (消息推送): one POST carries an array of `{tag, msg_id, data}`; `data` is JSON in a string. */
 import { fnv1a } from '../../core/hash.ts'
 import { tryParseJson } from '../../core/json.ts'
-import { err, ok, type Result } from '../../core/result.ts'
+import { ok, type Result } from '../../core/result.ts'
+import { unreadable } from '../../platform/pushes.ts'
 import type {
   ChannelMessage,
   PlatformReply,
@@ -59,8 +60,6 @@ function readMessage(tag: string, fields: Fields): ChannelMessage | null {
     ? ignored(`tag ${tag} names no order`)
     : { externalId, kind: 'order_changed', platformOrderId }
 }
-
-const unreadable = (why: string) => err<UnreadableMessage>({ code: 'ingest.unreadable', why })
 
 const json = (status: number, code: number, msg: string): PlatformReply => ({
   status,

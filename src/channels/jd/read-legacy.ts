@@ -1,6 +1,7 @@
 /** Fields of a routerjson order (`pop.order.get`, an element of `pop.order.search`): everything is text, times are GMT+8. */
 import { ok, type Result } from '../../core/result.ts'
 import type { CanonicalOrder } from '../../orders/canonical-order.contract.ts'
+import { eachLine } from '../each-line.ts'
 import { amountAt, type Fields, integerAt, listAt, objectAt, shanghaiTimeAt, textAt } from '../read-fields.ts'
 import { badValue, missingField, type TranslateError } from '../translate-error.ts'
 import { canonicalOf, type JdLine } from './translate.ts'
@@ -11,12 +12,8 @@ export const LEGACY_FIELDS =
 
 export function translateLegacyOrder(order: Fields): Result<CanonicalOrder, TranslateError> {
   const consignee = objectAt(order, 'consigneeInfo')
-  const lines: JdLine[] = []
-  for (const [index, item] of listAt(order, 'itemInfoList').entries()) {
-    const line = readLine(item, `itemInfoList[${index}]`)
-    if (!line.ok) return line
-    lines.push(line.value)
-  }
+  const lines = eachLine(listAt(order, 'itemInfoList'), 'itemInfoList', readLine)
+  if (!lines.ok) return lines
   return canonicalOf({
     orderId: textAt(order, 'orderId'),
     state: textAt(order, 'orderState'),
@@ -47,7 +44,7 @@ export function translateLegacyOrder(order: Fields): Result<CanonicalOrder, Tran
       fullAddress: textAt(consignee, 'fullAddress'),
       oaid: textAt(consignee, 'oaid'),
     },
-    lines,
+    lines: lines.value,
   })
 }
 

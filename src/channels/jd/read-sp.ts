@@ -1,6 +1,7 @@
 /** Fields of an SP-API order (`GET /sp-order/v0/orders/{orderId}`): yuan as text, epoch ms. */
 import { ok, type Result } from '../../core/result.ts'
 import type { CanonicalLine, CanonicalOrder } from '../../orders/canonical-order.contract.ts'
+import { eachLine } from '../each-line.ts'
 import { amountAt, type Fields, integerAt, listAt, millisAt, objectAt, textAt } from '../read-fields.ts'
 import { badValue, missingField, type TranslateError } from '../translate-error.ts'
 import { keepsGoods, refundOfStatus } from './jd.types.ts'
@@ -11,12 +12,8 @@ export function translateSpOrder(order: Fields): Result<CanonicalOrder, Translat
   const changed = objectAt(order, 'finalConsigneeInfo')
   const consignee = Object.keys(changed).length > 0 ? changed : objectAt(order, 'consigneeInfo')
   const remark = objectAt(order, 'venderRemarkInfo')
-  const lines: JdLine[] = []
-  for (const [index, item] of listAt(order, 'skuItemInfoList').entries()) {
-    const line = readLine(item, `skuItemInfoList[${index}]`)
-    if (!line.ok) return line
-    lines.push(line.value)
-  }
+  const lines = eachLine(listAt(order, 'skuItemInfoList'), 'skuItemInfoList', readLine)
+  if (!lines.ok) return lines
   return canonicalOf({
     orderId: textAt(order, 'orderId'),
     state: textAt(order, 'orderStatus'),
@@ -46,7 +43,7 @@ export function translateSpOrder(order: Fields): Result<CanonicalOrder, Translat
       fullAddress: textAt(consignee, 'fullAddress'),
       oaid: textAt(consignee, 'oaid'),
     },
-    lines,
+    lines: lines.value,
   })
 }
 

@@ -53,7 +53,6 @@ export function canonicalOf(order: JdOrder): Result<CanonicalOrder, TranslateErr
   if (order.placedAt === null) return missingField('createdTime')
   if (order.updatedAt === null) return missingField('modifiedTime')
   if (order.payableFen === null) return missingField('actualPayAmount')
-  if (order.lines.length === 0) return missingField('skuItemInfoList')
 
   const state = stateOf(order, meaning.state)
   const hasLeft = order.hasLeft || meaning.state === 'shipped' || meaning.state === 'delivered'

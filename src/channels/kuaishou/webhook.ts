@@ -1,9 +1,10 @@
 /** Pushes of 快手小店: AES-CBC under the app's msgSecret and nothing signed. Whoever can seal our own app key knows the secret. */
 import { fnv1a } from '../../core/hash.ts'
 import { tryParseJson } from '../../core/json.ts'
-import { err, ok, type Result } from '../../core/result.ts'
+import { ok, type Result } from '../../core/result.ts'
 import { openCbc, utf8OrNull } from '../../platform/aes-cbc.ts'
 import { isSameText } from '../../platform/digests.ts'
+import { refusalStatus, unreadable } from '../../platform/pushes.ts'
 import type {
   ChannelMessage,
   PlatformReply,
@@ -57,8 +58,6 @@ export function readPush(
     : ok([{ externalId, kind: 'order_changed', platformOrderId }])
 }
 
-const unreadable = (why: string) => err<UnreadableMessage>({ code: 'ingest.unreadable', why })
-
 const json = (status: number, result: number): PlatformReply => ({
   status,
   body: JSON.stringify({ result }),
@@ -67,11 +66,4 @@ const json = (status: number, result: number): PlatformReply => ({
 
 export const acceptedReply = (): PlatformReply => json(200, 1)
 
-const rejections: Readonly<Record<WebhookRefusal, PlatformReply>> = {
-  bad_signature: json(401, 0),
-  stale: json(401, 0),
-  too_large: json(413, 0),
-  overloaded: json(503, 0),
-}
-
-export const rejectedReply = (reason: WebhookRefusal): PlatformReply => rejections[reason]
+export const rejectedReply = (reason: WebhookRefusal): PlatformReply => json(refusalStatus[reason], 0)

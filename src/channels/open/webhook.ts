@@ -1,6 +1,7 @@
 /** Orders pushed by the merchant's own shop. Refusals are problem+json, as everywhere in our API. */
 import { tryParseJson } from '../../core/json.ts'
-import { err, ok, type Result } from '../../core/result.ts'
+import { ok, type Result } from '../../core/result.ts'
+import { unreadable } from '../../platform/pushes.ts'
 import type { ChannelMessage, PlatformReply, UnreadableMessage, WebhookRefusal } from '../channels.port.ts'
 import { fieldsOf, objectAt } from '../read-fields.ts'
 import { openOrderSchema } from './open-order.contract.ts'
@@ -8,9 +9,9 @@ import { translateEvent } from './translate.ts'
 
 export function readEvent(rawBody: string): Result<readonly ChannelMessage[], UnreadableMessage> {
   const json = tryParseJson(rawBody)
-  if (json === null) return err({ code: 'ingest.unreadable', why: 'the body is no JSON' })
+  if (json === null) return unreadable('the body is no JSON')
   const event = openOrderSchema.safeParse(json)
-  if (!event.success) return err({ code: 'ingest.unreadable', why: explain(event.error.issues) })
+  if (!event.success) return unreadable(explain(event.error.issues))
   const { type, timestamp, data } = event.data
   // A repeat has the same body, so these three name the event; `webhook-id` is not part of the body.
   const externalId = `${type}:${data.orderId}:${timestamp}`

@@ -1,7 +1,8 @@
 /** Messages of 消息服务 (PMC). They come over a socket of the platform, not over HTTP; here is how one is read. */
 import { fnv1a } from '../../core/hash.ts'
 import { tryParseJson } from '../../core/json.ts'
-import { err, ok, type Result } from '../../core/result.ts'
+import { ok, type Result } from '../../core/result.ts'
+import { unreadable } from '../../platform/pushes.ts'
 import type { ChannelMessage, UnreadableMessage } from '../channels.port.ts'
 import { fieldsOf, textAt } from '../read-fields.ts'
 
@@ -32,5 +33,3 @@ export function readMessage(
     ? ignored(`${topic} names no order`)
     : ok([{ externalId, kind: 'order_changed', platformOrderId }])
 }
-
-const unreadable = (why: string) => err<UnreadableMessage>({ code: 'ingest.unreadable', why })

@@ -1,6 +1,7 @@
 /** Shopify: GraphQL Admin API. https://shopify.dev/docs/api/admin-graphql */
 import * as z from 'zod'
 import { DAY } from '../../core/time.ts'
+import { bareReplies } from '../../platform/pushes.ts'
 import type { ChannelAdapter, ConnectionForm } from '../channels.port.ts'
 import { clientOf } from '../client-of.ts'
 import { emptyIsAbsent, shopSettingRows, shopSettings, yesOrNo } from '../shop-settings.ts'
@@ -8,7 +9,7 @@ import { fetchOrder, listPlaced, listUpdated, testShop } from './pull.ts'
 import { ship } from './ship.ts'
 import { setListing, setStock, writeMemo } from './stock.ts'
 import { authorisation, requestToken } from './token.ts'
-import { acceptedReply, readPush, rejectedReply, verifyPush } from './webhook.ts'
+import { readPush, verifyPush } from './webhook.ts'
 
 /** `https://oms-demo.myshopify.com/` → `oms-demo.myshopify.com` */
 const shopDomain = z
@@ -89,7 +90,7 @@ export const shopify: ChannelAdapter = {
   plainPushes: true,
   needsToken: true,
   memos: true,
-  webhook: { verify: verifyPush, read: readPush, accepted: acceptedReply, rejected: rejectedReply },
+  webhook: { verify: verifyPush, read: readPush, ...bareReplies },
   authorisation,
   requestToken,
   client,

@@ -3,6 +3,7 @@ import { maskPhonesInText } from '../../core/mask.ts'
 import { ok, type Result } from '../../core/result.ts'
 import type { CanonicalLine, CanonicalOrder } from '../../orders/canonical-order.contract.ts'
 import type { FetchedOrder } from '../channels.port.ts'
+import { eachLine } from '../each-line.ts'
 import { payMethodOfGateways } from '../pay-methods.ts'
 import { splitReceiver } from '../plain-receiver.ts'
 import { amountAt, type Fields, fieldsOf, integerAt, isoTimeAt, listAt, objectAt, textAt } from '../read-fields.ts'
@@ -38,7 +39,9 @@ export function translateOrder(order: Fields, reading: Reading): Result<FetchedO
   const payableFen = amount('totalPriceSet')
   if (payableFen === null) return missingField('totalPriceSet')
 
-  const lines = translateLines(order, { state: status.value.state, currency })
+  const around = { state: status.value.state, currency }
+  const nodes = listAt(objectAt(order, 'lineItems'), 'nodes')
+  const lines = eachLine(nodes, 'lineItems', (line, at) => translateLine(line, around, at))
   if (!lines.ok) return lines
   // Gift cards and downloads leave no parcel: an order of nothing else is done once it is paid.
   const nothingToShip = status.value.state === 'paid' && lines.value.every((line) => line.state === 'delivered')
@@ -138,16 +141,6 @@ function receiverOf(order: Fields, secret: string) {
 interface Around {
   readonly state: CanonicalOrder['state']
   readonly currency: string
-}
-
-function translateLines(order: Fields, around: Around): Result<CanonicalLine[], TranslateError> {
-  const lines: CanonicalLine[] = []
-  for (const [index, raw] of listAt(objectAt(order, 'lineItems'), 'nodes').entries()) {
-    const line = translateLine(raw, around, `lineItems[${index}]`)
-    if (!line.ok) return line
-    lines.push(line.value)
-  }
-  return lines.length > 0 ? ok(lines) : missingField('lineItems')
 }
 
 function translateLine(line: Fields, { state, currency }: Around, at: string): Line {

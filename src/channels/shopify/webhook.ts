@@ -1,16 +1,13 @@
-/** Pushes of Shopify. They come in any order and more than once, so each only says which order to read. */
+/**
+ * Pushes of Shopify. They come in any order and more than once, so each only says which order to read. What is not answered
+ * with 2xx comes again, eight times in four hours.
+ */
 import { fnv1a } from '../../core/hash.ts'
 import { tryParseJson } from '../../core/json.ts'
-import { err, ok, type Result } from '../../core/result.ts'
+import { ok, type Result } from '../../core/result.ts'
 import { isSameText } from '../../platform/digests.ts'
-import type {
-  ChannelMessage,
-  PlatformReply,
-  UnreadableMessage,
-  WebhookInput,
-  WebhookRefusal,
-  WebhookVerdict,
-} from '../channels.port.ts'
+import { unreadable } from '../../platform/pushes.ts'
+import type { ChannelMessage, UnreadableMessage, WebhookInput, WebhookVerdict } from '../channels.port.ts'
 import { fieldsOf, textAt } from '../read-fields.ts'
 import { webhookHmac } from './sign.ts'
 
@@ -45,19 +42,3 @@ export function readPush(rawBody: string): Result<readonly ChannelMessage[], Unr
 
 /** `include_fields` and orders/delete leave little more than the id. */
 const isBareOrder = (body: object): boolean => !('myshopify_domain' in body) && !('shop_domain' in body)
-
-const unreadable = (why: string) => err<UnreadableMessage>({ code: 'ingest.unreadable', why })
-
-const reply = (status: number): PlatformReply => ({ status, body: '', contentType: 'text/plain' })
-
-/** Any 2xx is a success to Shopify; everything else comes again, eight times in four hours. */
-export const acceptedReply = (): PlatformReply => reply(200)
-
-const statuses: Readonly<Record<WebhookRefusal, number>> = {
-  bad_signature: 401,
-  stale: 401,
-  too_large: 413,
-  overloaded: 503,
-}
-
-export const rejectedReply = (reason: WebhookRefusal): PlatformReply => reply(statuses[reason])

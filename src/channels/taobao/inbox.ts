@@ -1,6 +1,7 @@
 /** Messages of 淘宝 (TMC) by HTTP: fetched a hundred at a time, kept by the platform for 24 h until they are confirmed. */
 import { tryParseJson } from '../../core/json.ts'
-import { err, ok, type Result } from '../../core/result.ts'
+import { ok, type Result } from '../../core/result.ts'
+import { unreadable } from '../../platform/pushes.ts'
 import type { ChannelInbox, ChannelMessage, ClientOptions, UnreadableMessage } from '../channels.port.ts'
 import { type Fields, fieldsOf, listAt, objectAt, textAt } from '../read-fields.ts'
 import { callTaobao } from './client.ts'
@@ -59,5 +60,3 @@ export function readMessage(rawBody: string): Result<readonly ChannelMessage[], 
     ? ignored(`topic ${topic} names no order`)
     : ok([{ externalId, kind: 'order_changed', platformOrderId }])
 }
-
-const unreadable = (why: string) => err<UnreadableMessage>({ code: 'ingest.unreadable', why })

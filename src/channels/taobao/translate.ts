@@ -2,7 +2,8 @@
 import { maskAddress, maskName, maskPhone, maskPhonesInText, phoneTail } from '../../core/mask.ts'
 import { ok, type Result } from '../../core/result.ts'
 import { DAY, HOUR } from '../../core/time.ts'
-import type { CanonicalLine, CanonicalOrder, Receiver } from '../../orders/canonical-order.contract.ts'
+import type { CanonicalOrder, Receiver } from '../../orders/canonical-order.contract.ts'
+import { eachLine } from '../each-line.ts'
 import { amountAt, type Fields, integerAt, listAt, objectAt, shanghaiTimeAt, textAt } from '../read-fields.ts'
 import { badValue, missingField, type TranslateError } from '../translate-error.ts'
 import { FORBIDDEN_TO_SHIP, isStepPaid, stateOfStatus } from './taobao.types.ts'
@@ -29,7 +30,8 @@ export function translateTrade(trade: Fields): Result<CanonicalOrder, TranslateE
   if (!updatedAt.ok) return updatedAt
   const payableFen = amountAt(trade, 'payment')
   if (payableFen === null) return missingField('payment')
-  const lines = translateLines(trade, state.value)
+  const orderState = state.value
+  const lines = eachLine(linesOf(trade), 'orders.order', (line, at) => translateLine(line, { orderState, at }))
   if (!lines.ok) return lines
   const goodsFen =
     amountAt(trade, 'total_fee') ?? lines.value.reduce((sum, line) => sum + line.unitPriceFen * line.quantity, 0)
@@ -116,16 +118,6 @@ function receiverOf(trade: Fields): Receiver {
     addressToken: oaid || null,
     cipher: oaid === '' ? null : { oaid },
   }
-}
-
-function translateLines(trade: Fields, orderState: CanonicalOrder['state']): Result<CanonicalLine[], TranslateError> {
-  const lines: CanonicalLine[] = []
-  for (const [index, raw] of linesOf(trade).entries()) {
-    const line = translateLine(raw, { orderState, at: `orders.order[${index}]` })
-    if (!line.ok) return line
-    lines.push(line.value)
-  }
-  return lines.length > 0 ? ok(lines) : missingField('orders.order')
 }
 
 export const linesOf = (trade: Fields): readonly Fields[] => listAt(objectAt(trade, 'orders'), 'order')

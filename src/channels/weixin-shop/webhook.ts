@@ -1,7 +1,8 @@
 /** Pushes of 微信小店 (消息推送): signature in the query, the address proven by an `echostr`. */
-import { err, ok, type Result } from '../../core/result.ts'
+import { ok, type Result } from '../../core/result.ts'
 import { HOUR } from '../../core/time.ts'
 import { isSameText } from '../../platform/digests.ts'
+import { unreadable } from '../../platform/pushes.ts'
 import { callbackSignature } from '../../platform/wechat-callback.ts'
 import type {
   ChannelMessage,
@@ -67,8 +68,6 @@ export function readPush(
     ? unreadable(`${name} names no order`)
     : ok([{ externalId, kind: 'order_changed', platformOrderId: orderId }])
 }
-
-const unreadable = (why: string) => err<UnreadableMessage>({ code: 'ingest.unreadable', why })
 
 const text = (status: number, body: string): PlatformReply => ({ status, body, contentType: 'text/plain' })
 

@@ -3,13 +3,14 @@ import * as z from 'zod'
 import { err } from '../../core/result.ts'
 import { DAY, MINUTE } from '../../core/time.ts'
 import { integrationError } from '../../platform/outside-call.ts'
+import { bareReplies } from '../../platform/pushes.ts'
 import type { ChannelAdapter, ConnectionForm } from '../channels.port.ts'
 import { clientOf } from '../client-of.ts'
 import { outsideUrlSchema } from '../outside-url.ts'
 import { emptyIsAbsent, shopSettingRows, shopSettings, yesOrNo } from '../shop-settings.ts'
 import { fetchOrder, listPlaced, listUpdated, testShop } from './pull.ts'
 import { setListing, setStock, ship, writeMemo } from './ship.ts'
-import { acceptedReply, greet, readPush, rejectedReply, verifyPush } from './webhook.ts'
+import { greet, readPush, verifyPush } from './webhook.ts'
 import { readOwnStatuses } from './woocommerce.types.ts'
 
 const credentials = z.object({
@@ -76,7 +77,7 @@ export const woocommerce: ChannelAdapter = {
   plainPushes: true,
   needsToken: false,
   memos: true,
-  webhook: { verify: verifyPush, read: readPush, accepted: acceptedReply, rejected: rejectedReply, greet },
+  webhook: { verify: verifyPush, read: readPush, ...bareReplies, greet },
   async requestToken() {
     return err(integrationError('woocommerce', 'rejected', 'WooCommerce has keys, no tokens'))
   },

@@ -3,6 +3,7 @@ import { maskPhonesInText } from '../../core/mask.ts'
 import { ok, type Result } from '../../core/result.ts'
 import type { CanonicalLine, CanonicalOrder } from '../../orders/canonical-order.contract.ts'
 import type { FetchedOrder } from '../channels.port.ts'
+import { eachLine } from '../each-line.ts'
 import { payMethodOfGateways } from '../pay-methods.ts'
 import { splitReceiver } from '../plain-receiver.ts'
 import { amountAt, type Fields, integerAt, isoTimeAt, listAt, objectAt, textAt } from '../read-fields.ts'
@@ -40,7 +41,8 @@ export function translateOrder(order: Fields, reading: Reading): Result<FetchedO
   if (payableFen === null) return badValue('total', textAt(order, 'total'))
 
   const sum = (keys: readonly string[]) => keys.reduce((all, key) => all + (amountAt(order, key, currency) ?? 0), 0)
-  const lines = translateLines(order, { status, currency, gone: refundedPieces(reading.refunds) })
+  const around = { status, currency, gone: refundedPieces(reading.refunds) }
+  const lines = eachLine(listAt(order, 'line_items'), 'line_items', (line, at) => translateLine(line, around, at))
   if (!lines.ok) return lines
   const { receiver, plain } = receiverOf(order, reading.secret)
   return ok({
@@ -113,16 +115,6 @@ interface Around {
 
 /** `goods`: what the line cost before discounts. */
 type Priced = { readonly line: CanonicalLine; readonly goods: number }
-
-function translateLines(order: Fields, around: Around): Result<Priced[], TranslateError> {
-  const lines: Priced[] = []
-  for (const [index, raw] of listAt(order, 'line_items').entries()) {
-    const line = translateLine(raw, around, `line_items[${index}]`)
-    if (!line.ok) return line
-    lines.push(line.value)
-  }
-  return lines.length > 0 ? ok(lines) : missingField('line_items')
-}
 
 function translateLine(line: Fields, { status, currency, gone }: Around, at: string): Result<Priced, TranslateError> {
   const platformLineId = textAt(line, 'id')

@@ -1,14 +1,14 @@
 /** Pushes of WooCommerce. A failed delivery never comes again, so each is a hint beside the pull, which is the truth. */
 import { fnv1a } from '../../core/hash.ts'
 import { tryParseJson } from '../../core/json.ts'
-import { err, ok, type Result } from '../../core/result.ts'
+import { ok, type Result } from '../../core/result.ts'
 import { hmacBase64, isSameText } from '../../platform/digests.ts'
+import { bareReplies, unreadable } from '../../platform/pushes.ts'
 import type {
   ChannelMessage,
   PlatformReply,
   UnreadableMessage,
   WebhookInput,
-  WebhookRefusal,
   WebhookVerdict,
 } from '../channels.port.ts'
 import { fieldsOf, textAt } from '../read-fields.ts'
@@ -40,7 +40,7 @@ export async function verifyPush(
 
 /** A new webhook is tried with an unsigned form; without exactly 200 the site does not save it. */
 export const greet = ({ rawBody }: WebhookInput): PlatformReply | null =>
-  /^webhook_id=\d+$/.test(rawBody) ? reply(200) : null
+  /^webhook_id=\d+$/.test(rawBody) ? bareReplies.accepted() : null
 
 /** What products, customers and coupons have and orders have not. */
 const foreignFields = ['regular_price', 'role', 'discount_type'] as const
@@ -48,22 +48,9 @@ const foreignFields = ['regular_price', 'role', 'discount_type'] as const
 export function readPush(rawBody: string): Result<readonly ChannelMessage[], UnreadableMessage> {
   const body = fieldsOf(tryParseJson(rawBody))
   const id = body === null ? '' : textAt(body, 'id')
-  if (body === null || id === '') return err({ code: 'ingest.unreadable', why: 'the body names no order' })
+  if (body === null || id === '') return unreadable('the body names no order')
   const externalId = `${id}-${fnv1a(rawBody)}`
   if (foreignFields.some((field) => field in body))
     return ok([{ externalId, kind: 'ignored', why: `${id} is a product, customer or coupon` }])
   return ok([{ externalId, kind: 'order_changed', platformOrderId: id }])
 }
-
-const reply = (status: number): PlatformReply => ({ status, body: '', contentType: 'text/plain' })
-
-export const acceptedReply = (): PlatformReply => reply(200)
-
-const statuses: Readonly<Record<WebhookRefusal, number>> = {
-  bad_signature: 401,
-  stale: 401,
-  too_large: 413,
-  overloaded: 503,
-}
-
-export const rejectedReply = (reason: WebhookRefusal): PlatformReply => reply(statuses[reason])

@@ -1,9 +1,10 @@
 /** Pushes of 小红书: an array of `{msgTag, sellerId, data}`; `data` is JSON in a string. The signature covers headers and address only. */
 import { fnv1a } from '../../core/hash.ts'
 import { tryParseJson } from '../../core/json.ts'
-import { err, ok, type Result } from '../../core/result.ts'
+import { ok, type Result } from '../../core/result.ts'
 import { HOUR } from '../../core/time.ts'
 import { isSameText } from '../../platform/digests.ts'
+import { unreadable } from '../../platform/pushes.ts'
 import type {
   ChannelMessage,
   PlatformReply,
@@ -57,8 +58,6 @@ function readMessage(tag: string, fields: Fields): ChannelMessage | null {
   const platformOrderId = data === null ? '' : textAt(data, 'orderId')
   return platformOrderId === '' ? null : { externalId, kind: 'order_changed', platformOrderId }
 }
-
-const unreadable = (why: string) => err<UnreadableMessage>({ code: 'ingest.unreadable', why })
 
 const json = (status: number, error_code: number, error_msg: string): PlatformReply => ({
   status,

@@ -1,8 +1,8 @@
 /** What the buyer of an order is told when it changes, where the tenant tells buyers at all. */
 import { DAY, HOUR } from '../../core/time.ts'
 import { wantedOfBuyers } from '../../notify/wanted-events.ts'
+import type { OrderChange } from '../../orders/domain/change-order.ts'
 import { isBeforeShipping } from '../../orders/domain/order-lifecycle.ts'
-import type { OrderChange } from '../../orders/orders.repository.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import type { HubEffect } from '../effects/effect.ts'
 import { orderNotice, shortTime } from '../notices/notice-facts.ts'

@@ -149,5 +149,7 @@ export async function subscribeFromPage(
   const options = { credentials, settings, now: () => ctx.clock.now(), fetch: outsideFetch(env) }
   const openid = await writer.consents.openidOf(input.code, options)
   if (!openid.ok) return err(outsideFailure(openid.error))
-  return record(ctx, writer, { ...input, openid: openid.value, keys: keysOf(order) })
+  // Links are passed on: of the buyer's other orders its holder hears nothing.
+  const keys = [orderKey(order.connectionId, order.platformOrderId)]
+  return record(ctx, writer, { ...input, openid: openid.value, keys })
 }

@@ -105,10 +105,12 @@ async function end(
 ): Promise<Result<CampaignDto, Failure>> {
   const now = ctx.clock.now()
   const closesAt = Math.min(now, campaign.closesAt)
+  const repository = campaignsRepository(ctx)
   const ended: Campaign = { ...campaign, status, closesAt, version: campaign.version + 1, turnAt: now }
   const saved = await commit(ctx, {
     statements: [
-      campaignsRepository(ctx).move(campaign, { status, closesAt, version: ended.version, turnAt: now }, now),
+      repository.stillAs(campaign),
+      repository.move(campaign, { status, closesAt, version: ended.version, turnAt: now }, now),
     ],
     audit: {
       action: status === 'cancelled' ? 'campaign.cancelled' : 'campaign.closed_early',
@@ -152,6 +154,18 @@ async function addPieces(
 ): Promise<Result<CampaignDto, Failure>> {
   const missing = await unknownWarehouses(ctx, warehouses)
   if (missing.length > 0) return fail('warehouse.not_found', { warehouseIds: missing })
+  const more = { warehouses, reason }
+  const first = await wantMore(ctx, campaign, more)
+  const saved = first.ok ? first : await wantMore(ctx, campaign, more)
+  return saved.ok ? ok(await shownNow(ctx, await turnSoon(ctx, campaign))) : saved
+}
+
+/** A conflict: somebody else added pieces in the same moment. */
+async function wantMore(
+  ctx: Ctx,
+  campaign: Campaign,
+  { warehouses, reason }: { warehouses: Pieces; reason: string },
+): Promise<Result<void, Failure>> {
   const repository = campaignsRepository(ctx)
   const last = (await repository.issues(campaign.id)).at(-1)
   // The carve-out itself is number 1: what is added before it has its own number behind it.
@@ -160,14 +174,13 @@ async function addPieces(
   const first = last
     ? []
     : repository.want({ campaignId: campaign.id, no: 1, wanted: campaign.pieces, reason: '活动备货' }, now)
-  const saved = await commit(ctx, {
+  return commit(ctx, {
     statements: [
       ...first,
-      ...repository.want({ campaignId: campaign.id, no, wanted: partsIn(warehouses), reason }, now),
+      ...repository.want({ campaignId: campaign.id, no, wanted: partsIn(warehouses), reason }, now, 'abort'),
     ],
     audit: { action: 'campaign.topped_up', subjects: [campaign.id], after: { no, warehouses, reason } },
   })
-  return saved.ok ? ok(await shownNow(ctx, await turnSoon(ctx, campaign))) : saved
 }
 
 /** What was decided stands; where an object cannot be reached now, the minute goes on. */

@@ -7,7 +7,7 @@ import { nameOfDivision } from '../../regions/domain/division-tree.ts'
 import { findCity } from '../../regions/domain/find-city.ts'
 import { regionOf } from '../orders/network.ts'
 
-const cityOf = (code: string): string => `${code.slice(0, 4)}00`
+export const cityOf = (code: string): string => `${code.slice(0, 4)}00`
 
 /** Not places: the counties of Chongqing, and those that a province governs by itself. */
 const GROUPS = /^县$|直辖县/

@@ -1,13 +1,15 @@
 /** What a wish that served a change of address owes when it has ended: the goods sent again where they have to be, then the change's own end. May be repeated from any point. */
 import { type AddressChange, addressChangesRepository } from '../../address-changes/address-changes.repository.ts'
+import { whyOfEnd } from '../../address-changes/domain/address-change.ts'
 import { closeCasesStatement } from '../../cases/open-case.ts'
 import { type Failure, fail, ok, type Result } from '../../core/result.ts'
 import { isOpen, outcomeOf, wantsFreightBack, wantsReship } from '../../interceptions/domain/wish.ts'
 import { type Interception, interceptionsRepository } from '../../interceptions/interceptions.repository.ts'
 import { toldReceiver } from '../../orders/domain/accept-order.ts'
+import { changeOrder } from '../../orders/domain/change-order.ts'
 import type { Order, OrderEvent } from '../../orders/domain/order.ts'
 import { onTheRoad } from '../../orders/domain/order-lifecycle.ts'
-import { changeOrder, ordersRepository } from '../../orders/orders.repository.ts'
+import { ordersRepository } from '../../orders/orders.repository.ts'
 import { commit } from '../../platform/commit.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import type { EffectResult } from '../effects/carry-out-effects.ts'
@@ -72,7 +74,7 @@ async function endChange(ctx: Ctx, order: Order, changeId: string): Promise<Resu
   const after: AddressChange = {
     ...before,
     state: outcome.state,
-    why: isDone ? (outcome.left > 0 ? '部分包裹仍送往原地址' : before.why) : whyNot(wishes),
+    why: isDone ? (outcome.left > 0 ? whyOfEnd.partly : before.why) : whyNot(wishes),
     doneAt: isDone ? now : null,
   }
   const moved: OrderEvent = {
@@ -106,8 +108,6 @@ async function endChange(ctx: Ctx, order: Order, changeId: string): Promise<Resu
 
 /** What the buyer reads: no names, and nothing that the courier said to the merchant. */
 function whyNot(wishes: readonly Interception[]): string {
-  if (wishes.every(({ state }) => state === 'withdrawn')) return '商家已撤回改址，包裹按原地址派送'
-  return wishes.some(({ reshipOrderId }) => reshipOrderId === '')
-    ? '包裹没有改到新地址，商品已退款或已另行处理'
-    : '快递没有拦住包裹，包裹按原地址派送'
+  if (wishes.every(({ state }) => state === 'withdrawn')) return whyOfEnd.withdrawn
+  return wishes.some(({ reshipOrderId }) => reshipOrderId === '') ? whyOfEnd.settled : whyOfEnd.missed
 }

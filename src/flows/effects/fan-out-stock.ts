@@ -45,6 +45,7 @@ export async function fanOutStock(ctx: Ctx, skus: readonly string[]): Promise<Ef
   await ctx.db.$client.batch([
     ...repository.upsertWaiting(changes, now),
     ...repository.insertDeliveries(lows, now),
+    ...repository.dueIfResumed([...changes, ...lows], now),
     ...repository.rememberStock(news, now),
   ])
   await wakeAll(ctx, endpoints, [...lows, ...changes])

@@ -40,7 +40,11 @@ export async function fanOutWebhooks(ctx: Ctx, effects: readonly WebhookEffect[]
   const tellings = await tellingsOf(ctx, effects, endpoints)
   const deliveries = await deliveriesFor(ctx, endpoints, tellings)
   if (deliveries.length === 0) return ok(undefined)
-  await ctx.db.$client.batch(repository.insertDeliveries(deliveries, ctx.clock.now()))
+  const now = ctx.clock.now()
+  await ctx.db.$client.batch([
+    ...repository.insertDeliveries(deliveries, now),
+    ...repository.dueIfResumed(deliveries, now),
+  ])
   await wakeAll(ctx, endpoints, deliveries)
   return ok(undefined)
 }

@@ -1,8 +1,9 @@
 /** Writes a person's note into the shop's own memo of the order. The platform keeps one memo: what was there stands before it. */
 import { withChannelClient } from '../../channels/channel-call.ts'
 import { err, ok } from '../../core/result.ts'
+import { changeOrder } from '../../orders/domain/change-order.ts'
 import { holdsMaskedPhone, LONGEST_MEMO, memoWith } from '../../orders/domain/seller-memo.ts'
-import { changeOrder, ordersRepository } from '../../orders/orders.repository.ts'
+import { ordersRepository } from '../../orders/orders.repository.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import { integrationError } from '../../platform/outside-call.ts'
 import { saveChanges, withOrder } from '../orders/order-changes.ts'

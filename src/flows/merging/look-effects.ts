@@ -1,7 +1,7 @@
 /** Which changes of orders make it worth looking whether others of the same receiver wait. One effect for the whole batch. */
 import { receiverBasis } from '../../merging/domain/same-receiver.ts'
+import type { OrderChange } from '../../orders/domain/change-order.ts'
 import { isBeforeShipping } from '../../orders/domain/order-lifecycle.ts'
-import type { OrderChange } from '../../orders/orders.repository.ts'
 import type { HubEffect } from '../effects/effect.ts'
 
 /** A queue message holds 128 KB; an id has 30 bytes. */

@@ -2,7 +2,9 @@
 import { readCaseSettings } from '../../cases/cases.repository.ts'
 import { notifyRepository } from '../../notify/notify.repository.ts'
 import type { Ctx } from '../../platform/ctx.ts'
+import { controlDb } from '../../platform/db.ts'
 import { readPromiseSettings } from '../../promise/promise-settings.repository.ts'
+import { membersRepository } from '../../tenants/members.repository.ts'
 import type { HubEffect } from '../effects/effect.ts'
 
 /** Events about work of one group, named in the fact `groupId`. */
@@ -21,8 +23,14 @@ export async function phoneFor(
   }
   if (ofGroups.has(event)) {
     const { groups } = await readCaseSettings(ctx)
-    const members = groups.find(({ id }) => id === facts.groupId)?.members ?? []
+    const named = groups.find(({ id }) => id === facts.groupId)?.members ?? []
+    if (named.length === 0) return null
     const reached = (await notifyRepository(ctx).contacts()).filter(({ mobile }) => mobile !== '')
+    // Who has left may still stand in the group.
+    const here = new Set(
+      (await membersRepository(controlDb(ctx.env)).members(ctx.tenant.id)).map(({ userId }) => userId),
+    )
+    const members = named.filter((id) => here.has(id))
     return members.flatMap((id) => reached.find(({ userId }) => userId === id)?.mobile ?? [])[0] ?? null
   }
   return null

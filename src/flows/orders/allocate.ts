@@ -2,8 +2,9 @@
 import type { Fulfilment } from '../../fulfilment/fulfilment.contract.ts'
 import { fulfilmentRepository } from '../../fulfilment/fulfilment.repository.ts'
 import { canBeAllocated } from '../../orders/domain/accept-order.ts'
+import { changeOrder, type OrderChange } from '../../orders/domain/change-order.ts'
 import type { Order, OrderEvent } from '../../orders/domain/order.ts'
-import { changeOrder, type OrderChange, ordersRepository } from '../../orders/orders.repository.ts'
+import { ordersRepository } from '../../orders/orders.repository.ts'
 import { bulkInsert } from '../../platform/bulk.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import type { PromiseRecord } from '../../promise/promise.repository.ts'
@@ -11,6 +12,7 @@ import { routingDecisions } from '../../routing/routing.tables.ts'
 import { reservationsRepository } from '../../stock/reservations.repository.ts'
 import { lookEffects } from '../merging/look-effects.ts'
 import { recordPromises } from '../promise/record-promises.ts'
+import { assureHolds } from './assure-holds.ts'
 import { type Locked, release } from './lock-stock.ts'
 import { type Network, promiseFor } from './network.ts'
 import { saveChanges } from './order-changes.ts'
@@ -195,8 +197,9 @@ export async function settleLocked({
   again: (order: Order) => Promise<unknown>
 }): Promise<void> {
   const fresh = await ordersRepository(ctx).byId(item.order.id)
-  // Another consumer allocated it with these very holds: nothing to give back.
-  if (fresh && fresh.allocationRound === item.order.allocationRound + 1 && fresh.status !== 'paid') return
+  // Another consumer allocated it with these very holds: nothing to give back, and nothing of it may be missing.
+  if (fresh && fresh.allocationRound === item.order.allocationRound + 1 && fresh.status !== 'paid')
+    return item.gaveBack ? assureHolds(ctx, fresh, item.holds) : undefined
   if (fresh && canBeAllocated(fresh)) {
     await again(fresh)
     return

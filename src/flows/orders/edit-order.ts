@@ -1,10 +1,11 @@
 /** Notes, tags, tracking links: what changes an order without moving it. */
 import { takesMemos } from '../../channels/registry.ts'
 import { type Failure, fail, ok, type Result } from '../../core/result.ts'
+import { changeOrder } from '../../orders/domain/change-order.ts'
 import type { Order, OrderEvent } from '../../orders/domain/order.ts'
 import { summaryOf } from '../../orders/order-summary.ts'
 import type { OrderSummary } from '../../orders/orders.contract.ts'
-import { changeOrder, ordersRepository } from '../../orders/orders.repository.ts'
+import { ordersRepository } from '../../orders/orders.repository.ts'
 import { authorise } from '../../platform/authorise.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import type { HubEffect } from '../effects/effect.ts'

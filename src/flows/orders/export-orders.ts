@@ -2,6 +2,7 @@
 
 import { connectionsRepository } from '../../connections/connections.repository.ts'
 import { customFieldsOf } from '../../orders/domain/rule-marks.ts'
+import { marksOf } from '../../orders/order-facts.queries.ts'
 import { listOrders } from '../../orders/order-list.queries.ts'
 import { marksSeen } from '../../orders/order-summary.ts'
 import type { OrderListQuery, OrderSummary, RuleMarks } from '../../orders/orders.contract.ts'
@@ -66,9 +67,11 @@ export async function ordersFile({ ctx, input }: { ctx: Ctx; input: OrderListQue
     async page(cursor) {
       const asked = { ...input, limit: FILE_PAGE, ...(cursor === undefined ? {} : { cursor }) }
       const { items, nextCursor } = await listOrders({ ctx, input: asked, shops })
-      const repository = ordersRepository(ctx)
-      const marks = await repository.marksOf(items.map(({ id }) => id))
-      const first = await repository.numbersOf(items.flatMap(({ reshipOf }) => reshipOf ?? []))
+      const marks = await marksOf(
+        ctx,
+        items.map(({ id }) => id),
+      )
+      const first = await ordersRepository(ctx).numbersOf(items.flatMap(({ reshipOf }) => reshipOf ?? []))
       return {
         items: items.map((order) => ({
           order,

@@ -1,6 +1,7 @@
 /** Money goes back for goods that are about to go out once more: a person looks before they do. */
+import type { OrderChange } from '../../orders/domain/change-order.ts'
 import { isBeforeShipping } from '../../orders/domain/order-lifecycle.ts'
-import { type OrderChange, ordersRepository } from '../../orders/orders.repository.ts'
+import { ordersRepository } from '../../orders/orders.repository.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import { holdOrder } from './hold-order.ts'
 

@@ -1,13 +1,15 @@
 /** Nothing fits: the order is held with what is missing, and a person gets a case. */
 import { openCases } from '../../cases/open-case.ts'
+import { changeOrder } from '../../orders/domain/change-order.ts'
 import type { Order } from '../../orders/domain/order.ts'
-import { changeOrder } from '../../orders/orders.repository.ts'
+import { ordersRepository } from '../../orders/orders.repository.ts'
 import { bulkInsert } from '../../platform/bulk.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import type { RoutingDecision } from '../../routing/routing.contract.ts'
 import { routingDecisions } from '../../routing/routing.tables.ts'
 import type { HubEffect } from '../effects/effect.ts'
 import { orderNotice } from '../notices/notice-facts.ts'
+import { assureHolds } from './assure-holds.ts'
 import { saveChanges } from './order-changes.ts'
 
 /** A hold of its own each time: a closed case does not open again. */
@@ -69,6 +71,10 @@ export async function holdShort(
       audit: { action: 'order.short', subjects: part.map(({ order }) => order.id) },
       effects,
     })
-    if (!saved.ok) ctx.log.warn('route.short_conflict', { count: part.length })
+    if (saved.ok) continue
+    ctx.log.warn('route.short_conflict', { count: part.length })
+    // Others were faster with some of them; the rest stays paid and is looked at again by the sweep.
+    for (const order of await ordersRepository(ctx).byIds(part.map(({ order: { id } }) => id)))
+      await assureHolds(ctx, order)
   }
 }

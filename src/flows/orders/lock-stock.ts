@@ -13,6 +13,8 @@ export interface Locked {
   readonly decision: RoutingDecision
   /** The holds as the ledgers have them; a repeat after a crash finds its own, wherever they are. */
   readonly holds: readonly { readonly lineNo: number; readonly sku: string; readonly hold: StockHold }[]
+  /** The attempt gave holds of these names back on its way: another one that works on the order may have met them. */
+  readonly gaveBack?: boolean
 }
 export interface Wish {
   readonly order: Order

@@ -1,7 +1,8 @@
 /** Calls of the merchant's own shop beside its pushes: an order was paid, an order was given up. */
 import { type ConnectionRow, connectionsRepository } from '../../connections/connections.repository.ts'
 import { type Failure, fail, ok, type Result } from '../../core/result.ts'
-import type { CanonicalOrder } from '../../orders/canonical-order.contract.ts'
+import { type CanonicalOrder, canonicalOrderSchema } from '../../orders/canonical-order.contract.ts'
+import { bundlesIn } from '../../orders/domain/open-bundles.ts'
 import type { Order } from '../../orders/domain/order.ts'
 import { summaryOf } from '../../orders/order-summary.ts'
 import type { OrderSummary } from '../../orders/orders.contract.ts'
@@ -32,49 +33,21 @@ async function find(
 }
 
 /** What we know of the order, said anew with one thing changed: payment goes the way that every order goes. */
-function paidNow(order: Order, paidAt: number, payMethod: Order['payMethod'], now: number): CanonicalOrder {
-  const {
-    platformOrderId,
-    placedAt,
-    shipBy,
-    payBy,
-    currency,
-    goodsFen,
-    freightFen,
-    discountFen,
-    payableFen,
-    buyerId,
-    receiver,
-    buyerRemark,
-    sellerRemark,
-    sellerFlag,
-    reservationId,
-  } = order
-  return {
-    platformOrderId,
-    placedAt,
-    shipBy,
-    payBy,
-    currency,
-    goodsFen,
-    freightFen,
-    discountFen,
-    payableFen,
-    buyerId,
-    receiver,
-    buyerRemark,
-    sellerRemark,
-    sellerFlag,
-    reservationId,
+const paidNow = (order: Order, paidAt: number, payMethod: Order['payMethod'], now: number): CanonicalOrder =>
+  canonicalOrderSchema.parse({
+    ...order,
     platformStatus: 'paid',
     state: 'paid',
     platformReview: false,
     paidAt,
     payMethod,
     updatedAt: Math.max(now, order.platformUpdatedAt),
-    lines: order.lines.map((line) => ({ ...line, state: 'paid', shippedQuantity: 0 })),
-  }
-}
+    // The shop knows bundles, not their parts.
+    lines: order.lines.flatMap((line) => {
+      const quantity = bundlesIn(order.lines, line, line.quantity)
+      return quantity > 0 ? [{ ...line, quantity, state: 'paid', shippedQuantity: 0 } as const] : []
+    }),
+  })
 
 export async function payOpenOrder({
   ctx,

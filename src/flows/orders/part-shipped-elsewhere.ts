@@ -1,10 +1,11 @@
 /** Some lines left through the shop's own back office: they must not leave a second time; what is left goes on without them. */
 import { type Failure, ok, type Result } from '../../core/result.ts'
+import { hasEnded } from '../../fulfilment/domain/shared-parcel.ts'
 import { fulfilmentRepository } from '../../fulfilment/fulfilment.repository.ts'
 import { canBeAllocated } from '../../orders/domain/accept-order.ts'
+import { changeOrder } from '../../orders/domain/change-order.ts'
 import type { Order, OrderEvent } from '../../orders/domain/order.ts'
 import { holdsStock, isBeforeShipping } from '../../orders/domain/order-lifecycle.ts'
-import { changeOrder } from '../../orders/orders.repository.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import { unscoped } from '../../platform/row-scope.ts'
 import type { HubEffect } from '../effects/effect.ts'
@@ -14,9 +15,9 @@ import { holdOrder } from './hold-order.ts'
 import { saveChanges, withOrder } from './order-changes.ts'
 import { releaseEffects } from './release-effects.ts'
 import { reserveAndRoute } from './reserve-and-route.ts'
+import { packedStates } from './route-anew.ts'
 
 const BY_HAND = '部分商品已在平台后台发货，请核对包裹'
-const packedStates = ['picked', 'packed', 'handed_over', 'collected']
 
 /** `lineNos`: lines that the platform says have left in full; those that left from here are among them and stay as they are. */
 export async function partShippedElsewhere({
@@ -44,9 +45,7 @@ async function takeOut(
   if (!isBeforeShipping(order.status)) return ok(null)
   const whole = unscoped(ctx, 'the step concerns all jobs of the order')
   const jobs = (await fulfilmentRepository(whole).ofOrders([order.id])).filter(({ status }) => status !== 'cancelled')
-  const ours = new Set(
-    jobs.filter(({ status }) => status === 'handed_over' || status === 'collected').flatMap((job) => linesOf(job)),
-  )
+  const ours = new Set(jobs.filter(hasEnded).flatMap((job) => linesOf(job)))
   const gone = order.lines.filter(
     ({ lineNo, status }) => status === 'open' && lineNos.includes(lineNo) && !ours.has(lineNo),
   )

@@ -5,9 +5,9 @@
 import { closeCasesById } from '../../cases/cases.repository.ts'
 import { caseId } from '../../cases/domain/case-id.ts'
 import { ok, type Result } from '../../core/result.ts'
-import { canBeAllocated } from '../../orders/domain/accept-order.ts'
+import { canBeAllocated, revivalOf } from '../../orders/domain/accept-order.ts'
+import { changeOrder, joinChanges } from '../../orders/domain/change-order.ts'
 import type { Order, OrderEvent } from '../../orders/domain/order.ts'
-import { changeOrder, joinChanges } from '../../orders/orders.repository.ts'
 import { moved, type Payment } from '../../payments/domain/payment.ts'
 import { paymentsRepository } from '../../payments/payments.repository.ts'
 import type { Conflict } from '../../platform/commit.ts'
@@ -29,28 +29,6 @@ export interface PayInput {
 
 /** `short`: not revived, its pieces are gone. `undecided`: not revived, the ledgers could not be asked. */
 export type Paid = 'paid' | 'short' | 'undecided'
-
-/** What brings a cancelled order back to where it can be paid. Lines that were refunded one by one stay out. */
-export function revivalOf(order: Order, now: number): OrderEvent[] {
-  const wanted = order.lines.filter(({ refund }) => refund !== 'refunded')
-  const unmapped = wanted.filter(({ sku }) => sku === null)
-  return [
-    { type: 'revived', lines: wanted.map(({ lineNo }) => lineNo) },
-    ...(unmapped.length > 0
-      ? [
-          {
-            type: 'hold_placed' as const,
-            hold: {
-              reason: 'unmapped_sku' as const,
-              detail: unmapped.map((line) => line.merchantCode || line.title).join('、'),
-              by: 'system' as const,
-              since: now,
-            },
-          },
-        ]
-      : []),
-  ]
-}
 
 /** Safe to repeat: the versions of order and transaction guard the commit, the names of the holds what was locked before it. */
 export async function payOrder(

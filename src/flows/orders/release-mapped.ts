@@ -5,9 +5,11 @@ import { catalogRepository } from '../../catalog/catalog.repository.ts'
 import { connectionsRepository } from '../../connections/connections.repository.ts'
 import { type Failure, fail, ok, type Result } from '../../core/result.ts'
 import { canBeAllocated } from '../../orders/domain/accept-order.ts'
+import { changeOrder, type OrderChange } from '../../orders/domain/change-order.ts'
 import { type Bundle, openBundles } from '../../orders/domain/open-bundles.ts'
 import { evolveAll, type Order, type OrderEvent, unmappedLines } from '../../orders/domain/order.ts'
-import { changeOrder, type OrderChange, ordersRepository } from '../../orders/orders.repository.ts'
+import { ordersRepository } from '../../orders/orders.repository.ts'
+import { idsWaitingForListing } from '../../orders/waiting-orders.queries.ts'
 import { authorise } from '../../platform/authorise.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import { controlDb } from '../../platform/db.ts'
@@ -55,11 +57,11 @@ export async function releaseMapped({
   const mapped = await mapListing({ ctx, input })
   if (!mapped.ok) return mapped
   const parts = (await catalogRepository(ctx).partsOf([input.sku])).get(input.sku) ?? []
-  const repository = ordersRepository(unscoped(ctx, 'a listing is mapped for every order that waits for it'))
-  const ids = await repository.idsWaitingForListing(input.connectionId, input.shopSkuId)
+  const whole = unscoped(ctx, 'a listing is mapped for every order that waits for it')
+  const ids = await idsWaitingForListing(whole, input.connectionId, input.shopSkuId)
   let releasedOrders = 0
   for (let i = 0; i < ids.length; i += BATCH) {
-    const changes = (await repository.byIds(ids.slice(i, i + BATCH))).flatMap(
+    const changes = (await ordersRepository(whole).byIds(ids.slice(i, i + BATCH))).flatMap(
       (order) => mapLines(order, input.shopSkuId, { sku: input.sku, parts }, ctx.clock.now()) ?? [],
     )
     const saved = await saveChanges(ctx, {

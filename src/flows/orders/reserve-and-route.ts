@@ -81,6 +81,7 @@ export async function lockOrders({
   const carts = await cartsOf(ctx, pending, network)
   const locked: Locked[] = []
   const short: Short[] = []
+  const gaveBack = new Set<string>()
   let undecided = 0
 
   for (let round = 0; round < ROUNDS && pending.length > 0; round++) {
@@ -99,15 +100,18 @@ export async function lockOrders({
     const giveBack: Held[] = []
     for (const wish of wishes) {
       const verdict = judge(wish, answers)
-      if (verdict.kind === 'locked') locked.push({ order: wish.order, decision: wish.decision, holds: verdict.holds })
+      const { order, decision } = wish
+      if (verdict.kind === 'locked')
+        locked.push({ order, decision, holds: verdict.holds, gaveBack: gaveBack.has(order.id) })
       else if (verdict.kind === 'unreachable') undecided++
       else {
         giveBack.push(...verdict.held)
-        again.push(wish.order)
+        if (verdict.held.length > 0) gaveBack.add(order.id)
+        again.push(order)
         if (verdict.warehouses.length > 0) {
-          const known = refused.get(wish.order.id) ?? new Map<string, string>()
+          const known = refused.get(order.id) ?? new Map<string, string>()
           for (const warehouseId of verdict.warehouses) known.set(warehouseId, '锁定时库存已被占用')
-          refused.set(wish.order.id, known)
+          refused.set(order.id, known)
         }
       }
     }

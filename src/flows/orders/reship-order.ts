@@ -9,6 +9,7 @@ import type { Fulfilment } from '../../fulfilment/fulfilment.contract.ts'
 import { fulfilmentRepository } from '../../fulfilment/fulfilment.repository.ts'
 import type { Receiver } from '../../orders/canonical-order.contract.ts'
 import { canBeAllocated } from '../../orders/domain/accept-order.ts'
+import { changeOrder } from '../../orders/domain/change-order.ts'
 import { hubNumber } from '../../orders/domain/hub-number.ts'
 import type { Order } from '../../orders/domain/order.ts'
 import {
@@ -19,7 +20,7 @@ import {
   reshipNumber,
   type SentPieces,
 } from '../../orders/domain/reship-order.ts'
-import { changeOrder, ordersRepository } from '../../orders/orders.repository.ts'
+import { ordersRepository } from '../../orders/orders.repository.ts'
 import { authorise } from '../../platform/authorise.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import { unscoped } from '../../platform/row-scope.ts'

@@ -1,8 +1,10 @@
 /** New stock lets short orders go on, oldest first, without anybody's hand. */
 import { closeCasesStatement } from '../../cases/open-case.ts'
 import { encodeTime, timeOfId } from '../../core/ids.ts'
+import { changeOrder } from '../../orders/domain/change-order.ts'
 import { type Order, openLines } from '../../orders/domain/order.ts'
-import { changeOrder, ordersRepository } from '../../orders/orders.repository.ts'
+import { ordersRepository } from '../../orders/orders.repository.ts'
+import { idsShortOf } from '../../orders/waiting-orders.queries.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import { availableBySku } from '../../stock/availability.queries.ts'
 import { applyToLedgers, stockLedger } from '../../stock/stock-ledger.client.ts'
@@ -30,10 +32,9 @@ export async function retryShort({
   const available = await availableBySku({ ctx, skus })
   const stocked = skus.filter((sku) => [...(available.get(sku)?.values() ?? [])].some((n) => n > 0))
   if (stocked.length === 0) return
-  const repository = ordersRepository(ctx)
-  const oldest = await repository.idsShortOf(stocked, HALF)
+  const oldest = await idsShortOf(ctx, stocked, HALF)
   const behind = oldest.length < HALF ? [] : await anywhereBehind(ctx, { stocked, last: oldest.at(-1) ?? '', random })
-  const orders = await repository.byIds([...oldest, ...behind])
+  const orders = await ordersRepository(ctx).byIds([...oldest, ...behind])
   if (orders.length === 0) return
   const ready = await servable(ctx, orders)
   const now = ctx.clock.now()
@@ -54,12 +55,11 @@ async function anywhereBehind(
   ctx: Ctx,
   { stocked, last, random }: { stocked: readonly string[]; last: string; random: () => number },
 ): Promise<string[]> {
-  const repository = ordersRepository(ctx)
   const [since, now] = [timeOfId(last), ctx.clock.now()]
   const place = `ord_${encodeTime(since + Math.floor(random() * Math.max(0, now - since)))}`
-  const found = await repository.idsShortOf(stocked, HALF, place > last ? place : last)
+  const found = await idsShortOf(ctx, stocked, HALF, place > last ? place : last)
   if (found.length === HALF) return found
-  const before = await repository.idsShortOf(stocked, HALF - found.length, last)
+  const before = await idsShortOf(ctx, stocked, HALF - found.length, last)
   return [...new Set([...found, ...before])]
 }
 

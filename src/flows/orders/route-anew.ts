@@ -1,13 +1,15 @@
 /** Gives an allocation back and routes the order again: lines or address changed, or a person asked for it. */
 import { closeCasesStatement } from '../../cases/open-case.ts'
 import { type Failure, fail, ok, type Result } from '../../core/result.ts'
+import type { FulfilmentStatus } from '../../fulfilment/fulfilment.contract.ts'
 import { fulfilmentRepository } from '../../fulfilment/fulfilment.repository.ts'
 import { canBeAllocated, isRerouting } from '../../orders/domain/accept-order.ts'
+import { changeOrder } from '../../orders/domain/change-order.ts'
 import type { OrderEvent } from '../../orders/domain/order.ts'
 import { holdsStock } from '../../orders/domain/order-lifecycle.ts'
 import { summaryOf } from '../../orders/order-summary.ts'
 import type { OrderSummary } from '../../orders/orders.contract.ts'
-import { changeOrder, ordersRepository } from '../../orders/orders.repository.ts'
+import { ordersRepository } from '../../orders/orders.repository.ts'
 import { authorise } from '../../platform/authorise.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import { unscoped } from '../../platform/row-scope.ts'
@@ -15,6 +17,9 @@ import { partingOf, withoutKeptLabels } from '../merging/leave-parcel.ts'
 import { undoAllocation } from './cancel-order.ts'
 import { saveChanges, withOrder } from './order-changes.ts'
 import { reserveAndRoute } from './reserve-and-route.ts'
+
+/** What lies in a box, or has left in one, is not sent a second time by itself; nor is what the courier brings back. */
+export const packedStates: readonly FulfilmentStatus[] = ['picked', 'packed', 'handed_over', 'collected', 'intercepted']
 
 export async function routeAnew({
   ctx,
@@ -32,7 +37,7 @@ export async function routeAnew({
       return fail('order.not_movable', { status: order.status })
     const whole = unscoped(ctx, 'the step concerns all jobs of an order that the caller sees')
     const fulfilments = await fulfilmentRepository(whole).ofOrders([order.id])
-    if (fulfilments.some((fulfilment) => ['picked', 'packed', 'handed_over', 'collected'].includes(fulfilment.status)))
+    if (fulfilments.some((fulfilment) => packedStates.includes(fulfilment.status)))
       return fail('order.not_movable', { status: 'picked' })
     const undo = undoAllocation(ctx, order, fulfilments, { forGood: false })
     const parting = await partingOf(ctx, { order, jobs: fulfilments, why: '改派或改址' })

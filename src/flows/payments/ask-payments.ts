@@ -2,7 +2,7 @@
 import { activeConnections } from '../../connections/connections.repository.ts'
 import { MINUTE } from '../../core/time.ts'
 import type { Order } from '../../orders/domain/order.ts'
-import { ordersRepository } from '../../orders/orders.repository.ts'
+import { unpaidSince } from '../../orders/waiting-orders.queries.ts'
 import { ASKED_FOR_MS, isAskedWithin } from '../../payments/domain/ask-times.ts'
 import { refundNoOf } from '../../payments/domain/payment.ts'
 import { duePayments, paymentsRepository } from '../../payments/payments.repository.ts'
@@ -70,7 +70,7 @@ export async function askPayments(
 async function askAboutUnpaid(ctx: Ctx, now: number): Promise<void> {
   const payers = await payersOf(ctx)
   const shops = [...new Set((await Promise.all(payers.map(({ connection }) => shopsOf(ctx, connection)))).flat())]
-  const unpaid = await ordersRepository(ctx).unpaidSince(shops, now - ASKED_FOR_MS)
+  const unpaid = await unpaidSince(ctx, shops, now - ASKED_FOR_MS)
   const due = unpaid.filter((order) => isAskedWithin(order, now - MINUTE, now)).slice(0, ASKED_A_RUN)
   for (const order of due)
     await askAbout(ctx, payers, { ...order, channel: 'open' }).catch((error: unknown) =>

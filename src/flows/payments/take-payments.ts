@@ -4,8 +4,8 @@
  */
 import { openCases } from '../../cases/open-case.ts'
 import type { OpenConnection } from '../../connections/connections.repository.ts'
+import { revivalOf } from '../../orders/domain/accept-order.ts'
 import { evolveAll, type Order } from '../../orders/domain/order.ts'
-import { ordersRepository } from '../../orders/orders.repository.ts'
 import { nextLook, UNCLAIMED_AFTER } from '../../payments/domain/ask-times.ts'
 import { moved, type Payment } from '../../payments/domain/payment.ts'
 import { type Settlement, settle } from '../../payments/domain/settle-payment.ts'
@@ -15,7 +15,8 @@ import { paymentIdOf, paymentsRepository } from '../../payments/payments.reposit
 import { commit } from '../../platform/commit.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import { possibleHolds } from '../orders/hold-ids.ts'
-import { payOrder, revivalOf } from '../orders/pay-order.ts'
+import { howEnded } from '../orders/how-ended.ts'
+import { payOrder } from '../orders/pay-order.ts'
 import { releaseEffects } from '../orders/release-effects.ts'
 import type { RawItem } from '../shops/ingest.ts'
 import type { KnownConnection } from '../shops/known-connection.ts'
@@ -109,7 +110,7 @@ export async function settlePayment(ctx: Ctx, payer: Payer, id: string): Promise
       payment,
       order,
       others: order ? (await paymentsRepository(ctx).ofOrders([order.id])).filter((other) => other.id !== id) : [],
-      timedOut: order?.status === 'cancelled' && (await endedUnpaid(ctx, order)),
+      timedOut: order?.status === 'cancelled' && (await howEnded(ctx, order)) === 'payment_timeout',
       late: readPaymentSettings(payer.connection.settings).late,
     })
     if (await carryOut(ctx, payer, { payment, order, settlement })) {
@@ -117,11 +118,6 @@ export async function settlePayment(ctx: Ctx, payer: Payer, id: string): Promise
     }
   }
   throw new Error(`payment ${id} changes faster than it can be settled`)
-}
-
-async function endedUnpaid(ctx: Ctx, order: Order): Promise<boolean> {
-  const ends = (await ordersRepository(ctx).events(order.id)).filter(({ type }) => type === 'cancelled')
-  return (ends.at(-1)?.data as { because?: string } | null)?.because === 'payment_timeout'
 }
 
 interface Settling {
@@ -195,8 +191,14 @@ async function note(
   const isTold = state === 'mismatched' || order.status === 'cancelled' || order.status === 'closed'
   const detail = `${saidOf(payment)} ${why}`
   const opened = paymentCase(after, kind, { severity: 'red', detail, at: now })
+  const repository = paymentsRepository(ctx)
   const saved = await commit(ctx, {
-    statements: [...paymentsRepository(ctx).update(after), ...openCases(ctx, isTold ? [opened] : [])],
+    statements: [
+      ...repository.update(after),
+      // No event of the order guards it.
+      ...(state === 'applied' ? [repository.onlyOneOf(order.id, payment.id)] : []),
+      ...openCases(ctx, isTold ? [opened] : []),
+    ],
     audit: { action: `payment.${state}`, subjects: [payment.id, order.id], after: { why } },
     effects: isTold
       ? [paymentNotice(order, 'payment.trouble', opened), ...(await webhookEffects(ctx, { caseIds: [opened.id] }))]

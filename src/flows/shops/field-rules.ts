@@ -13,8 +13,8 @@ import type {
   FieldSample,
 } from '../../field-rules/field-rules.contract.ts'
 import { fieldRulesRepository, MOST_SAMPLES, noRules } from '../../field-rules/field-rules.repository.ts'
-import type { Order } from '../../orders/domain/order.ts'
-import { type Marked, withMarks } from '../../orders/domain/rule-marks.ts'
+import { evolveAll, type Order, type OrderEvent } from '../../orders/domain/order.ts'
+import { type Marked, marksDiffer, withMarks } from '../../orders/domain/rule-marks.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import { controlDb } from '../../platform/db.ts'
 import { withoutMoney } from '../../platform/field-scope.ts'
@@ -46,7 +46,7 @@ function orderView({ raw: _raw, receiver, reservationId: _r, buyerId: _b, ...ord
 }
 
 /** What the rules make of an order; null where the shop has none and never had any. */
-export function marked(
+function marked(
   { version, rules }: FieldRuleVersion,
   order: Marked,
   canonical: OrderWithRaw,
@@ -58,6 +58,34 @@ export function marked(
     held: order.ruleMarks?.marks ?? [],
   })
   return withMarks(order, { version, found })
+}
+
+/** Of a new order the marks belong to its acceptance; of one that we have they are a step of its own, when they are other than before. */
+export function withRuleMarks(
+  rules: FieldRuleVersion,
+  {
+    before,
+    canonical,
+    events,
+    now,
+  }: {
+    readonly before: Order | null
+    readonly canonical: OrderWithRaw
+    readonly events: readonly OrderEvent[]
+    readonly now: number
+  },
+): readonly OrderEvent[] {
+  const [first, ...rest] = events
+  if (!first) return events
+  if (first.type === 'accepted') {
+    const marks = marked(rules, first.order, canonical)
+    return marks ? [{ type: 'accepted', order: { ...first.order, ...marks } }, ...rest] : events
+  }
+  const state = before && evolveAll(before, events, now)
+  const marks = state && marked(rules, state, canonical)
+  return state && marks?.ruleMarks && marksDiffer(state, marks)
+    ? [...events, { type: 'marked', ...marks, ruleMarks: marks.ruleMarks }]
+    : events
 }
 
 /** In a rush not every order becomes a sample: so many a minute, shop and isolate. */

@@ -8,7 +8,7 @@ import { ingestRepository } from '../../ingest/ingest.repository.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import { noteTenantMoving } from '../../platform/tenant-fence.ts'
 import { systemCtx } from '../../tenants/tenant-scope.ts'
-import { takeTracks } from '../couriers/take-tracks.ts'
+import { takeCourierPushes } from '../couriers/take-courier-pushes.ts'
 import { takeMessengerEvents } from '../notices/take-messenger-events.ts'
 import { acceptOrders } from '../orders/accept-orders.ts'
 import { isPlainPush, sealBody, sealOrder, sealParked } from '../orders/sealed-receiver.ts'
@@ -99,7 +99,7 @@ async function ingestGroup(
       for (const { queued } of group) queued.ack()
     } else if (first.message.kind === 'payment') await takePayments({ ctx, known, items: rawItems(group) })
     else if (first.message.kind === 'notify') await takeMessengerEvents({ ctx, known, items: rawItems(group) })
-    else if (first.message.kind === 'track') await takeTracks({ ctx, known, items: rawItems(group) })
+    else if (first.message.kind === 'track') await takeCourierPushes({ ctx, known, items: rawItems(group) })
     else await takePushes(ctx, known, rawItems(group))
   } catch (error) {
     ctx.log.error('ingest.failed', {

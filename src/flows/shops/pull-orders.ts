@@ -7,7 +7,7 @@ import type { OpenConnection } from '../../connections/connections.repository.ts
 import { err, type Failure, ok, type Result } from '../../core/result.ts'
 import { DAY, MINUTE, SECOND } from '../../core/time.ts'
 import { pulledParkedId } from '../../ingest/envelope-id.ts'
-import { ordersRepository } from '../../orders/orders.repository.ts'
+import { changesStored } from '../../orders/order-facts.queries.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import { outsideFailure } from '../../platform/integration-error.ts'
 import { type AcceptOutcome, acceptOrders } from '../orders/accept-orders.ts'
@@ -43,10 +43,13 @@ export async function pullOrders({
   if (!call?.adapter.pulls || connection.status !== 'active') return ok(idle)
   const { gate } = call
   if (!(await gate.beginPull(ctx.clock.now()))) return ok(idle)
+  let isWell = false
   try {
-    return await pullFrom({ ctx, connection, call })
+    const pulled = await pullFrom({ ctx, connection, call })
+    isWell = true
+    return pulled
   } finally {
-    await gate.endPull()
+    await gate.endPull(isWell)
   }
 }
 
@@ -69,9 +72,14 @@ async function pullFrom({
     ...firstDepth(connection.settings.firstPullDays),
     ...lag(connection.settings.lagSeconds),
   })
+  // Of a run that broke off a change may be stored without the cancel that it told of.
+  const wasWell = await gate.wasPulledWell()
+  const done = new Map<string, number>()
   // A crossed read is healed by the overlap of the next pull.
   const store = async (page: OrderPage) => {
-    await storePage(ctx, { connection, call, page: await withoutStored(ctx, connection.id, page) })
+    const isDone = (id: string, at: number) => wasWell || done.get(id) === at
+    await storePage(ctx, { connection, call, page: await withoutStored(ctx, connection.id, { page, isDone }) })
+    for (const [id, at] of page.changedAt ?? []) done.set(id, at)
     await gate.keepPull(ctx.clock.now())
   }
   const pulled = await pullUpdated({
@@ -97,14 +105,22 @@ async function pullFrom({
 const isBefore = ({ to }: ListWindow, { createdAt }: OpenConnection): boolean => to < createdAt - OVERLAP
 
 /**
- * Without the changes that are stored: most of the overlap, and what was read before a run broke off. Equal, not greater: the
- * time of a stored order may be its refund's, later than a change of the order that nobody has read.
+ * Without the changes that are stored and done: most of the overlap. Equal, not greater: the time of a stored order may be its
+ * refund's, later than a change of the order that nobody has read.
  */
-async function withoutStored(ctx: Ctx, connectionId: string, page: OrderPage): Promise<OrderPage> {
+async function withoutStored(
+  ctx: Ctx,
+  connectionId: string,
+  { page, isDone }: { readonly page: OrderPage; readonly isDone: (id: string, at: number) => boolean },
+): Promise<OrderPage> {
   const { ids, changedAt } = page
   if (ids === undefined || changedAt === undefined) return page
-  const stored = await ordersRepository(ctx).changesStored(connectionId, ids)
-  return { ...page, ids: ids.filter((id) => !changedAt.has(id) || stored.get(id) !== changedAt.get(id)) }
+  const stored = await changesStored(ctx, connectionId, ids)
+  const isKnown = (id: string) => {
+    const at = changedAt.get(id)
+    return at !== undefined && stored.get(id) === at && isDone(id, at)
+  }
+  return { ...page, ids: ids.filter((id) => !isKnown(id)) }
 }
 
 /** Reads one order again and takes it in; one that still cannot be read is parked again. Throws when it has to be tried again. */

@@ -11,6 +11,7 @@ import { carrierAdapter } from '../../logistics/carriers/registry.ts'
 import { messengerAdapter } from '../../notify/messengers/registry.ts'
 import { paymentAdapter } from '../../payments/registry.ts'
 import { sendGrouped } from '../../platform/grouped-send.ts'
+import { refusalStatus } from '../../platform/pushes.ts'
 import { RELAY_HEADER, sealRelayAnswer, verifyRelayCall } from '../../platform/relay-signature.ts'
 import { paymentOptions } from '../payments/payment-connections.ts'
 import { knownConnection } from './known-connection.ts'
@@ -87,7 +88,7 @@ function relayReceiver({ kind, credentials, settings }: OpenConnection): Receive
       body: sealRelayAnswer(relay.secret, provenNonce.get(input) ?? '', 'taken'),
       contentType: 'application/octet-stream',
     }),
-    rejected: (reason) => refused({ overloaded: 503, too_large: 413, bad_signature: 401, stale: 401 }[reason]),
+    rejected: (reason) => refused(refusalStatus[reason]),
   }
 }
 

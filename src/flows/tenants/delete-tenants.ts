@@ -36,13 +36,7 @@ export async function deleteTenants(
   now: number,
 ): Promise<void> {
   const repository = tenantPlanRepository(controlDb(env))
-  for (const tenant of await repository.dueForDeletion(now - CLOSING_DAYS * DAY))
-    await repository.noteDeletion({
-      tenantId: tenant.id,
-      closedAt: tenant.closingAt ?? now,
-      progress: { stage: 'access', shard: tenant.shard, after: '', at: now },
-      deletedAt: null,
-    })
+  await repository.beginDeletions(now - CLOSING_DAYS * DAY, now)
   for (const tombstone of await repository.deletions()) {
     const log = createLog({ job: 'delete_tenants', tenant: tombstone.tenantId })
     let { progress } = tombstone

@@ -3,7 +3,7 @@ import type { CheckoutInput, Payment } from '../../billing/billing.contract.ts'
 import { billingRepository, type PaymentRow, paymentDto, paymentsToAskAbout } from '../../billing/billing.repository.ts'
 import { type WechatPayConfig, wechatPayConfig } from '../../billing/wechatpay-config.ts'
 import { type Failure, fail, ok, type Result } from '../../core/result.ts'
-import { MINUTE } from '../../core/time.ts'
+import { DAY, MINUTE } from '../../core/time.ts'
 import { authorise } from '../../platform/authorise.ts'
 import { commitControl } from '../../platform/commit-control.ts'
 import type { Ctx } from '../../platform/ctx.ts'
@@ -159,9 +159,10 @@ export async function askAboutPayments(
       // `attach` is missing in some answers of the query; the row knows its tenant.
       const done = await honour(env, execution, config, { ...said.value, attach: row.tenantId })
       if (!done.ok) log.error('payment.not_honoured', { payment: row.id, code: done.error.code, ...done.error.data })
-    } else if (row.expiresAt < now && (!said.ok ? said.error.code === 'not_found' : true)) {
-      await closeOrder(optionsOf(config), row.id)
-      await repository.close(row.id, now)
+    } else if (row.expiresAt < now && (said.ok || said.error.code === 'not_found')) {
+      const closed = await closeOrder(optionsOf(config), row.id)
+      // What is not closed may have been paid in this moment: the next minute asks again.
+      if (closed.ok || row.expiresAt + DAY < now) await repository.close(row.id, now)
     } else if (!said.ok) log.warn('payment.unanswered', { payment: row.id, code: said.error.code })
   }
 }

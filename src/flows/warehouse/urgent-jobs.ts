@@ -3,7 +3,7 @@ import { campaignsRepository } from '../../campaigns/campaigns.repository.ts'
 import { liveRoomsRepository } from '../../campaigns/live-rooms.repository.ts'
 import type { Fulfilment } from '../../fulfilment/fulfilment.contract.ts'
 import { fulfilmentRepository } from '../../fulfilment/fulfilment.repository.ts'
-import { ordersRepository } from '../../orders/orders.repository.ts'
+import { idsUrgent } from '../../orders/waiting-orders.queries.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import { unscoped } from '../../platform/row-scope.ts'
 
@@ -35,7 +35,7 @@ export async function urgentJobs({
 
 /** Jobs of urgent orders that nobody has picked yet. */
 async function ofUrgentOrders(ctx: Ctx, warehouseId: string | null): Promise<Fulfilment[]> {
-  const jobs = await fulfilmentRepository(ctx).ofOrders(await ordersRepository(ctx).idsUrgent(MOST))
+  const jobs = await fulfilmentRepository(ctx).ofOrders(await idsUrgent(ctx, MOST))
   return jobs.filter(
     ({ status, warehouseId: at }) =>
       (status === 'to_pick' || status === 'picking') && (warehouseId === null || at === warehouseId),

@@ -1,8 +1,8 @@
 /** What a change owes the webhooks: nothing where nobody listens, else effects for its commit. */
 import type { OrderTrackChange } from '../../logistics/actions/record-track.ts'
+import type { OrderChange } from '../../orders/domain/change-order.ts'
 import type { Order } from '../../orders/domain/order.ts'
 import { type WholeSummary, wholeSummaryOf } from '../../orders/order-summary.ts'
-import type { OrderChange } from '../../orders/orders.repository.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import type { WebhookEvent } from '../../webhooks/domain/event-types.ts'
 import { orderNews } from '../../webhooks/domain/order-news.ts'

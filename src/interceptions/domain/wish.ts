@@ -45,7 +45,8 @@ export type WishNews =
   /** No connection can do it, or none answers: a person phones. */
   | { readonly type: 'handed'; readonly why: string }
 
-export type ParcelFact = 'delivered' | 'returning' | 'returned'
+/** `delivered_old`: signed for in the city that it was to leave. */
+export type ParcelFact = 'delivered' | 'delivered_old' | 'returning' | 'returned'
 
 /** `phone`: a person has to know. `back`: the parcel's job ends as intercepted. `end`: whatever waited for it goes on. */
 export type Owed = 'phone' | 'back' | 'end'
@@ -138,7 +139,7 @@ function heard<W extends Wish>(wish: W, state: InterceptionState, detail: string
 
 /**
  * The parcel itself: one that comes back was stopped, whoever said what; one that was signed for went to the new address only if
- * the courier had agreed to that.
+ * the courier had agreed to that, and not where the scan still names the old city.
  */
 function witnessed<W extends Wish>(
   wish: W,
@@ -146,6 +147,7 @@ function witnessed<W extends Wish>(
   now: number,
 ): WishStepTaken<W> {
   const ended = (state: 'succeeded' | 'failed') => moved(wish, state, { now, detail })
+  if (fact === 'delivered_old') return ended('failed')
   if (fact === 'delivered')
     return ended(wish.kind === 'change_address' && wish.state === 'accepted' ? 'succeeded' : 'failed')
   if (wish.kind === 'return_to_sender') return ended('succeeded')

@@ -25,6 +25,9 @@ export async function askJson(call: OutsideCall): Promise<Result<unknown, Integr
 export const malformed = (provider: string, json: unknown) =>
   err(integrationError(provider, 'malformed', JSON.stringify(json), 200))
 
+/** A wish that was taken back already, or that the service never heard of: it stops nothing. Words decide (?). */
+export const stopsNothing = (detail: string): boolean => /没有拦截|未发起拦截|拦截\S*不存在|已取消|已撤销/.test(detail)
+
 /** A no of the service in its own words. */
 export const refusedBy = (provider: string, code: IntegrationError['code'], ...said: readonly string[]) =>
   err(integrationError(provider, code, said.filter(Boolean).join(' '), 200))

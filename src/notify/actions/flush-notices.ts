@@ -75,7 +75,9 @@ export async function flushNotices({
       break
     }
     let batch = alone.splice(0, 1)
-    if (batch.length === 0) {
+    const [row] = batch
+    if (row && !(await repository.hold(row, now + CLAIM))) continue
+    if (!row) {
       const next = waiting.slice(0, adapter.fits(waiting.map(toOutgoing)))
       waiting = waiting.slice(next.length)
       const taken = await repository.claim(

@@ -2,7 +2,7 @@
  * WXBizMsgCrypt, the envelope of the callbacks of 企业微信 and 钉钉. AES-256-CBC with PKCS#7 over blocks of 32 bytes: WebCrypto refuses
  * pads of 17–32, so node's cipher runs with its own padding off.
  */
-import { createCipheriv, createDecipheriv, createHash, timingSafeEqual } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash } from 'node:crypto'
 import { err, ok, type Result } from '../../core/result.ts'
 
 const BLOCK = 32
@@ -27,12 +27,6 @@ export interface CallbackError {
 export function callbackSignature({ token, timestamp, nonce, encrypt }: CallbackParts): string {
   const sorted = [token, timestamp, nonce, encrypt].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
   return createHash('sha1').update(sorted.join(''), 'utf8').digest('hex')
-}
-
-export function verifyCallback(parts: CallbackParts, msgSignature: string): boolean {
-  const given = Buffer.from(msgSignature.toLowerCase(), 'utf8')
-  const expected = Buffer.from(callbackSignature(parts), 'utf8')
-  return given.length === expected.length && timingSafeEqual(given, expected)
 }
 
 function keyOf(encodingAesKey: string): Buffer | null {

@@ -4,9 +4,9 @@
  */
 import * as z from 'zod'
 import { tryParseJson } from '../../core/json.ts'
+import { bareReplies } from '../../platform/pushes.ts'
 import type { Receipt } from '../actions/record-receipts.ts'
 import type { MessengerCallback } from '../messenger.port.ts'
-import { refusal } from './callback-replies.ts'
 
 /** `acknowledgement`: the body that the service takes as read. */
 export function smsReceipts<T>(
@@ -18,7 +18,7 @@ export function smsReceipts<T>(
     verify: ({ rawBody }) =>
       reports.safeParse(tryParseJson(rawBody)).success ? { ok: true } : { ok: false, reason: 'bad_signature' },
     accepted: () => ({ status: 200, body: acknowledgement, contentType: 'application/json; charset=utf-8' }),
-    rejected: refusal,
+    rejected: bareReplies.rejected,
     read(body) {
       const read = reports.safeParse(tryParseJson(body))
       return read.success ? read.data.map(toReceipt) : []

@@ -5,7 +5,7 @@
 import type { CanonicalLine, CanonicalOrder, Receiver } from '../canonical-order.contract.ts'
 import type { Hold, OrderLineDto, OrderStatus } from '../orders.contract.ts'
 import { type Bundle, openBundles } from './open-bundles.ts'
-import { isHeld, type LineChange, type Order, type OrderEvent, type PlatformFacts } from './order.ts'
+import { evolveAll, isHeld, type LineChange, type Order, type OrderEvent, type PlatformFacts } from './order.ts'
 import { holdsStock, isBeforeShipping, onTheRoad } from './order-lifecycle.ts'
 
 /** What the flow has to do besides storing the events. */
@@ -40,6 +40,8 @@ export interface AcceptFacts {
   readonly skuOf: (line: CanonicalLine) => string | null
   /** What a listing's SKU is made of, or null for goods of their own. */
   readonly bundleOf?: (line: Pick<CanonicalLine, 'shopSkuId'>) => Bundle | null
+  /** The order ended here because nobody had paid it, or because the platform had said so. */
+  readonly mayRevive?: boolean
 }
 
 const statusOfState: Record<CanonicalOrder['state'], OrderStatus> = {
@@ -197,6 +199,32 @@ export const isRerouting = (order: Pick<Order, 'holds'>): boolean =>
 
 function update(order: Order, canonical: CanonicalOrder, facts: AcceptFacts): AcceptDecision {
   if (canonical.updatedAt < order.platformUpdatedAt) return { events: [], intents: [] }
+  if (facts.mayRevive !== true || !isPaidAfterAll(order, canonical)) return follow(order, canonical, facts)
+  const revival = revivalOf(order, facts.now)
+  const { events, intents } = follow(evolveAll(order, revival, facts.now), canonical, facts)
+  return { events: [...revival, ...events], intents }
+}
+
+const paidStates: readonly CanonicalOrder['state'][] = ['paid', 'refunding', 'shipped', 'delivered']
+
+/** It ended here before anybody had paid, and the platform has the money. */
+export const isPaidAfterAll = (order: Order, { state }: Pick<CanonicalOrder, 'state'>): boolean =>
+  order.status === 'cancelled' && order.paidAt === null && paidStates.includes(state)
+
+/** What brings a cancelled order back to where it can be paid. Lines that were refunded one by one stay out. */
+export function revivalOf(order: Order, now: number): OrderEvent[] {
+  const wanted = order.lines.filter(({ refund }) => refund !== 'refunded')
+  const unmapped = wanted.filter(({ sku }) => sku === null)
+  const detail = unmapped.map((line) => line.merchantCode || line.title).join('、')
+  return [
+    { type: 'revived', lines: wanted.map(({ lineNo }) => lineNo) },
+    ...(unmapped.length > 0
+      ? [{ type: 'hold_placed', hold: { reason: 'unmapped_sku', detail, by: 'system', since: now } } as const]
+      : []),
+  ]
+}
+
+function follow(order: Order, canonical: CanonicalOrder, facts: AcceptFacts): AcceptDecision {
   const events: OrderEvent[] = []
   const intents: AcceptIntent[] = []
   const early = isBeforeShipping(order.status)
@@ -211,7 +239,7 @@ function update(order: Order, canonical: CanonicalOrder, facts: AcceptFacts): Ac
   const lines = lineChanges(order, canonical)
   if (lines.length > 0) events.push({ type: 'lines_changed', lines, changed: '平台更新' })
 
-  if (order.status === 'pending_payment' && ['paid', 'refunding', 'shipped', 'delivered'].includes(canonical.state))
+  if (order.status === 'pending_payment' && paidStates.includes(canonical.state))
     events.push({ type: 'paid', paidAt: canonical.paidAt ?? canonical.updatedAt, payMethod: canonical.payMethod })
 
   if (canonical.state === 'cancelled' || canonical.state === 'refunded') {
@@ -223,7 +251,8 @@ function update(order: Order, canonical: CanonicalOrder, facts: AcceptFacts): Ac
     else {
       if (linesThatLeft(order, canonical).length > 0) intents.push('part_shipped_elsewhere')
       if (holdsStock(order.status)) {
-        if (lines.some((line) => line.status === 'cancelled') || changed.includes('address')) {
+        const isOther = lines.some(({ status, quantity }) => status === 'cancelled' || quantity !== undefined)
+        if (isOther || changed.includes('address')) {
           events.push({ type: 'hold_placed', hold: { ...rerouting, since: facts.now } })
           intents.push('route_anew')
         } else if (isRerouting(order)) intents.push('route_anew')
@@ -295,10 +324,22 @@ function lineChanges(order: Order, canonical: CanonicalOrder): LineChange[] {
     const gone = line.status === 'open' && (news.refund === 'refunded' || news.state === 'cancelled')
     // Money that is back stays back: where a platform tells of it beside the order, the order alone says nothing.
     const refund = line.refund === 'refunded' ? line.refund : news.refund
-    if (refund === line.refund && !gone) return []
-    return [{ lineNo: line.lineNo, refund, ...(gone ? { status: 'cancelled' as const } : {}) }]
+    const quantity = news.quantity * (line.bundle?.each ?? 1)
+    const isOther = line.status === 'open' && !gone && quantity !== line.quantity && isNamedOnce(canonical, news)
+    if (refund === line.refund && !gone && !isOther) return []
+    return [
+      {
+        lineNo: line.lineNo,
+        refund,
+        ...(gone ? { status: 'cancelled' as const } : {}),
+        ...(isOther ? { quantity } : {}),
+      },
+    ]
   })
 }
+
+const isNamedOnce = ({ lines }: CanonicalOrder, { platformLineId }: CanonicalLine): boolean =>
+  lines.filter((line) => line.platformLineId === platformLineId).length === 1
 
 function holdChanges(
   order: Order,

@@ -1,5 +1,5 @@
 /** The order's states as a table: what may follow what. Platform news never pulls an order back. */
-import { type OrderStatus, orderStatuses } from '../orders.contract.ts'
+import type { OrderStatus } from '../orders.contract.ts'
 
 export const transitions: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   pending_payment: ['paid', 'cancelled', 'closed'],
@@ -24,9 +24,6 @@ export function canMove(from: OrderStatus, to: OrderStatus): boolean {
   return transitions[from].includes(to)
 }
 
-export const isEnd = (status: OrderStatus): boolean =>
-  status === 'cancelled' || status === 'returned' || transitions[status].length === 0
-
 /** Before the parcel has left the house: cancelling is still exact. */
 export const isBeforeShipping = (status: OrderStatus): boolean =>
   ['pending_payment', 'paid', 'checking_stock', 'locked', 'allocated', 'label_printed'].includes(status)
@@ -36,6 +33,3 @@ export const holdsStock = (status: OrderStatus): boolean => ['locked', 'allocate
 
 export const onTheRoad = (status: OrderStatus): boolean =>
   ['shipped', 'in_transit', 'out_for_delivery'].includes(status)
-
-/** Position in the river, for "never back" comparisons. */
-export const rank = (status: OrderStatus): number => orderStatuses.indexOf(status)

@@ -72,7 +72,9 @@ export interface PlatformFacts {
   readonly payBy: number | null
 }
 
-export type LineChange = { readonly lineNo: number } & Partial<Pick<OrderLineDto, 'sku' | 'status' | 'refund'>>
+export type LineChange = { readonly lineNo: number } & Partial<
+  Pick<OrderLineDto, 'sku' | 'status' | 'refund' | 'quantity'>
+>
 
 export type OrderEvent =
   | { readonly type: 'accepted'; readonly order: Order }

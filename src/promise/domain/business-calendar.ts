@@ -39,9 +39,6 @@ export const defaultWarehouseDays: WorkingDays = {
   work: [],
 }
 
-/** Couriers in China collect and deliver on every day of the year. */
-export const defaultCourierDays: WorkingDays = { ...defaultWarehouseDays, lunarNewYearRest: 0 }
-
 export function worksOn(day: string, days: WorkingDays, calendar: BusinessCalendar): boolean {
   if (days.work.includes(day)) return true
   if (days.rest.includes(day)) return false

@@ -4,16 +4,16 @@ import { commit } from '../../platform/commit.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import { warehouseSeen } from '../../platform/row-scope.ts'
 import { limitOf, withinLimit } from '../../tenants/domain/plan-limits.ts'
-import type { Warehouse } from '../warehouses.contract.ts'
+import type { SaveWarehouse, Warehouse } from '../warehouses.contract.ts'
 import { warehousesRepository } from '../warehouses.repository.ts'
 
 /** Adds or changes a warehouse; its id is the merchant's own (`WH-HZ`). */
 export async function saveWarehouse({
   ctx,
-  input,
+  input: { isNew, ...input },
 }: {
   ctx: Ctx
-  input: Warehouse
+  input: SaveWarehouse & { readonly id: string }
 }): Promise<Result<Warehouse, Failure>> {
   const allowed = authorise(ctx, 'settings:write')
   if (!allowed.ok) return allowed
@@ -21,6 +21,7 @@ export async function saveWarehouse({
   if (!warehouseSeen(ctx.scope, input.id)) return fail('warehouse.not_found')
   const repository = warehousesRepository(ctx)
   const before = await repository.byId(input.id)
+  if (isNew && before) return fail('warehouse.taken', { id: input.id })
   const written = await commit(ctx, {
     statements: [
       ...repository.upsert(input, ctx.clock.now()),

@@ -45,6 +45,7 @@ const composed: Readonly<Record<string, readonly string[]>> = {
     'interception.withdrawn',
   ],
   'payment.${state}': ['payment.applied', 'payment.mismatched'],
+  'stock.${done[kind]}': ['stock.adjusted', 'stock.transferred', 'stock.received', 'stock.restocked'],
   'move.${standing.step}': ['move.done', 'move.undoing'],
   // biome-ignore-end lint/suspicious/noTemplateCurlyInString: the source text of templates
 }

@@ -1,15 +1,9 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { bytesOfHex, hexOf } from '../../../src/certificates/domain/bytes.ts'
-import {
-  attestationsOf,
-  type Digest,
-  detachedFile,
-  forked,
-  readDetachedFile,
-  upgraded,
-} from '../../../src/certificates/domain/ots.ts'
+import { attestationsOf, type Digest, detachedFile, forked, upgraded } from '../../../src/certificates/domain/ots.ts'
 import vectors from '../../fixtures/protocols/opentimestamps.vectors.json' with { type: 'json' }
+import { readDetachedFile } from '../../support/ots-file.ts'
 
 const hash: Digest = (name, bytes) => new Uint8Array(createHash(name).update(bytes).digest())
 

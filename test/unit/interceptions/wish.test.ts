@@ -6,6 +6,7 @@ import {
   isSettled,
   nextLook,
   outcomeOf,
+  type ParcelFact,
   step,
   type Wish,
   type WishNews,
@@ -43,7 +44,7 @@ const answered = (state: (typeof interceptionStates)[number]): WishNews => ({
   detail: '',
 })
 const told = (state: (typeof interceptionStates)[number]): WishNews => ({ type: 'told', state, detail: '' })
-const tracked = (fact: 'delivered' | 'returning' | 'returned'): WishNews => ({ type: 'tracked', fact, detail: '' })
+const tracked = (fact: ParcelFact): WishNews => ({ type: 'tracked', fact, detail: '' })
 const said = (state: 'accepted' | 'succeeded' | 'failed', kind: Wish['kind'] | null = null): WishNews => ({
   type: 'said',
   state,
@@ -61,7 +62,7 @@ const anyNews: fc.Arbitrary<WishNews> = fc.oneof(
   fc.constant(asking),
   fc.constantFrom(...interceptionStates).map(answered),
   fc.constantFrom(...interceptionStates).map(told),
-  fc.constantFrom('delivered', 'returning', 'returned').map(tracked),
+  fc.constantFrom<ParcelFact>('delivered', 'delivered_old', 'returning', 'returned').map(tracked),
   fc.constantFrom('accepted', 'succeeded', 'failed').map((state) => said(state)),
   fc.constant(withdrawn),
   fc.constant(handed),
@@ -152,6 +153,7 @@ describe('what the couriers say', () => {
     const change = wanted({ kind: 'change_address' })
     expect(having(change, asking, answered('accepted'), tracked('delivered')).state).toBe('succeeded')
     expect(having(change, asking, tracked('delivered')).state).toBe('failed')
+    expect(having(change, asking, answered('accepted'), tracked('delivered_old')).state).toBe('failed')
     expect(having(change, asking, answered('accepted'), tracked('returning')).state).toBe('accepted')
     expect(having(change, asking, answered('accepted'), tracked('returned')).state).toBe('failed')
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changeOrder, joinChanges } from '../../../src/orders/orders.repository.ts'
+import { changeOrder, joinChanges } from '../../../src/orders/domain/change-order.ts'
 import { anOrder, T0 } from '../../support/an-order.ts'
 
 describe('events as a change to be written', () => {

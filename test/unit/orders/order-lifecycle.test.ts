@@ -3,9 +3,7 @@ import {
   canMove,
   holdsStock,
   isBeforeShipping,
-  isEnd,
   onTheRoad,
-  rank,
   transitions,
 } from '../../../src/orders/domain/order-lifecycle.ts'
 import { type OrderStatus, orderStatuses } from '../../../src/orders/orders.contract.ts'
@@ -27,11 +25,10 @@ describe("an order's states", () => {
   })
 
   it('an end can be reached from everywhere', () => {
-    for (const status of orderStatuses) expect([...reachableFrom(status)].some(isEnd), status).toBe(true)
+    for (const status of orderStatuses) expect([...reachableFrom(status)], status).toContain('closed')
   })
 
   it('ends are ends: closed goes nowhere, returned can only be closed, cancelled comes back when it is paid late', () => {
-    expect(orderStatuses.filter(isEnd)).toEqual(['cancelled', 'returned', 'closed'])
     expect(transitions.cancelled).toEqual(['pending_payment'])
     expect(transitions.closed).toEqual([])
     expect(transitions.returned).toEqual(['closed'])
@@ -62,11 +59,5 @@ describe("an order's states", () => {
     expect(canMove('out_for_delivery', 'in_transit')).toBe(true)
     expect(canMove('in_transit', 'shipped')).toBe(false)
     expect(canMove('delivered', 'in_transit')).toBe(false)
-  })
-
-  it('rank follows the river', () => {
-    expect(rank('pending_payment')).toBeLessThan(rank('paid'))
-    expect(rank('allocated')).toBeLessThan(rank('shipped'))
-    expect(rank('shipped')).toBeLessThan(rank('delivered'))
   })
 })

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { describe, expect, it } from 'vitest'
-import { bulkInsert, bulkUpdate, jsonList } from '../../../src/platform/bulk.ts'
+import { bulkInsert, bulkSet, bulkUpdate, jsonList } from '../../../src/platform/bulk.ts'
 
 const things = sqliteTable('things', {
   tenantId: text('tenant_id').notNull(),
@@ -83,6 +83,20 @@ describe('bulk statements', () => {
         sql: 'WITH tuples AS MATERIALIZED (SELECT value AS v, ?2 AS owner FROM jsonb_each(?1)) UPDATE things SET live = v ->> 1 FROM tuples WHERE tenant_id = tuples.owner AND id = v ->> 0',
         bound: ['[["a",1],["b",0]]', 't9'],
       },
+    ])
+  })
+  it('rows at hand set the columns that are named, by their key', () => {
+    const { made, db } = recorder()
+    const rows = [row('a', { tags: ['红'], live: true }), row('b')]
+    bulkSet(db, { table: things, tenantId: 't9', key: ['id'], columns: ['live', 'tags'], rows })
+    expect(made[0]?.sql).toContain('SET live = v ->> 1, tags = v ->> 2 FROM tuples')
+    expect(made[0]?.sql).toMatch(/AND id = v ->> 0$/)
+    expect(made[0]?.bound).toEqual([
+      JSON.stringify([
+        ['a', 1, '["红"]'],
+        ['b', null, '[]'],
+      ]),
+      't9',
     ])
   })
   it('a list of values is one parameter as well', () => expect(jsonList(['a', "b'", 3])).toBe('["a","b\'",3]'))

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { chineseCalendar } from '../../../src/promise/chinese-calendar.ts'
 import {
-  defaultCourierDays,
   defaultWarehouseDays,
   nextDay,
   type WorkingDays,
@@ -46,7 +45,6 @@ describe('working days of a warehouse', () => {
   it('by default are all but the first three of the lunar year', () => {
     const days = ['2026-02-16', '2026-02-17', '2026-02-18', '2026-02-19', '2026-02-20', '2026-10-01', '2026-11-21']
     expect(days.map((day) => works(day, defaultWarehouseDays))).toEqual([true, false, false, false, true, true, true])
-    expect(days.every((day) => works(day, defaultCourierDays))).toBe(true)
   })
 
   it('an office rests on weekends and holidays and works on moved ones', () => {

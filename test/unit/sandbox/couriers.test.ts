@@ -239,6 +239,20 @@ describe('the way of a parcel', () => {
     expect(isFinal(moving)).toBe(true)
   })
 
+  test.each([1, 2, 3, 4, 5, 6])(
+    'one that goes elsewhere after %i stops goes on from where it is, to the new city',
+    (stops) => {
+      let moving = parcel('杭州市', '武汉市')
+      for (let step = 0; step < 20; step++) {
+        if (step === stops) moving = { ...moving, to: findCity('成都市') }
+        const stop = nextStop(moving)
+        if (stop) moving = moved(moving, stop, step)
+      }
+      expect(moving.nodes.filter(({ step }) => step === 'picked_up')).toHaveLength(1)
+      expect(moving.nodes.filter(({ step }) => step === 'delivered').map(({ place }) => place.city)).toEqual(['成都市'])
+    },
+  )
+
   test('after a failed delivery it is tried again', () => {
     const place = findCity('宁波市')
     const failed = moved(parcel('杭州市', '宁波市'), { step: 'exception', place }, 1)

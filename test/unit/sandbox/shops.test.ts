@@ -36,6 +36,19 @@ describe('orders of a shop', () => {
     expect(newest.map(({ orderId }) => orderId)).toEqual([...walked].reverse())
   })
 
+  test('a named buyer is the same person at the same address in every shop', () => {
+    const { world } = aShop()
+    const other = { ...SHOP, shopId: '4463799', appKey: '7101234567890123457' }
+    world.shops.put(other)
+    const receivers = [SHOP, other].map(
+      (shop) =>
+        placeOrders(world, { shop, count: 1, paid: true, push: false, buyer: 501, regionCodes: ['5101'] })?.[0]
+          ?.receiver,
+    )
+    expect(receivers[0]?.region.city.name).toBe('成都市')
+    expect(receivers[1]).toEqual(receivers[0])
+  })
+
   test('a filter counts and pages what it lets through', () => {
     const { world } = aShop()
     placeOrders(world, { shop: SHOP, count: 6, paid: true, push: false })

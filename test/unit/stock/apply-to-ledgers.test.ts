@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { createInMemoryStockLedger } from '../../../src/stock/in-memory-stock-ledger.ts'
 import { applyToLedgers, ledgerName, stockLedger } from '../../../src/stock/stock-ledger.client.ts'
 import type { LedgerCommand, StockLedgerPort } from '../../../src/stock/stock-ledger.port.ts'
+import { createInMemoryStockLedger } from '../../support/in-memory-stock-ledger.ts'
 
 const tenant = { id: 'tnt_1', shard: 'SHARD_0' }
 const restock = (quantity: number): LedgerCommand => ({

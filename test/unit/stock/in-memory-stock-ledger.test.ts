@@ -1,4 +1,4 @@
-import { createInMemoryStockLedger } from '../../../src/stock/in-memory-stock-ledger.ts'
+import { createInMemoryStockLedger } from '../../support/in-memory-stock-ledger.ts'
 import { describeLedger } from '../../support/ledger-contract.ts'
 
 let made = 0

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { changeOrder } from '../../../src/orders/domain/change-order.ts'
 import type { OrderEvent } from '../../../src/orders/domain/order.ts'
-import { changeOrder } from '../../../src/orders/orders.repository.ts'
 import { webhookEventNames, webhookEvents } from '../../../src/webhooks/domain/event-types.ts'
 import { messageBody } from '../../../src/webhooks/domain/message.ts'
 import { orderNews } from '../../../src/webhooks/domain/order-news.ts'

@@ -198,7 +198,10 @@ const writtenIn = (path: string): string[] =>
     .filter((text) => !text.includes('{') && !text.includes('*/'))
 
 test.each([
-  'flows/orders/accept-orders.ts',
+  'flows/orders/carry-out-intent.ts',
+  'flows/orders/prepare-acceptance.ts',
+  'flows/orders/assure-holds.ts',
+  'orders/domain/platform-differs.ts',
   'flows/orders/allocate.ts',
   'flows/orders/cancel-order.ts',
   'flows/orders/handle-deadlines.ts',
@@ -217,7 +220,8 @@ test.each([
   'flows/couriers/step-interception.ts',
   'flows/couriers/follow-interceptions.ts',
   'flows/effects/ask-interception.ts',
-  'flows/couriers/take-tracks.ts',
+  'flows/couriers/take-courier-pushes.ts',
+  'flows/couriers/track-news.ts',
   'orders/orders.routes.ts',
   'promise/domain/leaves-at.ts',
 ])('what %s writes down', (path) => {

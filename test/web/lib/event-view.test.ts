@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { OrderEventDto } from '../../../src/orders/orders.contract.ts'
-import { eventFacts, saidReason, timelineOf } from '../../../web/src/lib/event-view.ts'
+import { eventFacts, eventWord, saidReason, timelineOf } from '../../../web/src/lib/event-view.ts'
 
 const event = (version: number, type: string, data: OrderEventDto['data'] = null, reason = ''): OrderEventDto => ({
   version,
@@ -44,4 +44,10 @@ test('facts of an event are taken only where they are what they seem', () => {
     promisedAt: null,
     step: null,
   })
+})
+
+test('a promise is given once: later times are estimates, not promises', () => {
+  expect(eventWord(event(1, 'promised', { promisedAt: 5, first: true }))).toBe('promised')
+  expect(eventWord(event(2, 'promised', { promisedAt: 9, first: false }))).toBe('estimated')
+  expect(eventWord(event(3, 'something_new'))).toBeNull()
 })

@@ -30,3 +30,12 @@ test('both languages take the same values', () => {
   )
   expect(different).toEqual([])
 })
+
+test('a text with places in it is never shown without what goes there', () => {
+  const sources = Object.values(
+    import.meta.glob<string>('../../../web/src/**/*.{ts,tsx}', { query: '?raw', import: 'default', eager: true }),
+  )
+  const keys = sources.flatMap((source) => [...source.matchAll(/\bt\('([\w.]+)'\)/g)].map(([, key = '']) => key))
+  expect(keys.length).toBeGreaterThan(500)
+  expect(keys.filter((key) => placeholders(chinese.get(key) ?? '').length > 0)).toEqual([])
+})

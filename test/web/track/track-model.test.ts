@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest'
+import { whyOfEnd } from '../../../src/address-changes/domain/address-change.ts'
 import type { TrackPayload } from '../../../web/src/api/track.ts'
+import { labelDrops } from '../../../web/src/track/project-point.ts'
 import {
+  changeLines,
   headlineOf,
   interceptionDone,
   interceptionText,
   nearTime,
+  newestFirst,
   sentenceOf,
   stateOf,
   stationsDone,
@@ -121,5 +125,43 @@ test('the token is the last part of /t/', () => {
   expect(tokenOf('/t/abc.def-1')).toBe('abc.def-1')
   expect(tokenOf('/t/abc/')).toBe('abc')
   expect(tokenOf('/t/')).toBeNull()
+  expect(tokenOf('/t/abc%2')).toBeNull()
   expect(tokenOf('/track.html')).toBeNull()
+})
+
+test('what the hub itself says of a change of address is not put into the seller’s mouth, and is said in English', () => {
+  const last = { state: 'refused', stage: 'intercept', cityText: '上海市', requestedAt: now, why: '' } as const
+  for (const why of Object.values(whyOfEnd)) {
+    expect(changeLines({ ...last, why }, 'zh').join()).not.toMatch(/商家说|没有同意/)
+    expect(changeLines({ ...last, why }, 'en').join()).not.toMatch(/[一-龥]/)
+  }
+  expect(changeLines({ ...last, why: '来不及了' }, 'zh')).toEqual([
+    '商家没有同意改地址，包裹按原地址寄送。',
+    '商家说：来不及了',
+  ])
+  expect(changeLines({ ...last, state: 'done', why: whyOfEnd.partly }, 'en')).toEqual([
+    'The address was changed.',
+    'New address: 上海市',
+    'Some parcels still go to the old address.',
+  ])
+  expect(changeLines({ ...last, state: 'requested' }, 'zh')[0]).toBe('改地址申请已提交，商家会联系快递。')
+})
+
+test('of two scans in one second the later line is the newer one', () => {
+  const nodes = [node('exception'), node('out_for_delivery')]
+  expect(newestFirst(nodes).map((scan) => scan.node)).toEqual(['out_for_delivery', 'exception'])
+  const parcel = { waybill: 'SF1', carrier: 'shunfeng', node: 'out_for_delivery', interception: null, nodes } as const
+  expect(stateOf(payload({ status: 'out_for_delivery', parcels: [parcel] }))).toBe('out_for_delivery')
+})
+
+test('names of two near cities do not lie on each other', () => {
+  const [hangzhou, shanghai, chengdu] = [
+    [380, 237],
+    [391, 227],
+    [250, 230],
+  ] as const
+  const [south, north, far] = labelDrops([hangzhou, shanghai, chengdu])
+  expect(hangzhou[1] + (south ?? 0) - shanghai[1] - (north ?? 0)).toBeGreaterThanOrEqual(16)
+  expect(far).toBe(5)
+  expect(new Set(labelDrops([hangzhou, hangzhou])).size).toBe(2)
 })

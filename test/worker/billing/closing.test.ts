@@ -5,12 +5,15 @@ import { DAY, MINUTE } from '../../../src/core/time.ts'
 import { activatePlan } from '../../../src/flows/tenants/activate-plan.ts'
 import { deleteTenants } from '../../../src/flows/tenants/delete-tenants.ts'
 import { isSecretColumn } from '../../../src/flows/tenants/export-tenant.ts'
+import { controlDb } from '../../../src/platform/db.ts'
 import { tenantTables } from '../../../src/platform/tenant-tables.ts'
 import { CLOSING_DAYS } from '../../../src/tenants/domain/standing.ts'
 import { forgetPeople } from '../../../src/tenants/people-memory.ts'
-import { tablesOfPeople } from '../../../src/tenants/tenant-plan.repository.ts'
+import { tablesOfPeople, tenantPlanRepository } from '../../../src/tenants/tenant-plan.repository.ts'
+import { tenantsRepository } from '../../../src/tenants/tenants.repository.ts'
+import { crossedBy } from '../../support/crossing.ts'
 import { aFloor, type Floor, refusal } from '../../support/shop-floor.ts'
-import { ctxOfTenant } from '../../support/tenants.ts'
+import { aMerchant, ctxOfTenant } from '../../support/tenants.ts'
 import { dumpOf, settledDump, type Watched } from '../../support/whole-database.ts'
 
 const PASSWORD = 'correct-horse-battery'
@@ -110,6 +113,24 @@ describe('closing', () => {
     ).toBe(deleteAt)
     await floor.merchant.send('DELETE', '/api/v1/tenant/closing')
     expect((await write()).status).toBe(200)
+  })
+
+  it('taken back in the very moment in which its deletion begins, it stays or is told that it is too late', async () => {
+    const merchant = await aMerchant()
+    const now = Date.now()
+    await env.CONTROL.prepare("UPDATE tenants SET closing_at = ?, status = 'closing' WHERE id = ?")
+      .bind(now - (CLOSING_DAYS + 1) * DAY, merchant.tenantId)
+      .run()
+    let isBack = false
+    const takeBack = async () => {
+      const { meta } = await tenantPlanRepository(controlDb(env)).takeBack(merchant.tenantId, now).run()
+      isBack = meta.changes > 0
+    }
+    const crossed = { ...env, CONTROL: crossedBy(env.CONTROL, /insert into "?tenant_tombstones/i, takeBack) }
+    await deleteTenants(crossed, { waitUntil: () => undefined }, now)
+    expect(isBack).toBe(true)
+    expect((await tenantsRepository(controlDb(env)).byId(merchant.tenantId))?.status).toBe('active')
+    expect((await merchant.call('GET', '/api/v1/orders')).status).toBe(200)
   })
 
   it('a suspended tenant that is taken back stays suspended', async () => {

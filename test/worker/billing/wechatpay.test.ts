@@ -44,7 +44,9 @@ interface Opened {
 }
 
 /** WeChat Pay at the other end of `fetch`: knows what was opened and answers queries as told. */
-function wechatPay(state: 'NOTPAY' | 'SUCCESS' = 'NOTPAY') {
+function wechatPay(first: 'NOTPAY' | 'SUCCESS' = 'NOTPAY') {
+  let state = first
+  let paidBeforeClosing = false
   const opened: Opened[] = []
   const calls: string[] = []
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
@@ -56,19 +58,26 @@ function wechatPay(state: 'NOTPAY' | 'SUCCESS' = 'NOTPAY') {
     if (!isSignedRequest(merchantKeys.publicKey, lines, auth?.signature ?? ''))
       return new Response('{}', { status: 401 })
     calls.push(`${init?.method} ${url.pathname}`)
-    let answer: unknown = null
+    let answer: unknown
     if (url.pathname.endsWith('/native')) {
       opened.push(JSON.parse(body) as Opened)
       answer = { code_url: `weixin://wxpay/bizpayurl?pr=${opened.length}` }
-    } else if (!url.pathname.endsWith('/close')) {
+    } else if (url.pathname.endsWith('/close')) {
+      if (!paidBeforeClosing) return new Response(null, { status: 204, headers: signed('') })
+      state = 'SUCCESS'
+      return new Response('{"code":"ORDERPAID","message":"订单已支付"}', { status: 400 })
+    } else {
       const order = opened.find(({ out_trade_no: no }) => url.pathname.endsWith(no))
       if (!order) return new Response('{"code":"ORDER_NOT_EXIST"}', { status: 404 })
       answer = transaction(order, { trade_state: state })
     }
-    const text = answer === null ? '' : JSON.stringify(answer)
-    return new Response(answer === null ? null : text, { status: answer === null ? 204 : 200, headers: signed(text) })
+    const text = JSON.stringify(answer)
+    return new Response(text, { headers: signed(text) })
   })
-  return { opened, calls }
+  const payInTheLastMoment = () => {
+    paidBeforeClosing = true
+  }
+  return { opened, calls, payInTheLastMoment }
 }
 
 const transaction = ({ out_trade_no, attach, amount }: Opened, change: Record<string, unknown> = {}) => ({
@@ -220,5 +229,16 @@ describe('without a notification', () => {
     expect(calls.some((call) => call.endsWith(`${payment.id}/close`))).toBe(true)
     expect((await billingRepository(controlDb(env), ctx.tenant.id).payment(payment.id))?.status).toBe('closed')
     expect(await paidUntil()).toBeNull()
+  })
+
+  it('a code that is paid while it is being closed is asked about once more', async () => {
+    const { ctx, payment, paidUntil, payInTheLastMoment } = await aCheckout('NOTPAY')
+    // WeChat Pay does not close what was paid a moment ago.
+    payInTheLastMoment()
+    await askAboutPayments(paying, execution, Date.now() + 31 * MINUTE)
+    expect(await paidUntil()).toBeNull()
+    await askAboutPayments(paying, execution, Date.now() + 32 * MINUTE)
+    expect(await paidUntil()).toBeGreaterThan(Date.now())
+    expect((await billingRepository(controlDb(env), ctx.tenant.id).payment(payment.id))?.status).toBe('paid')
   })
 })

@@ -5,8 +5,10 @@ import { describe, expect, it, vi } from 'vitest'
 import type { CampaignDto, Proof } from '../../../src/campaigns/campaigns.contract.ts'
 import { campaignsRepository } from '../../../src/campaigns/campaigns.repository.ts'
 import { poolName } from '../../../src/campaigns/domain/pool-name.ts'
+import { type CampaignVerb, changeCampaign } from '../../../src/flows/campaigns/plan-campaign.ts'
 import { takeBack } from '../../../src/flows/campaigns/take-back.ts'
 import { turnCampaign } from '../../../src/flows/campaigns/turn-campaign.ts'
+import type { Ctx } from '../../../src/platform/ctx.ts'
 import { aSale } from '../../support/a-campaign.ts'
 import { eventually } from '../../support/open-shop.ts'
 import { aFloor, type Floor } from '../../support/shop-floor.ts'
@@ -16,6 +18,60 @@ const holdsOf = async (floor: Floor, sku = 'TEE-1') =>
   (await floor.explain(sku)).holds.map(({ owner, quantity }) => `${owner.kind} ${quantity}`).sort()
 const proofOf = (floor: Floor, id: string) => floor.merchant.get<Proof>(`/api/v1/campaigns/${id}/proof`)
 const one = [{ sku: 'TEE-1', quantity: 1 }]
+
+/** Its first batch comes behind what somebody else does. */
+function overtaken(ctx: Ctx, byOther: () => Promise<unknown>): Ctx {
+  let isFirst = true
+  const client = new Proxy(ctx.db.$client, {
+    get(target, name) {
+      const value = Reflect.get(target, name) as unknown
+      if (name !== 'batch') return typeof value === 'function' ? value.bind(target) : value
+      return async (statements: D1PreparedStatement[]) => {
+        if (isFirst) {
+          isFirst = false
+          await byOther()
+        }
+        return target.batch(statements)
+      }
+    },
+  })
+  return { ...ctx, db: new Proxy(ctx.db, { get: (db, name) => (name === '$client' ? client : Reflect.get(db, name)) }) }
+}
+
+describe('two people at one campaign', () => {
+  it('whoever ends it a moment after another changed it hears that nothing was ended, and the sale goes on', async () => {
+    const floor = await aFloor({ 'TEE-1': 10 })
+    const { campaign, claim } = await aSale(floor.merchant, {
+      sku: 'TEE-1',
+      warehouses: [{ warehouseId: 'WH-1', pieces: 4 }],
+    })
+    const ctx = await ctxOfTenant(floor.merchant.tenantId)
+    const change = (of: Ctx, verb: CampaignVerb) => changeCampaign({ ctx: of, input: { id: campaign.id, verb } })
+    const late = overtaken(ctx, () => change(ctx, { kind: 'edit', change: { name: '改了名' } }))
+    expect(await change(late, { kind: 'close' })).toMatchObject({ error: { code: 'platform.conflict' } })
+    expect(await campaignsRepository(ctx).byId(campaign.id)).toMatchObject({ name: '改了名', status: 'open' })
+    expect(await claim({ requestId: 'q1', buyerId: 'alice' })).toMatchObject({ status: 201 })
+    expect(await change(ctx, { kind: 'close' })).toMatchObject({ value: { status: 'closing' } })
+  })
+
+  it('both who add pieces at once add them', async () => {
+    const floor = await aFloor({ 'TEE-1': 20 })
+    const { campaign } = await aSale(floor.merchant, { sku: 'TEE-1', warehouses: [{ warehouseId: 'WH-1', pieces: 4 }] })
+    const ctx = await ctxOfTenant(floor.merchant.tenantId)
+    const add = (of: Ctx, pieces: number) =>
+      changeCampaign({
+        ctx: of,
+        input: {
+          id: campaign.id,
+          verb: { kind: 'top_up', warehouses: [{ warehouseId: 'WH-1', pieces }], reason: '加货' },
+        },
+      })
+    const late = overtaken(ctx, () => add(ctx, 2))
+    const second = await add(late, 3)
+    if (!second.ok) expect(await add(ctx, 3)).toMatchObject({ ok: true })
+    expect((await floor.explain('TEE-1')).totals).toMatchObject({ onHand: 20, pooled: 9, available: 11 })
+  })
+})
 
 describe('a campaign', () => {
   it('takes its pieces out of the main stock, sells them once, and gives back what is left', async () => {

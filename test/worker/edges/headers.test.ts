@@ -103,6 +103,12 @@ describe('every HTML page', () => {
   })
 })
 
+it('a script that is gone is not answered with a page, which the browser would keep in its place', async () => {
+  const answer = await call('GET /assets/gone-1a2b3c4d.js')
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'application/problem+json'])
+  isHardened(answer, 'gone')
+})
+
 describe.each(routes)('%s', (route) => {
   it('is hardened, kept by no cache and open to no other site', async () => {
     for (const cookie of ['', merchant.cookie]) {

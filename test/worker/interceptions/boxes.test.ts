@@ -8,7 +8,7 @@ import { ordersRepository } from '../../../src/orders/orders.repository.ts'
 import { decide as decideMerge, sellTo, setRules, untilSuggested } from '../../support/merging-floor.ts'
 import { eventually } from '../../support/open-shop.ts'
 import { refusal } from '../../support/shop-floor.ts'
-import { aCourier, aRoad, askForAnother, type Courier, pack, type Road, take } from './stopped-parcels.ts'
+import { aCourier, aRoad, aRoadOfZto, askForAnother, type Courier, pack, type Road, take } from './stopped-parcels.ts'
 
 let courier: Courier
 beforeEach(() => {
@@ -107,13 +107,7 @@ it('a box that stands ready loses its label, and waits for one to the new addres
 })
 
 it('中通 is asked how it stands, and takes a wish back', async () => {
-  const road = await aRoad({ canStop: false })
-  const { id: zto } = await road.floor.merchant.send<{ id: string }>('POST', '/api/v1/connections', {
-    kind: 'zto',
-    name: '中通',
-    credentials: { appKey: 'k', appSecret: 's', accountId: 'A1', accountPassword: 'p' },
-    settings: {},
-  })
+  const road = await aRoadOfZto()
   const asked: string[] = []
   let words = '拦截中'
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {
@@ -124,15 +118,11 @@ it('中通 is asked how it stands, and takes a wish back', async () => {
     return Response.json({ status: true, statusCode: '200', message: 'ok', result })
   })
   const [told, withdrawn] = [await road.next(), await road.next()]
-  await road.ctx.db.$client
-    .prepare("UPDATE fulfilments SET carrier = 'zhongtong' WHERE tenant_id = ?")
-    .bind(road.ctx.tenant.id)
-    .run()
   for (const parcel of [told, withdrawn]) {
     await accept(road, parcel.changeId)
     await eventually(
       () => wishesOf(road, parcel.orderId),
-      ([wish]) => wish?.state === 'accepted' && wish.connectionId === zto,
+      ([wish]) => wish?.state === 'accepted' && wish.connectionId === road.zto,
     )
   }
   const [wish] = await wishesOf(road, told.orderId)
@@ -150,4 +140,21 @@ it('中通 is asked how it stands, and takes a wish back', async () => {
   expect((await road.floor.merchant.call('POST', path)).status).toBe(200)
   expect(asked.filter((service) => service === 'thirdcenter.cancelIntercept')).toHaveLength(1)
   expect((await changeIs(road, withdrawn.changeId, 'refused'))?.why).toContain('按原地址派送')
+})
+
+it('the number that a courier gave for a wish stays, whatever was read before it came', async () => {
+  const road = await aRoad()
+  const parcel = await road.next()
+  await accept(road, parcel.changeId)
+  const [before] = await eventually(
+    () => wishesOf(road, parcel.orderId),
+    ([wish]) => wish?.state === 'accepted',
+  )
+  if (!before) throw new Error('there is a wish')
+  const wishes = interceptionsRepository(road.ctx)
+  await wishes.note({ ...before, reference: 'C-1' })
+  // The clock's next look, and a step, of somebody who had read it earlier.
+  await wishes.note(before)
+  await road.ctx.db.$client.batch([wishes.move(before)])
+  expect((await wishes.byId(before.id))?.reference).toBe('C-1')
 })

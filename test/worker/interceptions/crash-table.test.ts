@@ -6,6 +6,7 @@ import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AddressChangeState } from '../../../src/address-changes/address-changes.contract.ts'
 import { decideAddressChange } from '../../../src/flows/buyers/decide-address-change.ts'
+import { withdrawInterception } from '../../../src/flows/couriers/end-interception.ts'
 import { takeWords } from '../../../src/flows/couriers/follow-interceptions.ts'
 import { settleInterception } from '../../../src/flows/couriers/settle-interception.ts'
 import { applyReports } from '../../../src/flows/couriers/take-tracks.ts'
@@ -24,6 +25,7 @@ import {
   type Answer,
   aCourier,
   aRoad,
+  aRoadOfZto,
   type Courier,
   PIECES,
   type Road,
@@ -85,10 +87,10 @@ interface Script {
   readonly kind: WishKind
   readonly onFailure: OnFailure
   readonly answers: readonly Answer[]
-  /** A push while the courier is still being asked. */
-  readonly during?: 'accepted' | 'succeeded'
+  /** A push while the courier is still being asked, or somebody takes the wish back. */
+  readonly during?: 'accepted' | 'succeeded' | 'withdrawn'
   /** Pushes, or what the track says, after it. */
-  readonly news: readonly ('accepted' | 'succeeded' | 'failed' | 'delivered' | 'returning' | 'returned')[]
+  readonly news: readonly ('accepted' | 'succeeded' | 'failed' | 'delivered' | 'returning' | 'returned' | 'withdrawn')[]
   readonly ends: {
     readonly wish: WishState
     readonly change: AddressChangeState
@@ -132,14 +134,39 @@ const scripts: readonly Script[] = [
   { name: 'delivered to the new address', ...change, answers: ['yes'], news: ['delivered', 'failed'], ends: goes },
 ]
 
+/** At 中通, who takes wishes back. */
+const takenBack: readonly Script[] = [
+  { name: 'accepted, withdrawn', ...change, answers: ['yes'], news: ['withdrawn'], ends: stays('withdrawn') },
+  {
+    name: 'accepted, withdrawn, told and delivered later',
+    ...back,
+    answers: ['lost', 'yes'],
+    news: ['withdrawn', 'accepted', 'failed', 'delivered'],
+    ends: stays('withdrawn'),
+  },
+  {
+    name: 'withdrawn before the answer',
+    ...back,
+    answers: ['yes'],
+    during: 'withdrawn',
+    news: ['delivered'],
+    ends: stays('withdrawn'),
+  },
+]
+
 /** One life of a wish, with one commit of it dying. True: the crash happened. */
 async function live(road: Road, parcel: Stopped, script: Script, at: number, fate: Fate): Promise<boolean> {
   crashed = false
   const ctx = dying(road.ctx, at, fate)
   const word = (state: 'accepted' | 'succeeded' | 'failed') => () =>
     takeWords(ctx, [{ waybill: parcel.waybill, state, reference: '', detail: '' }])
+  const withdraw = async () => {
+    const [wish] = await interceptionsRepository(road.ctx).ofOrders([parcel.orderId])
+    return withdrawInterception({ ctx, input: { id: wish?.id ?? '' } })
+  }
   const { during } = script
-  courier.says(parcel.waybill, script.answers, during ? () => surely(word(during)) : undefined)
+  const meanwhile = during === 'withdrawn' ? withdraw : during && word(during)
+  courier.says(parcel.waybill, script.answers, meanwhile && (() => surely(meanwhile)))
   await surely(() =>
     decideAddressChange({ ctx, input: { id: parcel.changeId, to: 'accepted', why: '', onFailure: script.onFailure } }),
   )
@@ -155,7 +182,9 @@ async function live(road: Road, parcel: Stopped, script: Script, at: number, fat
     await surely(
       news === 'delivered' || news === 'returning' || news === 'returned'
         ? () => applyReports({ ctx, reports: [report(parcel.waybill, news, Date.now() + i)] })
-        : word(news),
+        : news === 'withdrawn'
+          ? withdraw
+          : word(news),
     )
     await carryOut(ctx, wish.id)
   }
@@ -194,11 +223,16 @@ async function expectEnd(road: Road, parcel: Stopped, { ends, kind }: Script): P
   }
   // However often it was asked: for one end, with one id.
   expect(new Set(courier.asked(parcel.waybill)).size).toBe(1)
+  if (ends.wish === 'withdrawn') expect(courier.stops(parcel.waybill)).toBe(false)
 }
 
 describe('a crash anywhere', () => {
-  it.each(scripts)('$name ($kind, else $onFailure): ends as without it', { timeout: 120_000 }, async (script) => {
-    const road = await aRoad()
+  const all = [
+    ...scripts.map((script) => ({ ...script, at: '快递100' })),
+    ...takenBack.map((script) => ({ ...script, at: '中通' })),
+  ]
+  it.each(all)('$name ($kind, else $onFailure, $at): ends as without it', { timeout: 120_000 }, async (script) => {
+    const road = script.at === '中通' ? await aRoadOfZto() : await aRoad()
     let depth = 0
     for (const fate of ['before', 'after'] as const) {
       // A run whose crash never came is the last.

@@ -2,12 +2,13 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { AddressChangeDto } from '../../../src/address-changes/address-changes.contract.ts'
 import { look } from '../../../src/flows/couriers/follow-interceptions.ts'
+import { applyReports } from '../../../src/flows/couriers/take-tracks.ts'
 import type { InterceptionDto, InterceptionRate } from '../../../src/interceptions/interceptions.contract.ts'
 import { interceptionsRepository } from '../../../src/interceptions/interceptions.repository.ts'
 import { eventually } from '../../support/open-shop.ts'
 import { type Detail, refusal } from '../../support/shop-floor.ts'
 import { ctxOfTenant } from '../../support/tenants.ts'
-import { aCourier, aRoad, type Courier, type Road, type Stopped } from './stopped-parcels.ts'
+import { aCourier, aRoad, type Courier, type Road, report, type Stopped } from './stopped-parcels.ts'
 
 let courier: Courier
 beforeEach(() => {
@@ -89,6 +90,26 @@ it('accepted, asked, told by a push: the parcel goes to the new address, and so 
     ({ items }) => items.some(({ code }) => code === 'interception.unknown'),
   )
   expect((await first(road, parcel)).state).toBe('succeeded')
+})
+
+it('a courier that only scans: signed for in the new city is done, in the old one it goes out again', async () => {
+  const road = await aRoad()
+  for (const { city, state, reships } of [
+    { city: '成都市', state: 'succeeded', reships: 0 },
+    { city: '杭州市', state: 'failed', reships: 1 },
+  ] as const) {
+    const parcel = await road.next()
+    await decide(road, parcel, 'accept')
+    await until(road, parcel, 'accepted')
+    const signed = report(parcel.waybill, 'delivered', Date.now(), city)
+    expect((await applyReports({ ctx: road.ctx, reports: [signed] })).ok).toBe(true)
+    await until(road, parcel, state)
+    const done = await eventually(
+      () => detailOf(road, parcel),
+      ({ addressChanges: [change] }) => change?.state === 'done',
+    )
+    expect(done.events.filter(({ type }) => type === 'reshipped')).toHaveLength(reships)
+  }
 })
 
 it('the merchant stops a parcel: once a request, back by its track, and nothing is sent again', async () => {

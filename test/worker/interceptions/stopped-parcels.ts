@@ -20,24 +20,42 @@ export interface Courier {
   says(waybill: string, answers: readonly Answer[], before?: () => Promise<void>): void
   /** How often it was asked to stop that parcel, and to which kinds of end. */
   asked(waybill: string): readonly string[]
+  /** 中通 stops the parcel as far as it knows. */
+  stops(waybill: string): boolean
 }
 
-/** 快递100 as far as interceptions go; everybody else is out of reach. */
+/** 快递100 and 中通 as far as interceptions go; everybody else is out of reach. */
 export function aCourier(): Courier {
   const scripts = new Map<string, { readonly answers: readonly Answer[]; readonly before?: () => Promise<void> }>()
   const asked = new Map<string, string[]>()
-  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
-    const url = new URL(String(input))
-    if (url.host === 'poll.kuaidi100.com') return Response.json({ result: true, returnCode: '200', message: '' })
-    if (url.host !== 'api.kuaidi100.com') throw new Error(`nobody answers for ${url.host}`)
-    const form = new URLSearchParams(String(init?.body ?? ''))
-    const param = JSON.parse(form.get('param') ?? '{}') as { kuaidinum?: string; interceptType?: string }
-    const waybill = param.kuaidinum ?? ''
+  const stopped = new Set<string>()
+  const answerTo = async (waybill: string, kind: string): Promise<Answer> => {
     const so = asked.get(waybill) ?? []
-    asked.set(waybill, [...so, param.interceptType ?? ''])
+    asked.set(waybill, [...so, kind])
     const script = scripts.get(waybill)
     await script?.before?.()
-    const answer = script?.answers[Math.min(so.length, script.answers.length - 1)] ?? 'yes'
+    return script?.answers[Math.min(so.length, script.answers.length - 1)] ?? 'yes'
+  }
+  /** Its wishes are taken back once: what it does not stop, it does not know. */
+  const zto = async (service: string, { billCode = '', destinationType = '' }: Record<string, string>) => {
+    const said = (refusal: string) => Response.json({ status: refusal === '', message: refusal, result: {} })
+    if (service === 'cancelIntercept') return said(stopped.delete(billCode) ? '' : '没有拦截记录')
+    const answer = await answerTo(billCode, destinationType)
+    if (answer === 'no') return said('快件已签收')
+    const isRepeat = stopped.has(billCode)
+    stopped.add(billCode)
+    if (answer === 'lost') throw new Error('the line is cut')
+    return said(isRepeat ? '重复发起' : '')
+  }
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+    const url = new URL(String(input))
+    const body = String(init?.body ?? '')
+    if (url.host === 'poll.kuaidi100.com') return Response.json({ result: true, returnCode: '200', message: '' })
+    if (url.host === 'japi.zto.com')
+      return zto(url.pathname.replace('/thirdcenter.', ''), JSON.parse(body) as Record<string, string>)
+    if (url.host !== 'api.kuaidi100.com') throw new Error(`nobody answers for ${url.host}`)
+    const param = JSON.parse(new URLSearchParams(body).get('param') ?? '{}') as Record<string, string>
+    const answer = await answerTo(param.kuaidinum ?? '', param.interceptType ?? '')
     if (answer === 'lost') throw new Error('the line is cut')
     return answer === 'yes'
       ? Response.json({ success: true, code: '200', message: 'ok', data: {} })
@@ -46,6 +64,7 @@ export function aCourier(): Courier {
   return {
     says: (waybill, answers, before) => void scripts.set(waybill, before ? { answers, before } : { answers }),
     asked: (waybill) => asked.get(waybill) ?? [],
+    stops: (waybill) => stopped.has(waybill),
   }
 }
 
@@ -120,6 +139,29 @@ export async function aRoad({ canStop = true, isScanned = true } = {}) {
   }
 }
 
+/** The same parcels, carried by 中通. */
+export async function aRoadOfZto(): Promise<Road & { readonly zto: string }> {
+  const road = await aRoad({ canStop: false })
+  const { id: zto } = await road.floor.merchant.send<{ id: string }>('POST', '/api/v1/connections', {
+    kind: 'zto',
+    name: '中通',
+    credentials: { appKey: 'k', appSecret: 's', accountId: 'A1', accountPassword: 'p' },
+    settings: {},
+  })
+  return {
+    ...road,
+    zto,
+    async next() {
+      const parcel = await road.next()
+      await road.ctx.db.$client
+        .prepare("UPDATE fulfilments SET carrier = 'zhongtong' WHERE tenant_id = ? AND id = ?")
+        .bind(road.ctx.tenant.id, parcel.job.id)
+        .run()
+      return parcel
+    },
+  }
+}
+
 const SALT = 'journey-salt-0001'
 
 async function onTheRoad(
@@ -182,9 +224,10 @@ export const report = (
   waybill: string,
   node: 'delivered' | 'returning' | 'returned',
   at = Date.now(),
+  place = '',
 ): TrackReport => ({
   waybill,
   carrier: '',
   watching: 'on',
-  nodes: [{ at, node, text: node, place: '', code: node }],
+  nodes: [{ at, node, text: node, place, code: node }],
 })

@@ -140,6 +140,23 @@ describe('flushing a messenger', () => {
     ])
   })
 
+  test('lines that go one by one and slowly are told by nobody else meanwhile', async () => {
+    const ctx = await waitingFor(16)
+    const other = aRobot(ctx)
+    let meanwhile: Promise<unknown> | undefined
+    const slow = aRobot(ctx, (content, call) => {
+      ctx.clock.at += 10_000
+      // After two minutes the next run comes.
+      if (call === 13) meanwhile = flush(ctx, other)
+      return told([content]).length > 1 ? { errcode: 40058, errmsg: 'invalid' } : taken
+    })
+    await flush(ctx, slow)
+    await meanwhile
+    const [, ...oneByOne] = slow.contents
+    expect([...told(oneByOne), ...told(other.contents)].sort((a, b) => a - b)).toEqual(upTo(16))
+    expect((await log(ctx)).every(({ status }) => status === 'sent')).toBe(true)
+  })
+
   test('a sender that dies in the middle leaves its notices to the next one', async () => {
     const ctx = await waitingFor(1)
     const dying = aRobot(ctx)

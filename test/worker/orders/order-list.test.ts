@@ -3,11 +3,12 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { encodeTime } from '../../../src/core/ids.ts'
 import { DAY, HOUR } from '../../../src/core/time.ts'
+import { changeOrder } from '../../../src/orders/domain/change-order.ts'
 import type { Order } from '../../../src/orders/domain/order.ts'
 import { openStatuses } from '../../../src/orders/order-board.queries.ts'
 import { listOrders } from '../../../src/orders/order-list.queries.ts'
 import { type OrderListQuery, orderListQuery, orderStatuses } from '../../../src/orders/orders.contract.ts'
-import { changeOrder, ordersRepository } from '../../../src/orders/orders.repository.ts'
+import { ordersRepository } from '../../../src/orders/orders.repository.ts'
 import { wholeTenant } from '../../../src/platform/row-scope.ts'
 import { aCanonicalOrder, anOrder } from '../../support/an-order.ts'
 import { aRoomCtx } from '../../support/room-ctx.ts'
@@ -73,11 +74,12 @@ async function everyPage(input: Partial<OrderListQuery>, regionsSeen: readonly s
   }
 }
 
-const maybe = <T>(values: readonly T[]) => fc.option(fc.constantFrom(...values), { nil: undefined, freq: 2 })
+/** Mostly absent: twelve filters of which half are set let nothing through. */
+const seldom = <T>(filter: fc.Arbitrary<T>) => fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, filter)
+const maybe = <T>(values: readonly T[]) => seldom(fc.constantFrom(...values))
 const filters = fc.record({
-  status: fc.option(
+  status: seldom(
     fc.uniqueArray(fc.constantFrom(...orderStatuses), { minLength: 1, maxLength: 8 }).map((list) => list.join(',')),
-    { nil: undefined, freq: 2 },
   ),
   channel: maybe(['doudian', 'taobao', 'jd', 'nobody']),
   connectionId: maybe(['con_a', 'con_c', 'con_of_another_tenant']),
@@ -114,7 +116,7 @@ describe('the order list', () => {
       }),
       { numRuns: 200 },
     )
-    expect(shown, 'the filters let something through').toBeGreaterThan(50)
+    expect(shown, 'the filters let something through').toBeGreaterThan(200)
   })
 
   it('walks a tag alone page by page', async () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { changeOrder } from '../../../src/orders/domain/change-order.ts'
 import type { OrderEvent } from '../../../src/orders/domain/order.ts'
-import { changeOrder, ordersRepository } from '../../../src/orders/orders.repository.ts'
+import { ordersRepository } from '../../../src/orders/orders.repository.ts'
+import { idsShortOf, idsWaitingForListing } from '../../../src/orders/waiting-orders.queries.ts'
 import { commit } from '../../../src/platform/commit.ts'
 import type { Ctx } from '../../../src/platform/ctx.ts'
 import { aCanonicalLine, aCanonicalOrder, anOrder } from '../../support/an-order.ts'
@@ -84,28 +86,26 @@ describe('orders in the database', () => {
   })
 
   it('are found by what they wait for', async () => {
-    const { ctx, order, repository } = await stored()
-    expect(await repository.idsWaitingForListing('con_1', 'S2')).toEqual([order.id])
-    expect(await repository.idsWaitingForListing('con_1', 'S1')).toEqual([])
-    expect(await repository.idsShortOf(['TEE-1'], 10)).toEqual([])
+    const { ctx, order } = await stored()
+    expect(await idsWaitingForListing(ctx, 'con_1', 'S2')).toEqual([order.id])
+    expect(await idsWaitingForListing(ctx, 'con_1', 'S1')).toEqual([])
+    expect(await idsShortOf(ctx, ['TEE-1'], 10)).toEqual([])
     const short = step(order, {
       type: 'hold_placed',
       hold: { reason: 'short_of_stock', detail: '', by: 'system', since: 1 },
     })
     await save(ctx, [short])
-    expect(await repository.idsShortOf(['TEE-1', 'X'], 10)).toEqual([order.id])
-    expect(await repository.idsShortOf(['X'], 10)).toEqual([])
+    expect(await idsShortOf(ctx, ['TEE-1', 'X'], 10)).toEqual([order.id])
+    expect(await idsShortOf(ctx, ['X'], 10)).toEqual([])
   })
 
   it('of another tenant do not exist', async () => {
     const { order } = await stored()
-    const other = ordersRepository(ctxOf(await aTenant()))
-    const neighbour = ordersRepository(ctxOf(await aTenant()))
-    for (const repository of [other, neighbour]) {
-      expect(await repository.byId(order.id)).toBeNull()
-      expect(await repository.events(order.id)).toEqual([])
-      expect(await repository.idsWaitingForListing('con_1', 'S2')).toEqual([])
-    }
+    const neighbour = ctxOf(await aTenant())
+    const repository = ordersRepository(neighbour)
+    expect(await repository.byId(order.id)).toBeNull()
+    expect(await repository.events(order.id)).toEqual([])
+    expect(await idsWaitingForListing(neighbour, 'con_1', 'S2')).toEqual([])
   })
 
   it('the timeline keeps no personal data', async () => {

@@ -4,8 +4,11 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { cancelOrder } from '../../../src/flows/orders/cancel-order.ts'
 import { handleDeadlines } from '../../../src/flows/orders/handle-deadlines.ts'
 import { askPayments } from '../../../src/flows/payments/ask-payments.ts'
+import { payersOf } from '../../../src/flows/payments/payment-connections.ts'
+import { takeReport } from '../../../src/flows/payments/take-payments.ts'
 import { paymentsRepository } from '../../../src/payments/payments.repository.ts'
-import { eventually } from '../../support/open-shop.ts'
+import { crossedAt } from '../../support/crossing.ts'
+import { eventually, openOrder } from '../../support/open-shop.ts'
 import { ctxOfTenant } from '../../support/tenants.ts'
 import { aPayShop, aTrade, certificate, deliver, type PayShop, providers } from './a-provider.ts'
 
@@ -160,6 +163,33 @@ describe('a notification', () => {
       'wechatpay applied',
     ])
     expect(await statusOf(shop, 'A-8')).toBe('allocated')
+  })
+
+  it('of two payments in the same moment for an order that its shop called paid keeps one', async () => {
+    const world = providers()
+    const shop = await aPayShop({ TEE: 5 })
+    await shop.shop.push('order.paid', openOrder({ orderId: 'A-9', lines: [{ sku: 'TEE', quantity: 1 }] }))
+    await shop.until('A-9', 'allocated')
+    const ctx = await ctxOfTenant(shop.merchant.tenantId)
+    const [one, other] = await payersOf(ctx)
+    if (!one || !other) throw new Error('two providers')
+    const trade = aTrade('A-9')
+    world.trades.set('A-9', trade)
+    const report = (transactionId: string) => ({
+      outTradeNo: 'A-9',
+      transactionId,
+      state: 'paid' as const,
+      amountFen: trade.totalFen,
+      currency: 'CNY',
+      paidAt: trade.paidAt,
+    })
+    // After the row of the first is there, before it is settled.
+    const crossed = crossedAt(ctx, 1, () => takeReport(ctx, other, report('second')))
+    await takeReport(crossed, one, report('first'))
+    await ctx.settled()
+    const payments = await untilPayment(shop, 'A-9', 'refunded')
+    expect(payments.map(({ state }) => state).sort()).toEqual(['applied', 'refunded'])
+    expect([...world.refunds.values()]).toEqual([{ fen: 9900, times: 1 }])
   })
 })
 

@@ -57,6 +57,20 @@ describe('a key', () => {
     expect(await known()).toBe(false)
   })
 
+  it('that was revoked elsewhere a moment ago makes no other key', async () => {
+    const merchant = await aMerchant()
+    const { id, key } = await make(merchant, { scopes: ['orders:read', 'keys:write'] })
+    expect((await use(key)).status).toBe(200)
+    await setKey(id, 'revoked_at = ?', Date.now())
+    expect((await use(key)).status).toBe(200)
+    const heirs = self.fetch('http://dingshu.test/api/v1/keys', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'heir', scopes: ['orders:read'] }),
+    })
+    expect(await refusal(heirs)).toEqual([401, 'auth.required'])
+  })
+
   it('is not trusted beyond its own end, even within the five seconds', async () => {
     const { key } = await make(await aMerchant(), { expiresAt: Date.now() + 2_000 })
     const known = async () => 'caller' in (await callerByKey(env, key, () => {}))

@@ -211,6 +211,17 @@ describe('a member', () => {
     )
   })
 
+  it('who was removed elsewhere a moment ago reads for seconds more, and changes nothing', async () => {
+    const owner = await aPerson()
+    const admin = await joined(owner, 'owner')
+    expect((await admin.browser.get('/keys')).status).toBe(200)
+    // As another isolate would: this one is not told.
+    await env.CONTROL.prepare('DELETE FROM member WHERE user_id = ?').bind(admin.userId).run()
+    expect((await admin.browser.get('/keys')).status).toBe(200)
+    expect((await admin.browser.post('/keys', { name: 'later', scopes: ['orders:read'] })).status).toBe(401)
+    expect((await admin.browser.get('/keys')).status).toBe(401)
+  })
+
   it('of another tenant is nobody', async () => {
     const [owner, stranger] = [await aPerson(), await aPerson()]
     for (const [method, body] of [

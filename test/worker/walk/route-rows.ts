@@ -691,6 +691,7 @@ export const rows: Readonly<Record<string, Row>> = {
     foreign: 200,
   },
   'GET /api/v1/mapping-tasks': { right: 'catalog:read', foreign: 'empty' },
+  'GET /api/v1/mappings': { right: 'catalog:read', foreign: 'empty' },
   // The SKU exists at the second tenant as well by now; the shop is not theirs.
   'POST /api/v1/mappings': {
     right: 'catalog:write',

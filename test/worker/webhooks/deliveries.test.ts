@@ -2,11 +2,13 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { fanOutWebhooks } from '../../../src/flows/effects/fan-out-webhooks.ts'
 import { wakeWebhooks } from '../../../src/flows/webhooks/deliver-webhooks.ts'
 import type { CreatedWebhook, Delivery, DeliveryDetail, Webhook } from '../../../src/webhooks/webhooks.contract.ts'
+import { crossedAt } from '../../support/crossing.ts'
 import { eventually } from '../../support/open-shop.ts'
 import { aFloor, type Floor, refusal } from '../../support/shop-floor.ts'
-import { ctxOfTenant, type SignedIn } from '../../support/tenants.ts'
+import { aMerchant, ctxOfTenant, type SignedIn } from '../../support/tenants.ts'
 import { aReceiver, expectedSignature, type Receiver } from '../../support/webhook-receiver.ts'
 
 let receiver: Receiver
@@ -294,6 +296,20 @@ describe('an endpoint that goes on failing', () => {
     await until(merchant, id, (items) => items.find((item) => item.id === second?.id)?.status === 'delivered')
     expect((await log(merchant, id)).find((item) => item.id === first?.id)?.status).toBe('failed')
     expect(receiver.of('a')).toHaveLength(sent + 1)
+  })
+
+  it('that is resumed while an event is being written down gets that event too', async () => {
+    const merchant = await aMerchant()
+    const { id } = await register(merchant, 'a', ['parcel.returned'])
+    await merchant.send('POST', `/api/v1/webhooks/${id}/pause`)
+    const ctx = await ctxOfTenant(merchant.tenantId)
+    const resume = () => merchant.send('POST', `/api/v1/webhooks/${id}/resume`)
+    const parcel = { kind: 'parcel', type: 'parcel.returned', orderId: 'ord_1', at: 1, data: { parcel: 'p' } } as const
+    const news = [{ ...parcel, place: { regionCode: '', warehouseIds: [] } }]
+    await fanOutWebhooks(crossedAt(ctx, 0, resume), [{ kind: 'webhook', at: Date.now(), news }])
+    expect((await log(merchant, id)).map(({ status, nextAttemptAt }) => [status, nextAttemptAt !== null])).toEqual([
+      ['pending', true],
+    ])
   })
 
   it('is paused at once when it says 410', async () => {

@@ -72,21 +72,40 @@ export function queryString(query: Readonly<Record<string, QueryValue>>): string
   return text === '' ? '' : `?${text}`
 }
 
+/** Writes whose answer never came. Pressed again so soon, the same one is a repeat, not a second one. */
+const unanswered = new Map<string, { readonly key: string; readonly at: number }>()
+const REPEAT_MS = 2 * 60_000
+
+function keyOf(write: string): string {
+  const lost = unanswered.get(write)
+  unanswered.delete(write)
+  return lost && Date.now() - lost.at < REPEAT_MS ? lost.key : idempotencyKey()
+}
+
 async function call<T>(method: string, path: string, body: unknown, signal?: AbortSignal): Promise<T> {
   const headers: Record<string, string> = { accept: 'application/json' }
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) }
   if (body !== undefined) headers['content-type'] = 'application/json'
-  if (method !== 'GET') headers['idempotency-key'] = idempotencyKey()
-  const response = await fetch(`/api${path}`, {
-    method,
-    headers,
-    credentials: 'same-origin',
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    ...(signal ? { signal } : {}),
-  }).catch((cause: unknown) => {
+  const write = `${method} ${path}\n${sent.body ?? ''}`
+  const key = method === 'GET' ? null : keyOf(write)
+  if (key !== null) headers['idempotency-key'] = key
+  try {
+    return await unwrap<T>(
+      await fetch(`/api${path}`, {
+        method,
+        headers,
+        credentials: 'same-origin',
+        ...sent,
+        ...(signal ? { signal } : {}),
+      }),
+    )
+  } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
+    const isAnswered = cause instanceof ApiError && cause.code !== 'request.in_progress'
+    if (key !== null && !isAnswered) unanswered.set(write, { key, at: Date.now() })
+    if (cause instanceof ApiError) throw cause
     throw new ApiError({ code: 'network.unreachable', status: 0, requestId: '', detail: '', data: {} })
-  })
-  return unwrap<T>(response)
+  }
 }
 
 export const http = {

@@ -36,6 +36,7 @@ export const queryKeys = {
   },
   skus: (text: string) => ['skus', text] as const,
   mappingTasks: ['mapping-tasks'] as const,
+  mappings: (text: string) => ['mappings', text] as const,
   warehouses: ['warehouses'] as const,
   fulfilments: {
     all: ['fulfilments'] as const,

@@ -5,5 +5,6 @@ export type { Warehouse }
 
 export const warehousesApi = {
   list: () => http.get<{ items: readonly Warehouse[] }>('/v1/warehouses'),
-  save: (warehouse: Warehouse) => http.put<unknown>(`/v1/warehouses/${encodeURIComponent(warehouse.id)}`, warehouse),
+  save: ({ id, ...warehouse }: Warehouse & { readonly isNew: boolean }) =>
+    http.put<unknown>(`/v1/warehouses/${encodeURIComponent(id)}`, warehouse),
 }

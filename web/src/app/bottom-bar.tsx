@@ -8,7 +8,8 @@ import { navItems } from './nav-items.ts'
 import { setPreferences, useIsDark, usePreferences } from './preferences.ts'
 import { useOpenCases } from './use-open-cases.ts'
 
-const inBar = ['today', 'orders', 'fulfilments', 'cases']
+/** The first four that a role sees. */
+const wanted = ['today', 'orders', 'fulfilments', 'cases', 'board']
 
 /** Navigation of phones: four pages and "more". */
 export function BottomBar() {
@@ -22,6 +23,7 @@ export function BottomBar() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of page closes the sheet
   useEffect(() => setMore(false), [pathname])
   const visible = navItems.filter((item) => session?.rights.includes(item.right))
+  const inBar = wanted.filter((key) => visible.some((item) => item.key === key)).slice(0, 4)
   const rest = visible.filter((item) => !inBar.includes(item.key))
   return (
     <nav className="bottom-bar" aria-label={t('app.more')}>

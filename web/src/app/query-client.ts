@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient } from '@tanstack/react-query'
+import { onlineManager, QueryCache, QueryClient } from '@tanstack/react-query'
 import { ApiError } from '../api/http.ts'
 import { queryKeys } from '../api/keys.ts'
 
@@ -16,10 +16,13 @@ export function createQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 10_000,
-        retry: (failures, error) => !isFinal(error) && failures < 2,
+        retry: (failures, error) => onlineManager.isOnline() && !isFinal(error) && failures < 2,
         refetchOnWindowFocus: true,
+        refetchOnReconnect: true,
+        // Without a network a call fails and says so: waiting for one looks like a page that hangs.
+        networkMode: 'always',
       },
-      mutations: { retry: false },
+      mutations: { retry: false, networkMode: 'always' },
     },
   })
   return client

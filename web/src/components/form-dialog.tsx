@@ -9,6 +9,8 @@ export function FormDialog<Input extends object>(props: {
   hint?: ReactNode
   okText: string
   danger?: boolean
+  /** Nothing to send yet. */
+  disabled?: boolean
   width: number
   /** For forms that watch their own fields. */
   form?: FormInstance<Input>
@@ -22,9 +24,10 @@ export function FormDialog<Input extends object>(props: {
   return (
     <Modal
       open
+      className="form-dialog"
       title={props.title}
       okText={props.okText}
-      okButtonProps={{ danger: props.danger ?? false }}
+      okButtonProps={{ danger: props.danger ?? false, disabled: props.disabled ?? false }}
       onOk={form.submit}
       onCancel={props.onClose}
       confirmLoading={props.save.isPending}
@@ -36,6 +39,7 @@ export function FormDialog<Input extends object>(props: {
         layout="vertical"
         requiredMark={false}
         noValidate
+        scrollToFirstError={{ block: 'center', focus: true }}
         {...(props.initialValues ? { initialValues: props.initialValues } : {})}
         onFinish={(input) => props.save.mutate(input)}
       >

@@ -1,6 +1,6 @@
 import { SearchOutlined } from '@ant-design/icons'
 import { Input } from 'antd'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import './list-tools.css'
 
 const SEARCH_DELAY = 250
@@ -15,10 +15,19 @@ export function SearchBox(props: {
 }) {
   const [text, setText] = useState(props.value)
   const { value, onChange } = props
-  useEffect(() => setText(value), [value])
+  /** What the address was told last: when it comes back, somebody may have typed on. */
+  const sent = useRef(value)
+  useEffect(() => {
+    if (value.trim() === sent.current.trim()) return
+    sent.current = value
+    setText(value)
+  }, [value])
   useEffect(() => {
     if (text.trim() === value.trim()) return
-    const timer = setTimeout(() => onChange(text), SEARCH_DELAY)
+    const timer = setTimeout(() => {
+      sent.current = text
+      onChange(text)
+    }, SEARCH_DELAY)
     return () => clearTimeout(timer)
   }, [text, value, onChange])
   return (

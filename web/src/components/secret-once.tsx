@@ -7,7 +7,7 @@ import './secret-once.css'
 /** A secret that was just made: shown now and never again. It closes only by saying that it was kept. */
 export function SecretOnce(props: { secret: string; hint?: string; testId: string; onClose: () => void }) {
   const { t } = useTranslation()
-  const { done } = useFeedback()
+  const { copied } = useFeedback()
   return (
     <Modal
       open
@@ -27,9 +27,7 @@ export function SecretOnce(props: { secret: string; hint?: string; testId: strin
         </code>
         <Button
           size="small"
-          onClick={() =>
-            void copyText(props.secret).then((copied) => done(copied ? t('settings.keyCopied') : t('order.trackShown')))
-          }
+          onClick={() => void copyText(props.secret).then((isCopied) => copied(isCopied, t('settings.keyCopied')))}
         >
           {t('common.copy')}
         </Button>

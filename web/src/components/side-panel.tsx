@@ -16,7 +16,7 @@ export function SidePanel(props: {
   const { onClose } = props
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || event.defaultPrevented) return
+      if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return
       if (
         document.querySelector(
           '.ant-modal-wrap:not([style*="display: none"]), .ant-select-dropdown:not(.ant-select-dropdown-hidden), .ant-dropdown:not(.ant-dropdown-hidden)',
@@ -52,7 +52,10 @@ export function SidePanel(props: {
           <CloseOutlined />
         </button>
       </div>
-      <div className="side-panel-scroll">{props.children}</div>
+      {/* Another page begins at its top. */}
+      <div key={props.pageUrl} className="side-panel-scroll">
+        {props.children}
+      </div>
     </aside>
   )
 }

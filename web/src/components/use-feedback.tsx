@@ -11,10 +11,18 @@ export function useFeedback() {
   const { language } = usePreferences()
   const textOf = (error: unknown) =>
     messageOfCode(error instanceof ApiError ? error.code : 'platform.internal', language)
+  const done = (text: string) => {
+    void message.success(text)
+  }
+  /** It did not go as wanted, or not wholly. */
+  const warn = (text: string) => {
+    void message.warning(text, 6)
+  }
   return {
-    done: (text: string) => {
-      void message.success(text)
-    },
+    done,
+    warn,
+    /** A browser may refuse to copy: then the text is to be copied by hand. */
+    copied: (isCopied: boolean, text: string) => (isCopied ? done(text) : warn(t('order.trackShown'))),
     /** `undo` is the inverse; it is offered for six seconds instead of asking beforehand. */
     doneWithUndo: (text: string, undo: () => void) => {
       const key = `undo-${text}`

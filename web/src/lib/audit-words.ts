@@ -123,6 +123,7 @@ export const auditWords: Readonly<Record<string, Words>> = {
   'shelf.acknowledged': say('应答货架提醒', 'answered for a shelf'),
   'case.stage_stuck': say('报告物流停滞', 'reported a stuck parcel'),
   'case.cancelled_after_shipping': say('报告发货后被取消', 'reported a cancellation after shipping'),
+  'case.platform_differs': say('报告与平台不一致', 'reported a difference from the platform'),
   'import.staged': say('读取订单文件', 'read a file of orders'),
   'import.started': say('开始导入订单', 'started an import'),
   'import.discarded': say('丢弃订单文件', 'discarded a file of orders'),

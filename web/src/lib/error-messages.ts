@@ -7,8 +7,8 @@ const say = (zh: string, en: string): Words => ({ 'zh-CN': zh, en })
 
 export const errorMessages: Readonly<Record<string, Words>> = {
   'network.unreachable': say(
-    '连不上服务器。改动没有提交，请检查网络后重试。',
-    'The server cannot be reached. Nothing was changed; check the network and try again.',
+    '没有收到服务器的答复。请检查网络后再按一次，同一步不会做两遍。',
+    'No answer from the server. Check the network and press again; the same step is not done twice.',
   ),
   'request.invalid': say('有内容填得不对，请检查后再提交。', 'Some fields are not valid. Check them and submit again.'),
   'request.malformed': say(
@@ -259,8 +259,8 @@ export const errorMessages: Readonly<Record<string, Words>> = {
   'connection.not_found': say('找不到这个连接。', 'This connection does not exist.'),
   'connection.kind_unknown': say('还不支持这种连接。', 'This kind of connection is not supported yet.'),
   'connection.invalid': say(
-    '连接信息不完整或格式不对，请核对凭证。',
-    'The connection details are incomplete or malformed. Check the credentials.',
+    '有内容不完整或格式不对，请核对标红的字段。',
+    'Something is incomplete or malformed. Check the fields marked in red.',
   ),
   'connection.conflict': say(
     '连接刚被别人改过，请刷新后再试。',
@@ -304,8 +304,8 @@ export const errorMessages: Readonly<Record<string, Words>> = {
   'stock.short': say('可用库存不足。', 'Not enough available stock.'),
   'stock.unknown_hold': say('这笔占用已经不存在。', 'This hold no longer exists.'),
   'stock.would_be_negative': say(
-    '改完库存会变成负数，没有保存。',
-    'That would make stock negative; nothing was saved.',
+    '比已锁定、专用池、质检和在途的件数还少，没有保存。请核对数量，或先释放占用。',
+    'That is less than what is locked, in pools, in QC and in transit; nothing was saved. Check the quantity, or release holds first.',
   ),
   'stock.invalid_quantity': say('数量不对，请填整数。', 'The quantity is not valid; use a whole number.'),
   'stock.unreachable': say(
@@ -350,6 +350,14 @@ export const errorMessages: Readonly<Record<string, Words>> = {
   'stock.before_history': say('早于库存历史（保留 180 天），无法回放。', 'That is before the kept history (180 days).'),
   'stock.not_found': say('找不到这个 SKU 的库存。', 'There is no stock record for this SKU.'),
   'sku.not_found': say('找不到这个 SKU，请先录入。', 'This SKU does not exist. Add it first.'),
+  'warehouse.taken': say(
+    '这个编码已有仓库，没有改动。请换一个编码，或在列表里编辑那个仓库。',
+    'A warehouse has this code already; nothing was changed. Choose another code, or edit that warehouse in the list.',
+  ),
+  'sku.taken': say(
+    '这个编码已有 SKU，没有改动。请在列表里打开它：盘点改数量，“更多 → 改资料”改名称和安全库存。',
+    'A SKU has this code already; nothing was changed. Open it in the list: count to change quantities, More → Edit details for name and safety stock.',
+  ),
   'bundle.nested': say(
     '组合装只能由单品组成，不能包含自己或别的组合装。',
     'A bundle is made of goods, not of itself or of other bundles.',

@@ -39,7 +39,9 @@ export const eventTypes = [
 ] as const
 export type EventType = (typeof eventTypes)[number]
 
-export function knownEvent(type: string): EventType | null {
+/** The event's words; null for one that is not known. A promise is given once: what comes after it is an estimate. */
+export function eventWord({ type, data }: Pick<OrderEventDto, 'type' | 'data'>): EventType | 'estimated' | null {
+  if (type === 'promised' && data?.first === false) return 'estimated'
   return eventTypes.find((known) => known === type) ?? null
 }
 

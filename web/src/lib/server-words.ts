@@ -21,6 +21,7 @@ const exact: Readonly<Record<string, string>> = {
   平台改了地址或商品: 'The platform changed the address or the goods',
   拣货后平台改了地址或商品: 'The platform changed the address or the goods after picking',
   '已出库后平台取消或退款，是否拦截': 'Cancelled or refunded on the platform after it left: intercept?',
+  '请核对后放行，或在平台处理': 'look at it and let it go, or settle it on the platform',
   平台取消或退款: 'Cancelled or refunded on the platform',
   平台后台发货: 'Shipped in the platform’s own back office',
   平台更新: 'News from the platform',
@@ -799,6 +800,17 @@ const rules: readonly Rule[] = [
   ],
   [/^没有 ([\w.]+) 的模板$/, (event) => `no template for ${event}`],
   [/^小程序已应答，(\d+) 个订阅消息模板可用$/, (count) => `the mini program answered; ${count} templates are there`],
+  [/^平台新增 (.+) ×(\d+)$/, (title, pieces) => `Added on the platform: ${title} ×${pieces}`],
+  [/^平台已没有 (.+) ×(\d+)$/, (title, pieces) => `No longer on the platform: ${title} ×${pieces}`],
+  [
+    /^(.+) 已在平台发出 (\d+) \/ (\d+) 件$/,
+    (title, left, pieces) => `${title}: ${left} of ${pieces} left from the platform’s own back office`,
+  ],
+  [/^本地已取消，平台是 (.*)$/, (status) => `Cancelled here, on the platform it is ${status}`],
+  [
+    /^(.+) 没有锁住，可能已卖给别人：请改派或取消$/,
+    (pieces) => `${pieces} could not be locked and may be sold to others: route it anew or cancel it`,
+  ],
   [/^小程序里没有这些模板：(.*)$/, (ids) => `the mini program has no such templates: ${ids}`],
 ]
 

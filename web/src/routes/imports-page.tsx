@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
 import { importsApi } from '../api/imports.ts'
 import { queryKeys } from '../api/keys.ts'
+import { usePreferences } from '../app/preferences.ts'
 import { Bone } from '../components/bone.tsx'
 import { EmptyState } from '../components/empty-state.tsx'
 import { ErrorState } from '../components/error-state.tsx'
@@ -15,13 +16,15 @@ import { useConnections } from '../features/connections-by-id.ts'
 import { ImportCard } from '../features/imports/import-card.tsx'
 import { ImportDialog } from '../features/imports/import-dialog.tsx'
 import { useCan } from '../features/session/use-session.ts'
+import { messageOfCode } from '../lib/error-messages.ts'
 import { isSheet, MOST_SHEET_BYTES, sheetAsCsv } from '../lib/sheet-as-csv.ts'
 import '../features/imports/imports.css'
 
 /** Order files: choose, look, read in. */
 export function ImportsPage() {
   const { t } = useTranslation()
-  const { done, failed } = useFeedback()
+  const { language } = usePreferences()
+  const { warn } = useFeedback()
   const navigate = useNavigate()
   const canWrite = useCan('orders:write')
   const { list, query: connections } = useConnections()
@@ -37,12 +40,12 @@ export function ImportsPage() {
   const items = imports.data?.items
   const choose = async (chosen: File | undefined) => {
     if (!chosen) return
-    if (isSheet(chosen.name) && chosen.size > MOST_SHEET_BYTES) return done(t('imports.sheetTooLarge'))
+    if (isSheet(chosen.name) && chosen.size > MOST_SHEET_BYTES) return warn(t('imports.sheetTooLarge'))
     setReading(true)
     try {
       setFile({ name: chosen.name, csv: await sheetAsCsv(chosen) })
     } catch {
-      failed(new Error('import.not_text'))
+      warn(messageOfCode('import.not_text', language))
     } finally {
       setReading(false)
     }

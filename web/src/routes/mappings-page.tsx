@@ -1,19 +1,20 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button } from 'antd'
-import { useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { useSearchParams } from 'react-router'
 import { catalogApi, type MappingTask } from '../api/catalog.ts'
 import { queryKeys } from '../api/keys.ts'
 import { DataTable } from '../components/data-table.tsx'
 import { EmptyState } from '../components/empty-state.tsx'
 import { ErrorState } from '../components/error-state.tsx'
+import { FilterTabs } from '../components/filter-tabs.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Thumb } from '../components/thumb.tsx'
 import { TimeText } from '../components/time-text.tsx'
-import { useFeedback } from '../components/use-feedback.tsx'
 import { useConnections } from '../features/connections-by-id.ts'
-import { SkuPicker } from '../features/mappings/sku-picker.tsx'
-import { useCan } from '../features/session/use-session.ts'
+import { MapRow } from '../features/mappings/map-row.tsx'
+import { MappedList } from '../features/mappings/mapped-list.tsx'
+
+const tabs = ['waiting', 'mapped'] as const
 
 const keyOf = (task: MappingTask) => `${task.connectionId}:${task.shopSkuId}`
 
@@ -22,6 +23,8 @@ export function MappingsPage() {
   const connections = useConnections()
   const query = useQuery({ queryKey: queryKeys.mappingTasks, queryFn: catalogApi.mappingTasks })
   const rows = query.data?.items
+  const [search, setSearch] = useSearchParams()
+  const tab = tabs.find((known) => known === search.get('tab')) ?? 'waiting'
   return (
     <>
       <PageHead
@@ -36,7 +39,19 @@ export function MappingsPage() {
           </span>
         }
       />
-      {query.error && !rows ? (
+      <FilterTabs
+        label={t('mappings.title')}
+        value={tab}
+        onChange={(next) => setSearch(next === 'waiting' ? {} : { tab: next })}
+        tabs={tabs.map((key) => ({
+          key,
+          label: t(`mappings.tab.${key}`),
+          ...(key === 'waiting' ? { count: rows?.length ?? null, tone: 'held' as const } : {}),
+        }))}
+      />
+      {tab === 'mapped' ? (
+        <MappedList />
+      ) : query.error && !rows ? (
         <ErrorState error={query.error} onRetry={() => void query.refetch()} />
       ) : (
         <DataTable<MappingTask>
@@ -75,7 +90,7 @@ export function MappingsPage() {
               key: 'sku',
               title: t('mappings.col.sku'),
               width: 360,
-              render: (task) => <MapRow task={task} />,
+              render: (task) => <MapRow listing={task} />,
             },
           ]}
           card={(task) => (
@@ -85,7 +100,7 @@ export function MappingsPage() {
                 {connections.nameOf(task.connectionId)} · {task.merchantCode || t('mappings.noCode')} ·{' '}
                 <TimeText at={task.createdAt} />
               </p>
-              <MapRow task={task} />
+              <MapRow listing={task} />
             </div>
           )}
           empty={<EmptyState title={t('mappings.empty')} hint={t('mappings.emptyHint')} calm />}
@@ -105,40 +120,6 @@ function Listing(props: { task: MappingTask }) {
         </span>
         <span className="clip">{props.task.spec}</span>
       </div>
-    </div>
-  )
-}
-
-function MapRow(props: { task: MappingTask }) {
-  const { t } = useTranslation()
-  const client = useQueryClient()
-  const { done, failed } = useFeedback()
-  const canWrite = useCan('catalog:write')
-  const [sku, setSku] = useState<string | undefined>(undefined)
-  const { connectionId, shopSkuId, title } = props.task
-  const map = useMutation({
-    mutationFn: (code: string) => catalogApi.map({ connectionId, shopSkuId, sku: code }),
-    onSuccess: (answer, code) => done(t('mappings.mapped', { sku: code, count: answer.releasedOrders })),
-    onError: failed,
-    onSettled: () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: queryKeys.mappingTasks }),
-        client.invalidateQueries({ queryKey: queryKeys.orders.all }),
-      ]),
-  })
-  return (
-    <div className="row">
-      <SkuPicker label={t('mappings.pickLabel', { title })} value={sku} onChange={setSku} disabled={!canWrite} />
-      <Button
-        type="primary"
-        disabled={!sku || !canWrite}
-        loading={map.isPending}
-        onClick={() => {
-          if (sku) map.mutate(sku)
-        }}
-      >
-        {t('mappings.map')}
-      </Button>
     </div>
   )
 }

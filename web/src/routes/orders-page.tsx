@@ -55,6 +55,7 @@ export function OrdersPage() {
   const close = useCallback(() => change({ open: '' }), [change])
 
   const keys = (list.rows ?? []).map((order) => order.id)
+  const chosen = (list.rows ?? []).filter((order) => selected.has(order.id))
   const { cursor, setCursor } = useListCursor({
     keys,
     openKey: view.open,
@@ -176,7 +177,7 @@ export function OrdersPage() {
           onSelect={setSelected}
           changed={list.changed}
           card={(order) => <OrderCard order={order} names={names} />}
-          empty={filtered ? <EmptyFilter onClear={() => setSearch({})} /> : <EmptyOrders />}
+          empty={filtered ? <EmptyFilter onClear={() => setSearch({})} /> : <EmptyOrders hasShop={shops.length > 0} />}
           footer={
             <LoadMore
               hasMore={list.query.hasNextPage}
@@ -187,12 +188,7 @@ export function OrdersPage() {
           }
         />
       )}
-      {selected.size > 0 ? (
-        <BulkBar
-          orders={(list.rows ?? []).filter((order) => selected.has(order.id))}
-          onDone={() => setSelected(new Set())}
-        />
-      ) : null}
+      {chosen.length > 0 ? <BulkBar orders={chosen} onDone={() => setSelected(new Set())} /> : null}
       {view.open ? (
         <SidePanel label={t('order.title')} onClose={close} pageUrl={`/orders/${view.open}`}>
           <OrderDetailView id={view.open} />
@@ -221,8 +217,9 @@ function Answer(props: { board: OrderBoard | undefined }) {
   return <span className="num">{parts.join('')}</span>
 }
 
-function EmptyOrders() {
+function EmptyOrders(props: { hasShop: boolean }) {
   const { t } = useTranslation()
+  if (props.hasShop) return <EmptyState title={t('orders.empty')} hint={t('orders.emptyShopHint')} />
   return (
     <EmptyState
       title={t('orders.empty')}
@@ -242,7 +239,7 @@ function EmptyFilter(props: { onClear: () => void }) {
     <EmptyState
       title={t('orders.emptyFilter')}
       hint={t('orders.emptyFilterHint')}
-      action={<Button onClick={props.onClear}>{t('orders.clearTag')}</Button>}
+      action={<Button onClick={props.onClear}>{t('orders.clearFilter')}</Button>}
     />
   )
 }

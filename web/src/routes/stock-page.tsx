@@ -16,7 +16,7 @@ import { SearchBox } from '../components/search-box.tsx'
 import { SidePanel } from '../components/side-panel.tsx'
 import { StockBar, StockLegend } from '../components/stock-bar.tsx'
 import { useCan } from '../features/session/use-session.ts'
-import { NewSkuDialog } from '../features/stock/new-sku-dialog.tsx'
+import { SkuDialog } from '../features/stock/sku-dialog.tsx'
 import { StockCard, useStockColumns } from '../features/stock/stock-columns.tsx'
 import { StockExplain } from '../features/stock/stock-explain.tsx'
 import { UsualShares } from '../features/stock/usual-shares.tsx'
@@ -161,7 +161,7 @@ export function StockPage() {
           <UsualShares />
         </SidePanel>
       ) : null}
-      {adding ? <NewSkuDialog onClose={() => setAdding(false)} /> : null}
+      {adding ? <SkuDialog onClose={() => setAdding(false)} /> : null}
     </>
   )
 }

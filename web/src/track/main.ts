@@ -2,7 +2,7 @@
 import type { TrackPayload } from '../api/track.ts'
 import { addressForm } from './address-form.ts'
 import { tokenOf } from './track-model.ts'
-import { trackPage, trackTrouble } from './track-view.ts'
+import { headlineBox, trackPage, trackTrouble } from './track-view.ts'
 import { type TrackLanguage, trackWords } from './track-words.ts'
 
 /** While somebody looks, the page asks again this often. */
@@ -14,7 +14,10 @@ const url = `/api/public/track/${encodeURIComponent(token ?? '')}`
 
 let language: TrackLanguage = navigator.language.startsWith('zh') ? 'zh' : 'en'
 let payload: TrackPayload | null = null
-/** A half-filled form is not wiped by news. */
+/** What `payload` was read from, and what of it the page shows. */
+let answered = ''
+let drawn = ''
+/** A half-filled form is not touched by news. */
 let form: HTMLElement | null = null
 
 function show(page: HTMLElement): void {
@@ -28,6 +31,7 @@ function show(page: HTMLElement): void {
 
 function draw(): void {
   if (!payload) return
+  drawn = answered
   show(
     trackPage({
       payload,
@@ -52,6 +56,7 @@ function draw(): void {
             },
             onSent: () => {
               form = null
+              drawn = ''
               retry()
             },
           })
@@ -66,10 +71,13 @@ function draw(): void {
 async function load(): Promise<void> {
   if (token === null) return show(trackTrouble({ kind: 'gone', language, onRetry: retry }))
   const response = await fetch(url).catch(() => null)
-  if (response?.ok) {
-    const next: TrackPayload = await response.json()
-    payload = next
-    draw()
+  // The line may break in the middle of the answer.
+  const text = response?.ok ? await response.text().catch(() => null) : null
+  if (text !== null) {
+    answered = text
+    payload = JSON.parse(text) as TrackPayload
+    if (answered !== drawn && !form) draw()
+    else document.querySelector('.headline')?.replaceWith(headlineBox(payload, Date.now(), language))
   } else if (response && [401, 403, 404, 409, 410].includes(response.status)) {
     payload = null
     show(trackTrouble({ kind: 'gone', language, onRetry: retry }))

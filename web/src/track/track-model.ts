@@ -4,13 +4,17 @@ import { fill, type TrackLanguage, trackWords } from './track-words.ts'
 
 export type TrackState = 'preparing' | 'on_road' | 'out_for_delivery' | 'delivered' | 'exception' | 'ended'
 
+/** Couriers tell whole seconds: of two scans in one, the later line is the later scan. */
+export const newestFirst = <Scan extends { readonly at: number }>(nodes: readonly Scan[]): Scan[] =>
+  [...nodes].reverse().sort((a, b) => b.at - a.at)
+
 const badNodes: readonly string[] = ['exception', 'refused', 'returning', 'returned']
 
 export function stateOf(payload: Pick<TrackPayload, 'status' | 'parcels' | 'deliveredAt'>): TrackState {
   const { status } = payload
   if (status === 'delivered' || (status === 'closed' && payload.deliveredAt !== null)) return 'delivered'
   if (status === 'cancelled' || status === 'returned' || status === 'closed') return 'ended'
-  const newest = payload.parcels.map((parcel) => [...parcel.nodes].sort((a, b) => b.at - a.at)[0]?.node ?? '')
+  const newest = payload.parcels.map((parcel) => newestFirst(parcel.nodes)[0]?.node ?? '')
   if (newest.some((node) => badNodes.includes(node))) return 'exception'
   if (status === 'out_for_delivery') return 'out_for_delivery'
   if (status === 'shipped' || status === 'in_transit') return 'on_road'
@@ -173,6 +177,20 @@ export function interceptionDone({ state }: Pick<Interception, 'state'>): number
   return state === 'accepted' ? 2 : 3
 }
 
+/** How the wish for another address stands. What the hub says by itself is not the seller's word. */
+export function changeLines(last: TrackPayload['addressChange']['last'], language: TrackLanguage): string[] {
+  if (!last) return []
+  const { state, stage, cityText, why } = last
+  const words = trackWords[language]
+  const known = words.changeWhy[why]
+  if (state === 'refused' && known) return [known]
+  return [
+    state === 'requested' && stage === 'intercept' ? words.changeOnRoad : words.changeState[state],
+    state === 'refused' || state === 'expired' ? '' : fill(words.changeTo, { city: cityText }),
+    known ?? (why === '' ? '' : fill(words.changeSays, { why })),
+  ].filter(Boolean)
+}
+
 /** Versions worth telling: the first, and each one that moved the time by an hour or more. Newest first. */
 export function promisesTold(promises: TrackPayload['promises']): TrackPayload['promises'] {
   const told: TrackPayload['promises'][number][] = []
@@ -186,5 +204,10 @@ export function promisesTold(promises: TrackPayload['promises']): TrackPayload['
 /** Token of `/t/{token}`; null for any other path. */
 export function tokenOf(pathname: string): string | null {
   const token = /^\/t\/([^/]+)\/?$/.exec(pathname)?.[1]
-  return token ? decodeURIComponent(token) : null
+  try {
+    return token ? decodeURIComponent(token) : null
+  } catch {
+    // Cut off in the middle of a `%2B`.
+    return null
+  }
 }

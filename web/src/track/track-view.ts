@@ -2,11 +2,13 @@
 import type { TrackPayload } from '../api/track.ts'
 import { el } from './elements.ts'
 import {
+  changeLines,
   headlineOf,
   interceptionDone,
   interceptionText,
   nearTime,
   nearTimeInside,
+  newestFirst,
   promisesTold,
   sentenceOf,
   stateOf,
@@ -33,7 +35,6 @@ export function trackPage(input: {
 }): HTMLElement {
   const { payload, now, language, actions } = input
   const words = trackWords[language]
-  const headline = headlineOf(payload, now, language)
   return el(
     'div',
     { class: 'page' },
@@ -43,20 +44,7 @@ export function trackPage(input: {
       el('span', { class: 'shop-name' }, payload.shop),
       languageButton(language, actions.switchLanguage),
     ),
-    el(
-      'section',
-      { class: `headline ${headline.tone}` },
-      headline.label && el('p', { class: 'label' }, headline.label),
-      headline.time && el('h1', {}, headline.time),
-      el('p', { class: 'sentence' }, sentenceOf(payload, language)),
-      headline.note && el('p', { class: 'note' }, headline.note),
-      payload.certificate &&
-        el(
-          'p',
-          { class: 'note' },
-          el('a', { class: 'certificate', href: `/verify/${payload.certificate}` }, words.certificate),
-        ),
-    ),
+    headlineBox(payload, now, language),
     ...payload.reships.map((reship) => reshipBox(reship, now, language)),
     stateOf(payload) === 'ended' ? null : stations(payload, language),
     promiseVersions(payload, now, language),
@@ -77,6 +65,25 @@ export function trackPage(input: {
     ),
     changeBox(payload, actions, language),
     contactButton(payload.contact, actions.contact, language),
+  )
+}
+
+/** All of the page that changes with the minute alone. */
+export function headlineBox(payload: TrackPayload, now: number, language: TrackLanguage): HTMLElement {
+  const headline = headlineOf(payload, now, language)
+  return el(
+    'section',
+    { class: `headline ${headline.tone}` },
+    headline.label && el('p', { class: 'label' }, headline.label),
+    headline.time && el('h1', {}, headline.time),
+    el('p', { class: 'sentence' }, sentenceOf(payload, language)),
+    headline.note && el('p', { class: 'note' }, headline.note),
+    payload.certificate &&
+      el(
+        'p',
+        { class: 'note' },
+        el('a', { class: 'certificate', href: `/verify/${payload.certificate}` }, trackWords[language].certificate),
+      ),
   )
 }
 
@@ -129,16 +136,9 @@ function changeBox(
     'section',
     { class: 'box change' },
     el('h2', {}, words.change),
-    last &&
-      el(
-        'p',
-        { role: 'status' },
-        last.state === 'requested' && last.stage === 'intercept' ? words.changeOnRoad : words.changeState[last.state],
-      ),
-    last && last.state !== 'refused' && last.state !== 'expired'
-      ? el('p', { class: 'quiet' }, fill(words.changeTo, { city: last.cityText }))
-      : null,
-    last && last.why !== '' ? el('p', { class: 'quiet' }, fill(words.changeSays, { why: last.why })) : null,
+    ...changeLines(last, language).map((line, index) =>
+      el('p', index === 0 ? { role: 'status' } : { class: 'quiet' }, line),
+    ),
     isOpen || stage === 'over' ? null : el('p', { class: 'quiet' }, words.changeHint[stage]),
     isOpen || stage === 'over' ? null : (form ?? ask),
   )
@@ -234,7 +234,7 @@ function interceptionBox(
 function nodeList(nodes: TrackPayload['parcels'][number]['nodes'], now: number, language: TrackLanguage): HTMLElement {
   const words = trackWords[language]
   if (nodes.length === 0) return el('p', { class: 'quiet' }, words.waitingPickup)
-  const newestFirst = [...nodes].sort((a, b) => b.at - a.at)
+  const scans = newestFirst(nodes)
   const row = (node: (typeof nodes)[number]) =>
     el(
       'li',
@@ -242,11 +242,11 @@ function nodeList(nodes: TrackPayload['parcels'][number]['nodes'], now: number, 
       el('time', { datetime: new Date(node.at).toISOString() }, nearTime(node.at, now, language)),
       el('span', {}, node.text || node.place),
     )
-  const list = el('ol', { class: 'nodes' }, ...newestFirst.slice(0, FIRST_NODES).map(row))
-  if (newestFirst.length <= FIRST_NODES) return list
-  const more = el('button', { type: 'button', class: 'plain more' }, fill(words.more, { n: newestFirst.length }))
+  const list = el('ol', { class: 'nodes' }, ...scans.slice(0, FIRST_NODES).map(row))
+  if (scans.length <= FIRST_NODES) return list
+  const more = el('button', { type: 'button', class: 'plain more' }, fill(words.more, { n: scans.length }))
   more.addEventListener('click', () => {
-    list.append(...newestFirst.slice(FIRST_NODES).map(row))
+    list.append(...scans.slice(FIRST_NODES).map(row))
     more.remove()
   })
   return el('div', {}, list, more)

@@ -108,6 +108,12 @@ const zh = {
   changeOnRoad: '改地址申请已提交，商家会联系快递。',
   changeTo: '新地址：{city}',
   changeSays: '商家说：{why}',
+  changeWhy: {
+    '商家已撤回改址，包裹按原地址派送': '商家已撤回改址，包裹按原地址派送。',
+    '包裹没有改到新地址，商品已退款或已另行处理': '包裹没有改到新地址，商品已退款或已另行处理。',
+    '快递没有拦住包裹，包裹按原地址派送': '快递没有拦住包裹，包裹按原地址派送。',
+    部分包裹仍送往原地址: '部分包裹仍送往原地址。',
+  } as Record<string, string>,
   refusal: {
     'address_change.wrong_tail': '手机号后四位不对，请核对下单时留的手机号。',
     'address_change.too_many': '今天提交的次数太多了，请联系商家。',
@@ -232,6 +238,13 @@ const en: TrackWords = {
   changeOnRoad: 'You asked for another address. The seller will contact the courier.',
   changeTo: 'New address: {city}',
   changeSays: 'The seller says: {why}',
+  changeWhy: {
+    '商家已撤回改址，包裹按原地址派送': 'The seller has called off the change. The parcel goes to the old address.',
+    '包裹没有改到新地址，商品已退款或已另行处理':
+      'The parcel did not go to the new address. Its goods were refunded or settled in another way.',
+    '快递没有拦住包裹，包裹按原地址派送': 'The courier could not stop the parcel. It goes to the old address.',
+    部分包裹仍送往原地址: 'Some parcels still go to the old address.',
+  },
   refusal: {
     'address_change.wrong_tail': 'These digits do not match the phone on the order.',
     'address_change.too_many': 'Too many requests today. Please contact the seller.',

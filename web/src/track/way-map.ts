@@ -1,7 +1,7 @@
 /** The parcel's way over China: the outlines are a picture that the browser fetches after the text, the way is drawn on it. */
 import type { TrackPayload } from '../api/track.ts'
 import outlines from './china.svg?url'
-import { MAP_HEIGHT, MAP_WIDTH, projectPoint } from './project-point.ts'
+import { labelDrops, MAP_HEIGHT, MAP_WIDTH, projectPoint } from './project-point.ts'
 
 const SVG = 'http://www.w3.org/2000/svg'
 
@@ -33,14 +33,21 @@ export function wayMap(way: Way, label: string): SVGElement {
     const from = points[index]
     if (from) map.appendChild(shape('path', { class: kind === 'goal' ? 'leg ahead' : 'leg', d: bow(from.at, at) }))
   })
-  points.forEach(({ at: [x, y], kind, name }, index) => {
-    map.appendChild(shape('circle', { class: `stop ${kind}`, cx: x, cy: y, r: kind === 'passed' ? 4 : 6 }))
-    if (kind === 'passed' && index > 0) return
+  for (const { at, kind } of points)
+    map.appendChild(shape('circle', { class: `stop ${kind}`, cx: at[0], cy: at[1], r: kind === 'passed' ? 4 : 6 }))
+  const named = points.filter(({ kind }, index) => kind !== 'passed' || index === 0)
+  const drops = labelDrops(named.map(({ at }) => at))
+  named.forEach(({ at: [x, y], name }, index) => {
     const isEast = x > MAP_WIDTH * 0.86
     map.appendChild(
       shape(
         'text',
-        { class: 'place', x: x + (isEast ? -10 : 10), y: y + 5, 'text-anchor': isEast ? 'end' : 'start' },
+        {
+          class: 'place',
+          x: x + (isEast ? -10 : 10),
+          y: y + (drops[index] ?? 0),
+          'text-anchor': isEast ? 'end' : 'start',
+        },
         name,
       ),
     )

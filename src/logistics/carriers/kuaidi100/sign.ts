@@ -14,9 +14,6 @@ export const signLabel = (param: string, t: string, keys: { readonly key: string
 /** 订阅推送: MD5(param + salt). With an empty salt the service still signs, and everybody can forge it. */
 export const signPush = (param: string, salt: string): string => md5Upper(param + salt)
 
-/** "Cloud" calls: MD5(key + secret). */
-export const signCloud = (key: string, secret: string): string => md5Upper(key + secret)
-
 /** Either case of the hex is accepted; the time taken does not depend on where the texts differ. */
 export const sameSign = (given: string, expected: string): boolean =>
   isSameText(expected.toUpperCase(), given.toUpperCase())

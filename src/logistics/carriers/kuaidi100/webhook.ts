@@ -2,8 +2,9 @@
 import * as z from 'zod'
 import { tryParseJson } from '../../../core/json.ts'
 import { ok } from '../../../core/result.ts'
+import { unreadable } from '../../../platform/pushes.ts'
 import type { CarrierAdapter, TrackReport } from '../../carrier.port.ts'
-import { replies, unreadable } from '../push-replies.ts'
+import { replies } from '../push-replies.ts'
 import { sameSign, signPush } from './sign.ts'
 import { trackSchema, translateTrack } from './translate.ts'
 

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { maskPhonesInText } from '../../../core/mask.ts'
 import { ok } from '../../../core/result.ts'
 import type { CarrierInterception, InterceptionKind, Party } from '../../carrier.port.ts'
-import { refusedBy } from '../courier-call.ts'
+import { refusedBy, stopsNothing } from '../courier-call.ts'
 import { text } from '../loose-fields.ts'
 import { call, isYes, PROVIDER } from './call.ts'
 
@@ -67,7 +67,7 @@ const cancel: NonNullable<CarrierInterception['cancel']> = async (asked, options
   )
   if (!answer.ok) return answer
   const { code, message } = answer.value
-  return isYes(answer.value) ? ok(undefined) : refusedBy(PROVIDER, 'rejected', code, message)
+  return isYes(answer.value) || stopsNothing(message) ? ok(undefined) : refusedBy(PROVIDER, 'rejected', code, message)
 }
 
 export const intercept: CarrierInterception = { request, cancel }

@@ -1,12 +1,11 @@
 /** 圆通's tracks: query, subscription, and the form that it pushes (?). */
 import * as z from 'zod'
-import { tryParseJson } from '../../../core/json.ts'
 import { err, ok } from '../../../core/result.ts'
 import { isSameText, md5Base64 } from '../../../platform/digests.ts'
 import type { CarrierAdapter } from '../../carrier.port.ts'
 import { malformed } from '../courier-call.ts'
 import { text } from '../loose-fields.ts'
-import { replies, testByAsking, unreadable, wholePush } from '../push-replies.ts'
+import { readScans, replies, testByAsking } from '../push-replies.ts'
 import { CARRIER, call, PROVIDER } from './call.ts'
 import { reportOf, scanSchema } from './track.ts'
 
@@ -49,16 +48,14 @@ const verify: Tracking['verify'] = async (input, credentials) => {
   return isGood ? { ok: true } : { ok: false, reason: 'bad_signature' }
 }
 
-const pushSchema = z.union([z.array(scanSchema), scanSchema.transform((scan) => [scan])])
-
 const read: Tracking['read'] = (rawBody) => {
-  const push = pushSchema.safeParse(tryParseJson(new URLSearchParams(rawBody).get('logistics_interface') ?? ''))
-  if (!push.success) return unreadable('logistics_interface holds no scans')
-  const byWaybill = Map.groupBy(push.data, (scan) => scan.waybill_No)
-  return wholePush(
-    [...byWaybill].map(([waybill, scans]) => (waybill === '' ? null : reportOf(waybill, scans))),
-    'a scan names no waybill, or has no readable time',
-  )
+  const text = new URLSearchParams(rawBody).get('logistics_interface')
+  return readScans(text, {
+    name: 'logistics_interface',
+    scan: scanSchema,
+    waybillOf: ({ waybill_No }) => waybill_No,
+    reportOf,
+  })
 }
 
 export const tracking: Tracking = {

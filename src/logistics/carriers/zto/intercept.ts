@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { maskPhonesInText } from '../../../core/mask.ts'
 import { err, ok } from '../../../core/result.ts'
 import type { CarrierInterception, Interception, InterceptionKind } from '../../carrier.port.ts'
-import { malformed } from '../courier-call.ts'
+import { malformed, stopsNothing } from '../courier-call.ts'
 import { text } from '../loose-fields.ts'
 import { call, PROVIDER } from './call.ts'
 
@@ -60,7 +60,8 @@ const cancel: NonNullable<CarrierInterception['cancel']> = async (asked, options
     customerCode: options.credentials.accountId ?? '',
   }
   const answer = await call('thirdcenter.cancelIntercept', data, options)
-  return answer.ok ? ok(undefined) : err(answer.error)
+  if (answer.ok || (answer.error.code === 'rejected' && stopsNothing(answer.error.detail))) return ok(undefined)
+  return err(answer.error)
 }
 
 const answerSchema = z.object({ status: text, statusDesc: text, interceptStatus: text, interceptStatusDesc: text })

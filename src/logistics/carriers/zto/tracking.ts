@@ -1,12 +1,10 @@
 /** 中通's tracks: query, subscription and the form that it pushes. */
-import * as z from 'zod'
-import { tryParseJson } from '../../../core/json.ts'
 import { err, ok } from '../../../core/result.ts'
 import { isSameText } from '../../../platform/digests.ts'
 import type { CarrierAdapter } from '../../carrier.port.ts'
 import { malformed } from '../courier-call.ts'
 import { listOf } from '../loose-fields.ts'
-import { replies, testByAsking, unreadable, wholePush } from '../push-replies.ts'
+import { readScans, replies, testByAsking } from '../push-replies.ts'
 import { CARRIER, call, dataDigest, PROVIDER } from './call.ts'
 import { reportOf, scanSchema } from './track.ts'
 
@@ -36,17 +34,10 @@ const verify: Tracking['verify'] = async (input, credentials) => {
   return isGood ? { ok: true } : { ok: false, reason: 'bad_signature' }
 }
 
-const pushSchema = z.union([z.array(scanSchema), scanSchema.transform((scan) => [scan])])
-
 /** One scan or several, of one waybill or of several (?). */
 const read: Tracking['read'] = (rawBody) => {
-  const push = pushSchema.safeParse(tryParseJson(new URLSearchParams(rawBody).get('data') ?? ''))
-  if (!push.success) return unreadable('data holds no scans')
-  const byWaybill = Map.groupBy(push.data, (scan) => scan.billCode)
-  return wholePush(
-    [...byWaybill].map(([waybill, scans]) => (waybill === '' ? null : reportOf(waybill, scans))),
-    'a scan names no waybill, or has no readable time',
-  )
+  const text = new URLSearchParams(rawBody).get('data')
+  return readScans(text, { name: 'data', scan: scanSchema, waybillOf: ({ billCode }) => billCode, reportOf })
 }
 
 export const tracking: Tracking = {

@@ -1,4 +1,4 @@
-/** Signatures of 阿里云: ACS3-HMAC-SHA256 (used) and the older RPC HMAC-SHA1 (still accepted by the service). */
+/** Signatures of 阿里云: ACS3-HMAC-SHA256. */
 import { createHash, createHmac } from 'node:crypto'
 
 const sha256Hex = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex')
@@ -48,11 +48,4 @@ export function signAcs3(
   const signature = createHmac('sha256', accessKeySecret).update(stringToSign, 'utf8').digest('hex')
   const authorization = `ACS3-HMAC-SHA256 Credential=${accessKeyId},SignedHeaders=${signedHeaders},Signature=${signature}`
   return { canonicalRequest, stringToSign, authorization }
-}
-
-/** The older form: `Signature` over all public and business parameters, for clients that cannot set headers. */
-export function signRpc(method: string, params: Readonly<Record<string, string>>, accessKeySecret: string) {
-  const stringToSign = `${method}&${percentEncode('/')}&${percentEncode(canonicalQuery(params))}`
-  const signature = createHmac('sha1', `${accessKeySecret}&`).update(stringToSign, 'utf8').digest('base64')
-  return { stringToSign, signature }
 }

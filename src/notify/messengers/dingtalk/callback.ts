@@ -2,9 +2,9 @@
 import type { WebhookInput } from '../../../channels/channels.port.ts'
 import { tryParseJson } from '../../../core/json.ts'
 import { isSameText } from '../../../platform/digests.ts'
+import { bareReplies } from '../../../platform/pushes.ts'
 import type { MessengerCallback } from '../../messenger.port.ts'
 import { callbackSignature, decryptCallback, encryptCallback } from '../callback-crypt.ts'
-import { refusal } from '../callback-replies.ts'
 
 type Credentials = Readonly<Record<string, string>>
 
@@ -33,7 +33,7 @@ export const dingtalkCallback: MessengerCallback = {
     const fresh = crypto.randomUUID().replaceAll('-', '')
     const [random16, nonce, timestamp] = [fresh.slice(0, 16), fresh.slice(16, 24), String(now)]
     const sealed = encryptCallback('success', { encodingAesKey: aesKey, receiveId: appKey, random16 })
-    if (!sealed.ok) return refusal('bad_signature')
+    if (!sealed.ok) return bareReplies.rejected('bad_signature')
     const encrypt = sealed.value
     const msg_signature = callbackSignature({ token, timestamp, nonce, encrypt })
     return {
@@ -42,7 +42,7 @@ export const dingtalkCallback: MessengerCallback = {
       contentType: 'application/json; charset=utf-8',
     }
   },
-  rejected: refusal,
+  rejected: bareReplies.rejected,
   // A group robot's messages have no buttons that report; other events are taken and passed over.
   read: () => [],
 }

@@ -3,10 +3,10 @@ import * as z from 'zod'
 import type { WebhookInput } from '../../../channels/channels.port.ts'
 import { tryParseJson } from '../../../core/json.ts'
 import { isSameText } from '../../../platform/digests.ts'
+import { bareReplies } from '../../../platform/pushes.ts'
 import { callbackSignature, openCallback } from '../../../platform/wechat-callback.ts'
 import { xmlText } from '../../../platform/xml-text.ts'
 import type { MessengerCallback, MessengerEvent } from '../../messenger.port.ts'
-import { refusal } from '../callback-replies.ts'
 
 type Credentials = Readonly<Record<string, string>>
 
@@ -85,7 +85,7 @@ export const subscribeCallback: MessengerCallback = {
     if (echo === null || input.rawBody !== '') return null
     return isSigned(input, credentials, 'signature')
       ? { status: 200, body: echo, contentType: 'text/plain' }
-      : refusal('bad_signature')
+      : bareReplies.rejected('bad_signature')
   },
   // A repeat does no harm: consents are named by their second, receipts say the same again.
   verify: (input, credentials) =>
@@ -94,7 +94,7 @@ export const subscribeCallback: MessengerCallback = {
       ? { ok: true }
       : { ok: false, reason: 'bad_signature' },
   accepted: () => ({ status: 200, body: 'success', contentType: 'text/plain' }),
-  rejected: refusal,
+  rejected: bareReplies.rejected,
   read(body, credentials) {
     const message = opened(body, credentials)
     const event = message === null ? null : readEvent(message)

@@ -1,32 +1,25 @@
 /** The calls of a 小程序: its token, a subscribe message, and whose login code it is. */
 import type { ChannelToken } from '../../../channels/channels.port.ts'
 import { err, ok, type Result } from '../../../core/result.ts'
-import { baseUrl } from '../../../platform/gateway-setting.ts'
 import type { IntegrationError } from '../../../platform/integration-error.ts'
-import { callOutside, integrationError } from '../../../platform/outside-call.ts'
+import { integrationError } from '../../../platform/outside-call.ts'
 import type { MessengerOptions, OutgoingNotice } from '../../messenger.port.ts'
-import { PROVIDER, readAnswer, type WechatAnswer } from './answer.ts'
+import { askToken, callWeixin } from '../weixin-call.ts'
+import { PROVIDER, platform } from './answer.ts'
 import { fieldValue } from './field-values.ts'
 import { type SubscribeTemplate, templateOf, templatesOf } from './settings.ts'
-
-const BASE = 'https://api.weixin.qq.com'
 
 /** The same token for everybody who asks while it lives; `force_refresh` would end the one of the merchant's own server. */
 export async function requestToken(options: MessengerOptions): Promise<Result<ChannelToken, IntegrationError>> {
   const { appId = '', appSecret = '' } = options.credentials
-  const got = await call(options, {
+  const got = await askToken(platform, options, {
     path: '/cgi-bin/stable_token',
     body: { grant_type: 'client_credential', appid: appId, secret: appSecret, force_refresh: false },
   })
   // Here the code of a refused token means a wrong secret.
-  if (!got.ok)
-    return got.error.code === 'token_expired'
-      ? err(integrationError(PROVIDER, 'unauthorised', got.error.detail, got.error.status))
-      : got
-  const { access_token, expires_in } = got.value
-  if (typeof access_token !== 'string' || typeof expires_in !== 'number')
-    return err(integrationError(PROVIDER, 'malformed', 'stable_token gave no access_token'))
-  return ok({ accessToken: access_token, refreshToken: '', expiresAt: options.now() + expires_in * 1_000 })
+  return !got.ok && got.error.code === 'token_expired'
+    ? err(integrationError(PROVIDER, 'unauthorised', got.error.detail, got.error.status))
+    : got
 }
 
 type Data = Record<string, { readonly value: string }>
@@ -62,8 +55,9 @@ export async function send(
   if (!data.ok) return data
   const { page, state } = options.settings
   const to = filled(String(page ?? ''), notice.params)
-  const sent = await call(options, {
-    path: `/cgi-bin/message/subscribe/send?${new URLSearchParams({ access_token: options.accessToken ?? '' })}`,
+  const sent = await callWeixin(platform, options, {
+    path: '/cgi-bin/message/subscribe/send',
+    query: { access_token: options.accessToken ?? '' },
     body: {
       touser: notice.to,
       template_id: template.id,
@@ -80,13 +74,8 @@ export async function send(
 /** Whose `wx.login` code it is; a code is good once, for five minutes. */
 export async function openidOf(code: string, options: MessengerOptions): Promise<Result<string, IntegrationError>> {
   const { appId = '', appSecret = '' } = options.credentials
-  const query = new URLSearchParams({
-    appid: appId,
-    secret: appSecret,
-    js_code: code,
-    grant_type: 'authorization_code',
-  })
-  const got = await call(options, { path: `/sns/jscode2session?${query}` })
+  const query = { appid: appId, secret: appSecret, js_code: code, grant_type: 'authorization_code' }
+  const got = await callWeixin(platform, options, { path: '/sns/jscode2session', query })
   if (!got.ok) return got
   // The session key stays here: nothing of ours needs it.
   const { openid } = got.value
@@ -97,8 +86,8 @@ export async function openidOf(code: string, options: MessengerOptions): Promise
 
 /** The templates of the account: proves id, secret and the list of trusted addresses, tells nobody. */
 export async function test(options: MessengerOptions): Promise<Result<string, IntegrationError>> {
-  const query = new URLSearchParams({ access_token: options.accessToken ?? '' })
-  const got = await call(options, { path: `/wxaapi/newtmpl/gettemplate?${query}` })
+  const query = { access_token: options.accessToken ?? '' }
+  const got = await callWeixin(platform, options, { path: '/wxaapi/newtmpl/gettemplate', query })
   if (!got.ok) return got
   const { data } = got.value
   const ids = Array.isArray(data) ? data.flatMap((one) => (one as { priTmplId?: unknown }).priTmplId ?? []) : []
@@ -107,19 +96,4 @@ export async function test(options: MessengerOptions): Promise<Result<string, In
   return unknown.length === 0
     ? ok(`小程序已应答，${ids.length} 个订阅消息模板可用`)
     : err(integrationError(PROVIDER, 'rejected', `小程序里没有这些模板：${unknown.join(' ')}`))
-}
-
-async function call(
-  options: MessengerOptions,
-  { path, body }: { readonly path: string; readonly body?: unknown },
-): Promise<Result<WechatAnswer, IntegrationError>> {
-  const answer = await callOutside({
-    provider: PROVIDER,
-    fetch: options.fetch,
-    method: body === undefined ? 'GET' : 'POST',
-    url: `${baseUrl(options.settings, BASE)}${path}`,
-    headers: body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  return answer.ok ? readAnswer(answer.value) : answer
 }

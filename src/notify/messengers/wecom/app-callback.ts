@@ -1,10 +1,10 @@
 /** Events of a 企业微信 app: a pressed button of a card. Signed, sealed, and answered within five seconds or sent again. */
 import type { WebhookInput } from '../../../channels/channels.port.ts'
 import { isSameText } from '../../../platform/digests.ts'
+import { bareReplies } from '../../../platform/pushes.ts'
 import { xmlText } from '../../../platform/xml-text.ts'
 import type { MessengerCallback } from '../../messenger.port.ts'
 import { callbackSignature, decryptCallback } from '../callback-crypt.ts'
-import { refusal } from '../callback-replies.ts'
 import { ACKNOWLEDGE, noticeIdOf } from './app-client.ts'
 
 type Credentials = Readonly<Record<string, string>>
@@ -26,7 +26,9 @@ export const appCallback: MessengerCallback = {
     const echo = input.query.get('echostr')
     if (echo === null || input.rawBody !== '') return null
     const text = opened(input, echo, credentials)
-    return text === null ? refusal('bad_signature') : { status: 200, body: text, contentType: 'text/plain' }
+    return text === null
+      ? bareReplies.rejected('bad_signature')
+      : { status: 200, body: text, contentType: 'text/plain' }
   },
   // An old event repeated does no harm: only the first answer to a notice counts.
   verify: (input, credentials) =>
@@ -34,7 +36,7 @@ export const appCallback: MessengerCallback = {
       ? { ok: false, reason: 'bad_signature' }
       : { ok: true },
   accepted: () => ({ status: 200, body: '', contentType: 'text/plain' }),
-  rejected: refusal,
+  rejected: bareReplies.rejected,
   read(body, { encodingAesKey = '', corpId = '' }) {
     const message = decryptCallback(xmlText(body, 'Encrypt'), { encodingAesKey, receiveId: corpId })
     const xml = message.ok ? message.value : ''

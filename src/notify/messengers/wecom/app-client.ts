@@ -1,15 +1,16 @@
 /** Messages of a 企业微信 app to colleagues: cards with a button where the app has a callback, digests otherwise. */
 import type { ChannelToken } from '../../../channels/channels.port.ts'
 import { err, ok, type Result } from '../../../core/result.ts'
-import { baseUrl } from '../../../platform/gateway-setting.ts'
 import type { IntegrationError } from '../../../platform/integration-error.ts'
-import { callOutside, integrationError } from '../../../platform/outside-call.ts'
+import { integrationError } from '../../../platform/outside-call.ts'
 import { countThatFits, markdownOf } from '../../domain/coalesce.ts'
 import { noticeEvent } from '../../domain/notice-events.ts'
 import type { MessengerOptions, OutgoingNotice } from '../../messenger.port.ts'
-import { BASE, readAnswer, type WecomAnswer } from './answer.ts'
+import { askToken, callWeixin } from '../weixin-call.ts'
+import { wecomFor } from './answer.ts'
 
 export const APP_PROVIDER = 'wecom-app'
+const app = wecomFor(APP_PROVIDER)
 /** Bytes of `markdown.content` of an app. */
 const MARKDOWN_LIMIT = 2048
 /** Lines that a card still shows well. */
@@ -56,7 +57,7 @@ export async function send(
   const { agentId, toUser } = options.settings
   const touser = notices[0]?.to || String(toUser || '@all')
   const { token = '', encodingAesKey = '' } = options.credentials
-  const sent = await call(options, {
+  const sent = await callWeixin(app, options, {
     path: '/cgi-bin/message/send',
     query: { access_token: options.accessToken ?? '' },
     body: {
@@ -76,20 +77,15 @@ export async function send(
   return ok(String(msgid ?? ''))
 }
 
-export async function requestToken(options: MessengerOptions): Promise<Result<ChannelToken, IntegrationError>> {
+export function requestToken(options: MessengerOptions): Promise<Result<ChannelToken, IntegrationError>> {
   const { corpId = '', corpSecret = '' } = options.credentials
-  const got = await call(options, { path: '/cgi-bin/gettoken', query: { corpid: corpId, corpsecret: corpSecret } })
-  if (!got.ok) return got
-  const { access_token, expires_in } = got.value
-  if (typeof access_token !== 'string' || typeof expires_in !== 'number')
-    return err(integrationError(APP_PROVIDER, 'malformed', 'no access_token'))
-  return ok({ accessToken: access_token, refreshToken: '', expiresAt: options.now() + expires_in * 1_000 })
+  return askToken(app, options, { path: '/cgi-bin/gettoken', query: { corpid: corpId, corpsecret: corpSecret } })
 }
 
 /** One line to those whom the settings name: proves the token, the agent and the trusted IP. */
 export async function test(options: MessengerOptions): Promise<Result<string, IntegrationError>> {
   const { agentId, toUser } = options.settings
-  const sent = await call(options, {
+  const sent = await callWeixin(app, options, {
     path: '/cgi-bin/message/send',
     query: { access_token: options.accessToken ?? '' },
     body: {
@@ -100,26 +96,4 @@ export async function test(options: MessengerOptions): Promise<Result<string, In
     },
   })
   return sent.ok ? ok('企业微信应用已发出测试消息') : sent
-}
-
-interface WecomCall {
-  readonly path: string
-  readonly query: Readonly<Record<string, string>>
-  /** GET without one. */
-  readonly body?: unknown
-}
-
-async function call(
-  options: MessengerOptions,
-  { path, query, body }: WecomCall,
-): Promise<Result<WecomAnswer, IntegrationError>> {
-  const answer = await callOutside({
-    provider: APP_PROVIDER,
-    fetch: options.fetch,
-    method: body === undefined ? 'GET' : 'POST',
-    url: `${baseUrl(options.settings, BASE)}${path}?${new URLSearchParams(query)}`,
-    headers: body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  return answer.ok ? readAnswer(APP_PROVIDER, answer.value) : answer
 }

@@ -7,6 +7,7 @@ import type {
   WebhookVerdict,
 } from '../../../channels/channels.port.ts'
 import { err, ok, type Result } from '../../../core/result.ts'
+import { refusalStatus, unreadable } from '../../../platform/pushes.ts'
 import type { PaymentMessage, PaymentOptions } from '../../payment.port.ts'
 import { publicKeysOf } from './client.ts'
 import { isSignedNotification } from './sign.ts'
@@ -24,7 +25,6 @@ export async function read(
   rawBody: string,
   { credentials: { appId = '', sellerId = '' } }: PaymentOptions,
 ): Promise<Result<readonly PaymentMessage[], UnreadableMessage>> {
-  const unreadable = (why: string) => err({ code: 'ingest.unreadable' as const, why })
   const form = formOf(rawBody)
   if (form.app_id !== appId) return unreadable(`of app ${form.app_id}`)
   if (sellerId !== '' && form.seller_id !== undefined && form.seller_id !== sellerId)
@@ -45,15 +45,8 @@ export async function read(
 /** Exactly these seven characters; anything else comes again. */
 export const accepted = (): PlatformReply => ({ status: 200, body: 'success', contentType: 'text/plain' })
 
-const statuses: Readonly<Record<WebhookRefusal, number>> = {
-  bad_signature: 401,
-  stale: 401,
-  too_large: 413,
-  overloaded: 503,
-}
-
 export const rejected = (reason: WebhookRefusal): PlatformReply => ({
-  status: statuses[reason],
+  status: refusalStatus[reason],
   body: 'fail',
   contentType: 'text/plain',
 })

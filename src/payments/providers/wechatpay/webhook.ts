@@ -6,7 +6,8 @@ import type {
   WebhookRefusal,
   WebhookVerdict,
 } from '../../../channels/channels.port.ts'
-import { err, ok, type Result } from '../../../core/result.ts'
+import { ok, type Result } from '../../../core/result.ts'
+import { refusalStatus, unreadable } from '../../../platform/pushes.ts'
 import { openNotification } from '../../../platform/wechatpay/notification.ts'
 import { verifySigned } from '../../../platform/wechatpay/sign.ts'
 import { readRefund, readTransaction } from '../../../platform/wechatpay/transaction.ts'
@@ -23,7 +24,6 @@ export async function read(
   rawBody: string,
   { credentials: { mchId = '', appId = '', apiV3Key = '' } }: PaymentOptions,
 ): Promise<Result<readonly PaymentMessage[], UnreadableMessage>> {
-  const unreadable = (why: string) => err({ code: 'ingest.unreadable' as const, why })
   const opened = await openNotification(apiV3Key, rawBody)
   if (!opened.ok)
     return unreadable(opened.error === 'undecryptable' ? 'the APIv3 key does not open it' : 'no notification')
@@ -45,15 +45,8 @@ export async function read(
 /** 200 with nothing in the body; anything but 200 and 204 comes again. */
 export const accepted = (): PlatformReply => ({ status: 200, body: '', contentType: 'text/plain' })
 
-const statuses: Readonly<Record<WebhookRefusal, number>> = {
-  bad_signature: 401,
-  stale: 401,
-  too_large: 413,
-  overloaded: 503,
-}
-
 export const rejected = (reason: WebhookRefusal): PlatformReply => ({
-  status: statuses[reason],
+  status: refusalStatus[reason],
   body: JSON.stringify({ code: 'FAIL', message: reason }),
   contentType: 'application/json',
 })

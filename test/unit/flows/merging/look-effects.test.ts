@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { lookEffects } from '../../../../src/flows/merging/look-effects.ts'
-import { changeOrder } from '../../../../src/orders/orders.repository.ts'
+import { changeOrder } from '../../../../src/orders/domain/change-order.ts'
 import { anOrder, T0 } from '../../../support/an-order.ts'
 
 const taken = (change: Parameters<typeof anOrder>[1]) => {

@@ -4,6 +4,7 @@ import { shipmentsOf } from '../../../../src/flows/orders/allocate.ts'
 import { possibleHolds } from '../../../../src/flows/orders/hold-ids.ts'
 import { loadNetwork, type Network } from '../../../../src/flows/orders/network.ts'
 import { lockOrders } from '../../../../src/flows/orders/reserve-and-route.ts'
+import { routeAnew } from '../../../../src/flows/orders/route-anew.ts'
 import type { Order } from '../../../../src/orders/domain/order.ts'
 import type { StockExplanation } from '../../../../src/stock/stock.contract.ts'
 import type { Warehouse } from '../../../../src/warehouses/warehouses.contract.ts'
@@ -49,6 +50,22 @@ describe('an order of five stones of 12 kg', () => {
       ({ holds }) => holds.length === 0,
     )
     expect(after?.totals.available).toBe(20)
+  })
+
+  it('one of them was stopped on its way: the others are not routed anew by themselves, nor is its stone sent again', async () => {
+    const floor = await aQuarry(12_000)
+    await floor.sell('heavy', [{ sku: 'STONE', quantity: 3 }])
+    const { id } = await floor.until('heavy', 'allocated')
+    const [first] = (await floor.detail(id)).fulfilments
+    const ctx = await ctxOfTenant(floor.merchant.tenantId)
+    await ctx.db.$client
+      .prepare("UPDATE fulfilments SET status = 'intercepted' WHERE tenant_id = ? AND id = ?")
+      .bind(ctx.tenant.id, first?.id)
+      .run()
+    expect(await routeAnew({ ctx, input: { orderId: id, why: '改址' } })).toMatchObject({
+      error: { code: 'order.not_movable' },
+    })
+    expect((await floor.detail(id)).fulfilments).toHaveLength(2)
   })
 
   it('merged by a person, it is one job of all its pieces', async () => {

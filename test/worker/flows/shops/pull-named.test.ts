@@ -4,8 +4,10 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { channelGate } from '../../../../src/channels/channel-gate.client.ts'
 import { knownConnection } from '../../../../src/flows/shops/known-connection.ts'
 import { pullOrders, readOrderAgain } from '../../../../src/flows/shops/pull-orders.ts'
+import { ordersRepository } from '../../../../src/orders/orders.repository.ts'
 import sample from '../../../fixtures/protocols/taobao.order.json' with { type: 'json' }
 import little from '../../../fixtures/protocols/xiaohongshu.order.json' with { type: 'json' }
+import { dyingAt } from '../../../support/crashing.ts'
 import { aMerchant, ctxOfTenant } from '../../../support/tenants.ts'
 
 const { trade } = sample.trade_fullinfo_get_response
@@ -77,8 +79,9 @@ it('one that goes on failing is left for later after a few tries, and the others
 
 describe('where the list says when an order changed', () => {
   const whole = little.data
+  const CANCELLED = 9
   /** 小红书 with these orders, by id the time of the last change; `read`: ids in the order of their reading. */
-  function aDatingPlatform(changes: ReadonlyMap<string, number>) {
+  function aDatingPlatform(changes: ReadonlyMap<string, number>, told: object = {}) {
     const read: string[] = []
     vi.spyOn(globalThis, 'fetch').mockImplementation(async (_input, init) => {
       const { method, orderId } = JSON.parse(String(init?.body)) as { method: string; orderId: string }
@@ -92,7 +95,7 @@ describe('where the list says when an order changed', () => {
         })
       if (method !== 'order.getOrderDetail') return answer({})
       read.push(orderId)
-      return answer({ ...whole, orderId, updateTime: changes.get(orderId), openAddressId: '' })
+      return answer({ ...whole, ...told, orderId, updateTime: changes.get(orderId), openAddressId: '' })
     })
     return read
   }
@@ -109,6 +112,23 @@ describe('where the list says when an order changed', () => {
     changes.set('P2', at + 9)
     expect((await pullOrders({ ctx, connection })).ok).toBe(true)
     expect([...new Set(read.slice(before))]).toEqual(['P2'])
+  })
+
+  it('a cancel that is stored, and was not carried out because the process died, is read again', async () => {
+    const at = Date.now() - 60_000
+    const changes = new Map([['P1', at]])
+    const told = { orderStatus: whole.orderStatus }
+    aDatingPlatform(changes, told)
+    const { ctx, connection } = await anotherShop()
+    const statusOf = async () => (await ordersRepository(ctx).byPlatformIds(connection.id, ['P1']))[0]?.status
+    expect((await pullOrders({ ctx, connection })).ok).toBe(true)
+    expect(await statusOf()).toBe('paid')
+    changes.set('P1', at + 1)
+    told.orderStatus = CANCELLED
+    await expect(pullOrders({ ctx: dyingAt(ctx, 1, 'after'), connection })).rejects.toThrow('crash after the commit')
+    expect(await statusOf()).toBe('paid')
+    expect((await pullOrders({ ctx, connection })).ok).toBe(true)
+    expect(await statusOf()).toBe('cancelled')
   })
 })
 

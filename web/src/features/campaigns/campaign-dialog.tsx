@@ -79,6 +79,7 @@ export function CampaignDialog(props: Props) {
         form={form}
         layout="vertical"
         requiredMark={false}
+        scrollToFirstError={{ block: 'center', focus: true }}
         initialValues={startOf(campaign ?? props.like, campaign !== undefined, now)}
         onFinish={(input) => save.mutate(input)}
         className="campaign-form"

@@ -1,6 +1,7 @@
-import { Form, Input, InputNumber, Modal } from 'antd'
+import { Form, Input, InputNumber } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { type Campaign, campaignsApi } from '../../api/campaigns.ts'
+import { FormDialog } from '../../components/form-dialog.tsx'
 import { groupDigits } from '../../lib/format.ts'
 import { type PiecesByWarehouse, PiecesFields, piecesIn } from './pieces-fields.tsx'
 import { useCampaignAction } from './use-campaign-action.ts'
@@ -18,33 +19,25 @@ export function TopUpDialog(props: { campaign: Campaign; onClose: () => void }) 
   )
   const isSome = piecesIn(Form.useWatch('pieces', form)).length > 0
   return (
-    <Modal
-      open
+    <FormDialog
       title={t('campaigns.topUpTitle', { name: campaign.name })}
       okText={t('campaigns.act.topUp')}
-      okButtonProps={{ disabled: !isSome }}
-      onOk={form.submit}
-      onCancel={props.onClose}
-      confirmLoading={act.isPending}
+      disabled={!isSome}
       width={480}
+      form={form}
+      initialValues={{ reason: t('campaigns.act.topUp') }}
+      save={act}
+      onClose={props.onClose}
     >
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ reason: t('campaigns.act.topUp') }}
-        onFinish={act.mutate}
+      <PiecesFields sku={campaign.sku} />
+      <Form.Item
+        name="reason"
+        label={t('common.reason')}
+        rules={[{ required: true, whitespace: true, message: t('common.required', { what: t('common.reason') }) }]}
       >
-        <PiecesFields sku={campaign.sku} />
-        <Form.Item
-          name="reason"
-          label={t('common.reason')}
-          rules={[{ required: true, whitespace: true, message: t('common.required', { what: t('common.reason') }) }]}
-        >
-          <Input maxLength={200} />
-        </Form.Item>
-      </Form>
-    </Modal>
+        <Input maxLength={200} />
+      </Form.Item>
+    </FormDialog>
   )
 }
 
@@ -52,39 +45,28 @@ export function TopUpDialog(props: { campaign: Campaign; onClose: () => void }) 
 export function GiveBackDialog(props: { campaign: Campaign; left: number; onClose: () => void }) {
   const { t } = useTranslation()
   const { campaign, left } = props
-  const [form] = Form.useForm<{ pieces: number }>()
   const act = useCampaignAction(
     (input: { pieces: number }) => campaignsApi.giveBack(campaign.id, input.pieces),
     t('campaigns.gaveBack'),
     props.onClose,
   )
   return (
-    <Modal
-      open
+    <FormDialog<{ pieces: number }>
       title={t('campaigns.giveBackTitle')}
+      hint={t('campaigns.giveBackHint', { left: groupDigits(left) })}
       okText={t('campaigns.act.giveBack')}
-      onOk={form.submit}
-      onCancel={props.onClose}
-      confirmLoading={act.isPending}
       width={440}
+      initialValues={{ pieces: left }}
+      save={act}
+      onClose={props.onClose}
     >
-      <p className="muted">{t('campaigns.giveBackHint', { left: groupDigits(left) })}</p>
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ pieces: left }}
-        onFinish={act.mutate}
-        style={{ marginTop: 12 }}
+      <Form.Item
+        name="pieces"
+        label={t('campaigns.giveBackPieces')}
+        rules={[{ required: true, message: t('common.required', { what: t('campaigns.giveBackPieces') }) }]}
       >
-        <Form.Item
-          name="pieces"
-          label={t('campaigns.giveBackPieces')}
-          rules={[{ required: true, message: t('common.required', { what: t('campaigns.giveBackPieces') }) }]}
-        >
-          <InputNumber min={1} max={Math.max(1, left)} precision={0} style={{ width: '100%' }} />
-        </Form.Item>
-      </Form>
-    </Modal>
+        <InputNumber min={1} max={Math.max(1, left)} precision={0} style={{ width: '100%' }} />
+      </Form.Item>
+    </FormDialog>
   )
 }

@@ -1,8 +1,10 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import { usePreferences } from '../../app/preferences.ts'
 import { TimeText } from '../../components/time-text.tsx'
 import { formatDay, formatTime, groupDigits } from '../../lib/format.ts'
 import type { HourCell } from '../../lib/hour-calendar.ts'
+import { outsideText } from '../../lib/outside-words.ts'
 import { ReplayButton } from './replay-button.tsx'
 
 const HOUR = 3_600_000
@@ -10,6 +12,7 @@ const HOUR = 3_600_000
 /** One hour in words: what the platform has, what we have, what was done about it. */
 export function HourFacts(props: { connectionId: string; cell: HourCell }) {
   const { t } = useTranslation()
+  const { language } = usePreferences()
   const { hour, from } = props.cell
   const count = (orders: number | null | undefined) => (orders == null ? '—' : groupDigits(orders))
   return (
@@ -46,7 +49,7 @@ export function HourFacts(props: { connectionId: string; cell: HourCell }) {
           {t('books.parkedHint')} <Link to="/parked">{t('books.toParked')}</Link>
         </p>
       ) : hour?.trouble ? (
-        <p className="muted">{hour.trouble}</p>
+        <p className="muted">{outsideText(hour.trouble, language)}</p>
       ) : null}
       <ReplayButton connectionId={props.connectionId} from={from} to={from + HOUR} label={t('books.replayHour')} />
     </section>

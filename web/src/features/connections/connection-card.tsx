@@ -13,6 +13,7 @@ import { TimeText } from '../../components/time-text.tsx'
 import { useFeedback } from '../../components/use-feedback.tsx'
 import { connectionState, needsHand } from '../../lib/connection-state.ts'
 import { formatSpanShort } from '../../lib/format.ts'
+import { outsideText } from '../../lib/outside-words.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { useCan } from '../session/use-session.ts'
 import { AuthoriseButton, useAuthorise } from './authorise-button.tsx'
@@ -94,7 +95,7 @@ export function ConnectionCard(props: { connection: Connection; onEdit: () => vo
       </dl>
       {health?.lastError && health.lastErrorAt !== null ? (
         <p className={needsHand(state) ? 'connection-error' : 'connection-error old'}>
-          <TimeText at={health.lastErrorAt} />　{health.lastError}
+          <TimeText at={health.lastErrorAt} />　{outsideText(health.lastError, language)}
         </p>
       ) : null}
       <RelayLine connection={connection} />
@@ -125,12 +126,6 @@ export function ConnectionCard(props: { connection: Connection; onEdit: () => vo
           </Button>
         ) : null}
         <span className="grow" />
-        {connection.role === 'shop' ? (
-          <span className="connection-links">
-            <Link to={`/connections/${connection.id}/fields`}>{t('fieldRules.title')}</Link>
-            <Link to={`/connections/${connection.id}/books`}>{t('books.title')}</Link>
-          </span>
-        ) : null}
         <Dropdown
           disabled={!canWrite}
           trigger={['click']}
@@ -151,6 +146,12 @@ export function ConnectionCard(props: { connection: Connection; onEdit: () => vo
         >
           <Button type="text" icon={<MoreOutlined />} aria-label={t('connections.more')} />
         </Dropdown>
+        {connection.role === 'shop' ? (
+          <span className="connection-links">
+            <Link to={`/connections/${connection.id}/fields`}>{t('fieldRules.title')}</Link>
+            <Link to={`/connections/${connection.id}/books`}>{t('books.title')}</Link>
+          </span>
+        ) : null}
       </footer>
     </article>
   )

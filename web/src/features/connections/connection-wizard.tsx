@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button, Checkbox, Form, Input } from 'antd'
-import { useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
   type ConnectionKind,
@@ -9,10 +9,12 @@ import {
   connectionsApi,
 } from '../../api/connections.ts'
 import { queryKeys } from '../../api/keys.ts'
+import { usePreferences } from '../../app/preferences.ts'
 import { Bone } from '../../components/bone.tsx'
 import { ChannelMark } from '../../components/channel-mark.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
 import { SidePanel } from '../../components/side-panel.tsx'
+import { connectionIssues } from '../../lib/connection-issues.ts'
 import { useServerText } from '../../lib/use-server-text.ts'
 import { FormError } from '../session/form-error.tsx'
 import { AuthoriseButton } from './authorise-button.tsx'
@@ -40,6 +42,7 @@ export function ConnectionWizard(props: { role: string; onClose: () => void }) {
   const [step, setStep] = useState<Step>('kind')
   const [kind, setKind] = useState<ConnectionKind | null>(null)
   const [form] = Form.useForm<WizardForm>()
+  const { language } = usePreferences()
   const create = useMutation({
     mutationFn: (input: WizardForm & { kind: string }) =>
       connectionsApi.create({
@@ -50,8 +53,16 @@ export function ConnectionWizard(props: { role: string; onClose: () => void }) {
         mode: input.shadow ? 'shadow' : 'live',
       }),
     onSuccess: () => setStep('done'),
+    // The step on which the first wrong field stands.
+    onError: (error) => setStep(connectionIssues(error, language)[0]?.name[0] ?? 'settings'),
     onSettled: () => client.invalidateQueries({ queryKey: queryKeys.connections }),
   })
+  const issues = useMemo(() => connectionIssues(create.error, language), [create.error, language])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a step's fields take their marks once they are there
+  useEffect(() => {
+    // Where no fields are shown yet there is no form to mark.
+    if (issues.length > 0) form.setFields(issues)
+  }, [form, issues, step])
   const choose = (chosen: ConnectionKind) => {
     setKind(chosen)
     form.resetFields()
@@ -59,11 +70,6 @@ export function ConnectionWizard(props: { role: string; onClose: () => void }) {
     create.reset()
     setStep('credentials')
   }
-  const toSettings = () =>
-    form.validateFields().then(
-      () => setStep('settings'),
-      () => undefined,
-    )
   const submit = () => {
     if (kind) create.mutate({ ...form.getFieldsValue(true), kind: kind.kind })
   }
@@ -129,11 +135,11 @@ export function ConnectionWizard(props: { role: string; onClose: () => void }) {
             )}
             <div className="wizard-foot">
               {step === 'credentials' ? (
-                <Button type="primary" onClick={() => void toSettings()}>
+                <Button type="primary" htmlType="submit">
                   {t('common.next')}
                 </Button>
               ) : (
-                <Button type="primary" loading={create.isPending} onClick={submit}>
+                <Button type="primary" htmlType="submit" loading={create.isPending}>
                   {t('connections.create')}
                 </Button>
               )}

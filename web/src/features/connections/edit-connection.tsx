@@ -3,8 +3,10 @@ import { Form, Input, Modal } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { type Connection, connectionsApi } from '../../api/connections.ts'
 import { queryKeys } from '../../api/keys.ts'
+import { usePreferences } from '../../app/preferences.ts'
 import { Bone } from '../../components/bone.tsx'
 import { useFeedback } from '../../components/use-feedback.tsx'
+import { connectionIssues } from '../../lib/connection-issues.ts'
 import { CredentialFields, filled, SettingFields } from './connection-fields.tsx'
 
 interface EditForm {
@@ -22,6 +24,7 @@ export function EditConnection(props: { connection: Connection; onClose: () => v
   const kinds = useQuery({ queryKey: queryKeys.connectionKinds, queryFn: connectionsApi.kinds })
   const kind = kinds.data?.items.find((candidate) => candidate.kind === connection.kind)
   const [form] = Form.useForm<EditForm>()
+  const { language } = usePreferences()
   const save = useMutation({
     mutationFn: (input: EditForm) => {
       const credentials = filled(input.credentials)
@@ -35,7 +38,10 @@ export function EditConnection(props: { connection: Connection; onClose: () => v
       done(t('common.saved'))
       props.onClose()
     },
-    onError: failed,
+    onError: (error) => {
+      failed(error)
+      form.setFields(connectionIssues(error, language))
+    },
     onSettled: () => client.invalidateQueries({ queryKey: queryKeys.connections }),
   })
   return (

@@ -1,13 +1,16 @@
 import { CheckCircleFilled, CloseCircleFilled } from '@ant-design/icons'
 import { useTranslation } from 'react-i18next'
 import type { ConnectionTest } from '../../api/connections.ts'
+import { usePreferences } from '../../app/preferences.ts'
 import { useFeedback } from '../../components/use-feedback.tsx'
+import { outsideText } from '../../lib/outside-words.ts'
 import { useServerText } from '../../lib/use-server-text.ts'
 
 /** What the other side really said. */
 export function TestAnswer(props: { answer: ConnectionTest | undefined; error: unknown }) {
   const { t } = useTranslation()
   const said = useServerText()
+  const { language } = usePreferences()
   const { textOf } = useFeedback()
   const { answer, error } = props
   if (!answer && !error) return null
@@ -25,7 +28,7 @@ export function TestAnswer(props: { answer: ConnectionTest | undefined; error: u
               count: Math.max(1, Math.ceil(answer.notCalled.retryAfterMs / 1000)),
             })
           : answer
-            ? said(answer.detail)
+            ? outsideText(said(answer.detail), language)
             : textOf(error)}
         {answer ? <span className="num">（{t('connections.testTook', { ms: answer.tookMs })}）</span> : null}
       </span>

@@ -7,7 +7,7 @@ import { copyText } from '../../lib/copy-text.ts'
 /** An address of ours to be copied to the platform: where it pushes, or where it sends the merchant back. */
 export function WebhookUrl(props: { url: string; what?: 'webhook' | 'redirect' }) {
   const { t } = useTranslation()
-  const { done } = useFeedback()
+  const { copied } = useFeedback()
   const what = props.what ?? 'webhook'
   const name = t(`connections.${what}`)
   return (
@@ -21,11 +21,7 @@ export function WebhookUrl(props: { url: string; what?: 'webhook' | 'redirect' }
         type="text"
         icon={<CopyOutlined />}
         aria-label={t('common.copyWhat', { what: name })}
-        onClick={() =>
-          void copyText(props.url).then((copied) =>
-            done(copied ? t(`connections.${what}Copied`) : t('order.trackShown')),
-          )
-        }
+        onClick={() => void copyText(props.url).then((isCopied) => copied(isCopied, t(`connections.${what}Copied`)))}
       />
     </div>
   )

@@ -1,6 +1,6 @@
 import { ClockCircleOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
-import { Fragment, useState } from 'react'
+import { Fragment, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { Fulfilment } from '../../api/fulfilments.ts'
@@ -22,6 +22,9 @@ import { WeighDialog } from './weigh-dialog.tsx'
 
 type Box = readonly [Fulfilment, ...Fulfilment[]]
 
+/** A second tap that was meant for the step before comes within this. */
+const DOUBLE_TAP_MS = 400
+
 /** One box, for one order or for several: what to take, for whom, and the one next step as a large button. */
 export function FulfilmentRow(props: { box: Box; isUrgent?: boolean }) {
   const { t } = useTranslation()
@@ -35,6 +38,12 @@ export function FulfilmentRow(props: { box: Box; isUrgent?: boolean }) {
   const [dialog, setDialog] = useState<'pick' | 'weigh' | null>(null)
   // A box waits for the job that is furthest behind; only picking goes job by job.
   const next = nextVerb(slowestOf(box))
+  // The button changes its meaning under the thumb: it takes no press until a double tap is over.
+  const [taken, setTaken] = useState(next)
+  useEffect(() => {
+    const timer = setTimeout(() => setTaken(next), DOUBLE_TAP_MS)
+    return () => clearTimeout(timer)
+  }, [next])
   const late = isPickLate(fulfilment, now)
   const start = (verb: StageVerb) => {
     if (verb === 'pick' || verb === 'weigh') setDialog(verb)
@@ -48,11 +57,13 @@ export function FulfilmentRow(props: { box: Box; isUrgent?: boolean }) {
         </span>
         <UrgentBadge priority={props.isUrgent ? 1 : 0} />
         <LabelButton fulfilment={fulfilment} small />
-        <Badge tone={late ? 'danger' : 'plain'} icon={<ClockCircleOutlined aria-hidden="true" />}>
-          <span className="num">
-            {t('fulfilment.waited', { span: formatSpan(now - fulfilment.createdAt, language) })}
-          </span>
-        </Badge>
+        {next ? (
+          <Badge tone={late ? 'danger' : 'plain'} icon={<ClockCircleOutlined aria-hidden="true" />}>
+            <span className="num">
+              {t('fulfilment.waited', { span: formatSpan(now - fulfilment.createdAt, language) })}
+            </span>
+          </Badge>
+        ) : null}
       </header>
       <p className="fulfilment-lines muted" style={{ flex: 'none', paddingBottom: 0 }}>
         {warehouses.nameOf(fulfilment.warehouseId)} · <CarrierName code={fulfilment.carrier} />
@@ -110,7 +121,7 @@ export function FulfilmentRow(props: { box: Box; isUrgent?: boolean }) {
         <footer className="fulfilment-foot">
           <Button
             type="primary"
-            disabled={!canWrite}
+            disabled={!canWrite || taken !== next}
             loading={stage.isPending && stage.variables.verb === next}
             onClick={() => start(next)}
           >

@@ -1,29 +1,28 @@
-import { Form, Input, Modal } from 'antd'
+import { Form, Input } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { type OrderDetail, ordersApi } from '../../api/orders.ts'
-import { useFeedback } from '../../components/use-feedback.tsx'
+import { FormDialog } from '../../components/form-dialog.tsx'
 import { formatMoney } from '../../lib/format.ts'
-import { useOrderAction } from './use-order-action.ts'
+import { useOrderDialog } from './use-order-action.ts'
 
 /** Cancelling names its effect in numbers before it happens. */
 export function CancelDialog(props: { detail: OrderDetail; onClose: () => void }) {
   const { t } = useTranslation()
-  const { done } = useFeedback()
   const { order, lines } = props.detail
-  const [form] = Form.useForm<{ why: string }>()
-  const cancel = useOrderAction(order.id, (input: { why: string }) => ordersApi.cancel(order.id, input))
+  const cancel = useOrderDialog(order.id, (input: { why: string }) => ordersApi.cancel(order.id, input), {
+    said: t('order.cancelledDone'),
+    onClose: props.onClose,
+  })
   const pieces = lines.filter((line) => line.status === 'open').reduce((sum, line) => sum + line.quantity, 0)
   const locked = ['locked', 'allocated', 'label_printed'].includes(order.status)
   return (
-    <Modal
-      open
+    <FormDialog<{ why: string }>
       title={t('order.cancelTitle', { no: order.hubNo })}
       okText={t('order.cancelDo')}
-      okButtonProps={{ danger: true }}
-      onOk={form.submit}
-      onCancel={props.onClose}
-      confirmLoading={cancel.isPending}
+      danger
       width={440}
+      save={cancel}
+      onClose={props.onClose}
     >
       <ul className="effects">
         <li>{locked ? t('order.cancelEffectStock', { count: pieces }) : t('order.cancelEffectNothing')}</li>
@@ -32,27 +31,13 @@ export function CancelDialog(props: { detail: OrderDetail; onClose: () => void }
           <li>{t('order.cancelEffectMoney', { money: formatMoney(order.payableFen, order.currency) })}</li>
         )}
       </ul>
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        onFinish={(input) =>
-          cancel.mutate(input, {
-            onSuccess: () => {
-              done(t('order.cancelledDone'))
-              props.onClose()
-            },
-          })
-        }
+      <Form.Item
+        name="why"
+        label={t('order.cancelWhy')}
+        rules={[{ required: true, whitespace: true, message: t('common.required', { what: t('order.cancelWhy') }) }]}
       >
-        <Form.Item
-          name="why"
-          label={t('order.cancelWhy')}
-          rules={[{ required: true, whitespace: true, message: t('common.required', { what: t('order.cancelWhy') }) }]}
-        >
-          <Input autoFocus maxLength={200} />
-        </Form.Item>
-      </Form>
-    </Modal>
+        <Input autoFocus maxLength={200} />
+      </Form.Item>
+    </FormDialog>
   )
 }

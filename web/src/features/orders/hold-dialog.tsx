@@ -11,16 +11,15 @@ const byPeople: readonly HoldReason[] = ['manual', 'address_change', 'risk_revie
 export function HoldDialog(props: { orderIds: readonly string[]; onClose: () => void; onDone?: () => void }) {
   const { t } = useTranslation()
   const { doneWithUndo } = useFeedback()
-  const [form] = Form.useForm<{ reason: HoldReason; detail?: string }>()
+  const [form] = Form.useForm<{ reason: HoldReason; detail: string }>()
   const bulk = useBulk()
-  const submit = async (input: { reason: HoldReason; detail?: string }) => {
-    const done = await bulk.run(props.orderIds, (id) =>
-      ordersApi.hold(id, { reason: input.reason, detail: input.detail ?? '' }),
-    )
-    if (done.length > 0)
-      doneWithUndo(t('order.heldDone'), () => {
-        void bulk.run(done, (id) => ordersApi.release(id, { reason: input.reason, why: t('common.undo') }))
-      })
+  const submit = async (input: { reason: HoldReason; detail: string }) => {
+    const done = await bulk.run(props.orderIds, (id) => ordersApi.hold(id, input))
+    // What was typed is kept while nothing is held.
+    if (done.length === 0) return
+    doneWithUndo(t('order.heldDone'), () => {
+      void bulk.run(done, (id) => ordersApi.release(id, { reason: input.reason, why: t('common.undo') }))
+    })
     props.onClose()
     props.onDone?.()
   }
@@ -38,8 +37,12 @@ export function HoldDialog(props: { orderIds: readonly string[]; onClose: () => 
         <Form.Item name="reason" label={t('order.holdReason')}>
           <Select options={byPeople.map((value) => ({ value, label: t(`hold.${value}`) }))} />
         </Form.Item>
-        <Form.Item name="detail" label={t('order.holdDetail')}>
-          <Input placeholder={t('order.holdDetailHint')} maxLength={200} />
+        <Form.Item
+          name="detail"
+          label={t('order.holdDetail')}
+          rules={[{ required: true, whitespace: true, message: t('common.required', { what: t('order.holdDetail') }) }]}
+        >
+          <Input autoFocus placeholder={t('order.holdDetailHint')} maxLength={200} />
         </Form.Item>
       </Form>
     </Modal>

@@ -131,7 +131,7 @@ function TagEditor(props: { detail: OrderDetail }) {
           maxLength={20}
           onChange={(event) => setDraft(event.target.value)}
           onKeyDown={(event) => {
-            if (event.key === 'Enter') add()
+            if (event.key === 'Enter' && !event.nativeEvent.isComposing) add()
           }}
           onBlur={add}
         />

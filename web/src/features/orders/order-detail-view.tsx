@@ -35,8 +35,9 @@ export function OrderDetailView(props: { id: string; page?: boolean }) {
   const detail = query.data
   if (query.error && !detail) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />
   if (!detail) return <DetailSkeleton />
+  // Keyed: a note begun on one order, a link shown for it, must not stand under the next.
   return (
-    <article className={props.page ? 'order-detail page' : 'order-detail'} aria-label={t('order.title')}>
+    <article key={props.id} className={props.page ? 'order-detail page' : 'order-detail'} aria-label={t('order.title')}>
       <OrderHead detail={detail} />
       <HoldsCard detail={detail} />
       <AddressChangeCard detail={detail} />

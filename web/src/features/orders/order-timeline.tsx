@@ -3,7 +3,7 @@ import type { OrderDetail, OrderEventDto } from '../../api/orders.ts'
 import { usePreferences } from '../../app/preferences.ts'
 import { TimeText } from '../../components/time-text.tsx'
 import { reasonText } from '../../lib/error-messages.ts'
-import { eventFacts, knownEvent, saidReason, timelineOf, toneOf } from '../../lib/event-view.ts'
+import { eventFacts, eventWord, saidReason, timelineOf, toneOf } from '../../lib/event-view.ts'
 import { formatDayTime } from '../../lib/format.ts'
 import { useServerText } from '../../lib/use-server-text.ts'
 import { zhCN } from '../../locales/zh-cn.ts'
@@ -35,7 +35,7 @@ function TimelineItem(props: { event: OrderEventDto; newer: OrderEventDto | unde
   const { t } = useTranslation()
   const { language } = usePreferences()
   const { event } = props
-  const type = knownEvent(event.type)
+  const type = eventWord(event)
   const facts = useFactsText(event)
   const { step } = eventFacts(event)
   const reason = reasonText(saidReason(event, props.newer), language)

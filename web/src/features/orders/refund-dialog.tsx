@@ -1,55 +1,42 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Form, Input, Modal } from 'antd'
+import { Form, Input } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { queryKeys } from '../../api/keys.ts'
 import { type OrderPayment, ordersApi } from '../../api/orders.ts'
-import { useFeedback } from '../../components/use-feedback.tsx'
+import { FormDialog } from '../../components/form-dialog.tsx'
 import { formatMoney } from '../../lib/format.ts'
-import { useOrderAction } from './use-order-action.ts'
+import { useOrderDialog } from './use-order-action.ts'
 
 /** Gives a payment back, with the reason. `orderId`: '' for money that belongs to no order. */
 export function RefundDialog(props: { payment: OrderPayment; orderId: string; onClose: () => void }) {
   const { t } = useTranslation()
-  const { done } = useFeedback()
   const client = useQueryClient()
   const { payment } = props
-  const [form] = Form.useForm<{ reason: string }>()
-  const refund = useOrderAction(props.orderId, (input: { reason: string }) => ordersApi.refund(payment.id, input))
+  const refund = useOrderDialog(props.orderId, (input: { reason: string }) => ordersApi.refund(payment.id, input), {
+    said: t('order.refundAsked'),
+    onClose: () => {
+      void client.invalidateQueries({ queryKey: queryKeys.payments.all })
+      props.onClose()
+    },
+  })
   const money = formatMoney(payment.amountFen, payment.currency)
   return (
-    <Modal
-      open
+    <FormDialog<{ reason: string }>
       title={t('order.refundTitle', { money })}
+      hint={t('order.refundHint')}
       okText={t('order.refundDo')}
-      okButtonProps={{ danger: true }}
-      onOk={form.submit}
-      onCancel={props.onClose}
-      confirmLoading={refund.isPending}
+      danger
       width={440}
+      save={refund}
+      onClose={props.onClose}
     >
-      <p>{t('order.refundHint')}</p>
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        onFinish={(input) =>
-          refund.mutate(input, {
-            onSuccess: () => {
-              void client.invalidateQueries({ queryKey: queryKeys.payments.all })
-              done(t('order.refundAsked'))
-              props.onClose()
-            },
-          })
-        }
+      <Form.Item
+        name="reason"
+        label={t('order.refundWhy')}
+        rules={[{ required: true, whitespace: true, message: t('common.required', { what: t('order.refundWhy') }) }]}
       >
-        <Form.Item
-          name="reason"
-          label={t('order.refundWhy')}
-          rules={[{ required: true, whitespace: true, message: t('common.required', { what: t('order.refundWhy') }) }]}
-        >
-          <Input autoFocus maxLength={80} />
-        </Form.Item>
-      </Form>
-    </Modal>
+        <Input autoFocus maxLength={80} />
+      </Form.Item>
+    </FormDialog>
   )
 }

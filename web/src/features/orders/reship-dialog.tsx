@@ -4,8 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { type OrderDetail, ordersApi } from '../../api/orders.ts'
 import { FormDialog } from '../../components/form-dialog.tsx'
 import { Thumb } from '../../components/thumb.tsx'
-import { useFeedback } from '../../components/use-feedback.tsx'
-import { useOrderAction } from './use-order-action.ts'
+import { useOrderDialog } from './use-order-action.ts'
 
 interface Wish {
   readonly quantity: Readonly<Record<number, number | null>>
@@ -16,30 +15,22 @@ interface Wish {
 /** Lost or damaged: which pieces go out once more, and whether the courier is to give its freight back. */
 export function ReshipDialog(props: { detail: OrderDetail; onClose: () => void }) {
   const { t } = useTranslation()
-  const { done } = useFeedback()
   const { order, lines, reshippable } = props.detail
   const [requestId] = useState(() => crypto.randomUUID())
-  const reship = useOrderAction(order.id, ({ quantity, why, reclaimFreight }: Wish) =>
-    ordersApi.reship(order.id, {
-      requestId,
-      why,
-      reclaimFreight,
-      lines: reshippable.flatMap(({ lineNo }) => {
-        const pieces = quantity[lineNo] ?? 0
-        return pieces > 0 ? [{ lineNo, quantity: pieces }] : []
+  const reship = useOrderDialog(
+    order.id,
+    ({ quantity, why, reclaimFreight }: Wish) =>
+      ordersApi.reship(order.id, {
+        requestId,
+        why,
+        reclaimFreight,
+        lines: reshippable.flatMap(({ lineNo }) => {
+          const pieces = quantity[lineNo] ?? 0
+          return pieces > 0 ? [{ lineNo, quantity: pieces }] : []
+        }),
       }),
-    }),
+    { said: t('order.reship.done'), onClose: props.onClose },
   )
-  const save = {
-    ...reship,
-    mutate: (wish: Wish) =>
-      reship.mutate(wish, {
-        onSuccess: () => {
-          done(t('order.reship.done'))
-          props.onClose()
-        },
-      }),
-  }
   return (
     <FormDialog<Wish>
       title={t('order.reship.title', { no: order.hubNo })}
@@ -50,7 +41,7 @@ export function ReshipDialog(props: { detail: OrderDetail; onClose: () => void }
         quantity: Object.fromEntries(reshippable.map(({ lineNo, quantity }) => [lineNo, quantity])),
         reclaimFreight: false,
       }}
-      save={save}
+      save={reship}
       onClose={props.onClose}
     >
       {reshippable.map(({ lineNo, quantity }) => {

@@ -11,7 +11,7 @@ import { useOrderAction } from './use-order-action.ts'
 /** The buyer's page of this order: copy its link, or take every link back. */
 export function TrackLinkCard(props: { detail: OrderDetail }) {
   const { t } = useTranslation()
-  const { done } = useFeedback()
+  const { copied, done } = useFeedback()
   const { order } = props.detail
   const canWrite = useCan('orders:write')
   const [shown, setShown] = useState('')
@@ -20,7 +20,7 @@ export function TrackLinkCard(props: { detail: OrderDetail }) {
   const copy = async () => {
     const { url } = await link.mutateAsync(undefined)
     setShown(url)
-    done((await copyText(url)) ? t('order.trackCopied') : t('order.trackShown'))
+    copied(await copyText(url), t('order.trackCopied'))
   }
   return (
     <section className="card">

@@ -10,7 +10,7 @@ const AT_ONCE = 4
 export function useBulk() {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const { failed, textOf, done } = useFeedback()
+  const { failed, textOf, warn } = useFeedback()
   const [running, setRunning] = useState(false)
   const run = async (ids: readonly string[], act: (id: string) => Promise<unknown>): Promise<string[]> => {
     setRunning(true)
@@ -32,7 +32,7 @@ export function useBulk() {
     client.invalidateQueries({ queryKey: queryKeys.orders.all }).catch(console.error)
     if (errors.length > 0 && ids.length === 1) failed(errors[0])
     else if (errors.length > 0)
-      done(t('orders.bulkPartly', { ok: through.length, failed: errors.length, why: textOf(errors[0]) }))
+      warn(t('orders.bulkPartly', { ok: through.length, failed: errors.length, why: textOf(errors[0]) }))
     return through
   }
   return { run, running }

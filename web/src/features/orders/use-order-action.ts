@@ -17,3 +17,18 @@ export function useOrderAction<Input, Output>(orderId: string, run: (input: Inpu
       ]),
   })
 }
+
+/** The same for a dialog, which says what was done and closes. */
+export function useOrderDialog<Input, Output>(
+  orderId: string,
+  run: (input: Input) => Promise<Output>,
+  { said, onClose }: { said: string; onClose: () => void },
+) {
+  const { done } = useFeedback()
+  const action = useOrderAction(orderId, run)
+  const onSuccess = () => {
+    done(said)
+    onClose()
+  }
+  return { ...action, mutate: (input: Input) => action.mutate(input, { onSuccess }) }
+}

@@ -34,6 +34,8 @@ export function Palette(props: { onClose: () => void; onHelp: () => void }) {
   useEffect(() => setCursor(0), [fragment, entries.length])
 
   const onKeyDown = (event: KeyboardEvent) => {
+    // Enter and Esc belong to the input method while it composes a word.
+    if (event.nativeEvent.isComposing) return
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
     if (step !== 0 && entries.length > 0) {
       event.preventDefault()

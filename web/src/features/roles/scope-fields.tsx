@@ -1,9 +1,8 @@
-import { Form, Radio, Select, TreeSelect } from 'antd'
-import { useMemo } from 'react'
+import { Form, Radio, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { RowScope } from '../../api/roles.ts'
+import { RegionsSelect } from '../../components/region-select.tsx'
 import { useWarehouses } from '../warehouses-by-id.ts'
-import { regionTree } from './region-words.ts'
 
 export interface ScopeForm {
   readonly byRegion: 'all' | 'some'
@@ -34,7 +33,6 @@ export const scopeOfForm = (form: ScopeForm): RowScope => ({
 export function ScopeFields() {
   const { t } = useTranslation()
   const warehouses = useWarehouses()
-  const tree = useMemo(regionTree, [])
   const form = Form.useFormInstance<ScopeForm>()
   const byRegion = Form.useWatch('byRegion', form)
   const byWarehouse = Form.useWatch('byWarehouse', form)
@@ -50,15 +48,7 @@ export function ScopeFields() {
       </Form.Item>
       {byRegion === 'some' ? (
         <Form.Item name="regions" rules={[{ required: true, type: 'array', min: 1, message: t('roles.pickRegion') }]}>
-          <TreeSelect
-            treeData={tree as RegionData[]}
-            treeCheckable
-            showCheckedStrategy={TreeSelect.SHOW_PARENT}
-            showSearch={{ treeNodeFilterProp: 'title' }}
-            placeholder={t('roles.pickRegion')}
-            listHeight={320}
-            aria-label={t('roles.byRegion')}
-          />
+          <RegionsSelect label={t('roles.byRegion')} placeholder={t('roles.pickRegion')} />
         </Form.Item>
       ) : null}
       <Form.Item name="byWarehouse" label={t('roles.byWarehouse')}>
@@ -84,11 +74,4 @@ export function ScopeFields() {
       ) : null}
     </>
   )
-}
-
-/** The picker's own type has no readonly arrays; it does not change them. */
-interface RegionData {
-  value: string
-  title: string
-  children?: RegionData[]
 }

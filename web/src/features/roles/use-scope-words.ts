@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { RowScope } from '../../api/roles.ts'
+import { regionName } from '../../lib/region-words.ts'
 import { useWarehouses } from '../warehouses-by-id.ts'
-import { regionName } from './region-words.ts'
 
 /** A row scope in words: `浙江省 · 杭州仓`. */
 export function useScopeWords(): (scope: RowScope) => string {

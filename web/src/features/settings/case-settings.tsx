@@ -7,6 +7,7 @@ import { queryKeys } from '../../api/keys.ts'
 import { ErrorState } from '../../components/error-state.tsx'
 import { useFeedback } from '../../components/use-feedback.tsx'
 import { useCaseWords } from '../cases/use-case-words.ts'
+import { useShopKinds } from '../connections/use-kind-name.ts'
 import { useConnections } from '../connections-by-id.ts'
 import { useCan } from '../session/use-session.ts'
 import { useWarehouses } from '../warehouses-by-id.ts'
@@ -52,7 +53,7 @@ function SettingsForm(props: { settings: CaseSettings }) {
   const people = useQuery({ queryKey: queryKeys.cases.people, queryFn: casesApi.people, enabled: mayCases })
   const { list: warehouses } = useWarehouses()
   const { list: connections } = useConnections()
-  const channels = [...new Set(connections.filter(({ role }) => role === 'shop').map(({ kind }) => kind))]
+  const platforms = useShopKinds().filter(({ value }) => connections.some(({ kind }) => kind === value))
   const save = useMutation({
     mutationFn: (fields: Fields) => casesApi.saveSettings(toSettings(fields)),
     onSuccess: (saved) => {
@@ -101,6 +102,7 @@ function SettingsForm(props: { settings: CaseSettings }) {
       form={form}
       layout="vertical"
       requiredMark={false}
+      scrollToFirstError={{ block: 'center' }}
       disabled={!mayWrite}
       className="board-settings"
       initialValues={toFields(props.settings)}
@@ -119,11 +121,7 @@ function SettingsForm(props: { settings: CaseSettings }) {
                     <div key={key} className="case-settings-row rule">
                       <span className="num muted">{index + 1}</span>
                       {anyOf([name, 'codes'], t('cases.code'), words.codeOptions)}
-                      {anyOf(
-                        [name, 'channels'],
-                        t('caseSettings.channel'),
-                        channels.map((kind) => ({ value: kind, label: kind })),
-                      )}
+                      {anyOf([name, 'channels'], t('caseSettings.channel'), platforms)}
                       {anyOf(
                         [name, 'warehouses'],
                         t('board.warehouse'),

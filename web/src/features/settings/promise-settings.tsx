@@ -1,10 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, Form, Input, InputNumber, Select, Switch } from 'antd'
+import { Button, Form, type FormRule, Input, InputNumber, Select, Switch } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { queryKeys } from '../../api/keys.ts'
 import { type PromiseSettings, promiseApi, type ShownPromiseSettings } from '../../api/promise.ts'
 import { ErrorState } from '../../components/error-state.tsx'
 import { useFeedback } from '../../components/use-feedback.tsx'
+import { dayOf, provinceOf, unread, words } from '../../lib/promise-lines.ts'
 import { useShopKinds } from '../connections/use-kind-name.ts'
 import { useCan } from '../session/use-session.ts'
 import { useWarehouses } from '../warehouses-by-id.ts'
@@ -26,7 +27,7 @@ interface Fields {
   readonly keepers: PromiseSettings['keepers']
 }
 
-const words = (text: string): string[] => text.split(/[\s,，;；]+/).filter((word) => word !== '')
+const days = (text: string): string[] => words(text).map((word) => dayOf(word) ?? word)
 const yuan = (fen: number): number => fen / 100
 const fen = (yuanOf: number): number => Math.round(yuanOf * 100)
 const eachHelp = (cost: PromiseSettings['helpCostFen'], of: (amount: number) => number) => ({
@@ -76,15 +77,10 @@ function toSettings(before: ShownPromiseSettings, fields: Fields): ShownPromiseS
     ...before,
     target: fields.target / 100,
     riskThreshold: fields.riskThreshold / 100,
-    warehouseDays: { ...before.warehouseDays, rest: words(fields.restDays), work: words(fields.workDays) },
+    warehouseDays: { ...before.warehouseDays, rest: days(fields.restDays), work: days(fields.workDays) },
     coldSkus: words(fields.coldSkus),
     coldWindowMinutes: fields.coldWindowMinutes,
-    provinceHours: Object.fromEntries(
-      words(fields.provinceHours).map((pair) => {
-        const [code = '', hours = ''] = pair.split(/[=:：]/)
-        return [code, Number(hours)]
-      }),
-    ),
+    provinceHours: Object.fromEntries(words(fields.provinceHours).flatMap((pair) => [provinceOf(pair) ?? []])),
     helpCostFen: fields.help ? eachHelp(fields.help, fen) : before.helpCostFen,
     penalties: fields.penalties?.map(({ channel, percent, min, max }) => ({
       channel: channel.trim(),
@@ -124,13 +120,38 @@ function SettingsForm(props: { settings: ShownPromiseSettings }) {
     },
     onError: failed,
   })
-  const number = (name: string | (string | number)[], label: string, unit: string, min = 0, max = 10_000) => (
-    <Form.Item name={name} label={label} rules={[{ required: true, message: t('common.required', { what: label }) }]}>
+  const number = (
+    name: string | (string | number)[],
+    label: string,
+    unit: string,
+    min = 0,
+    max = 10_000,
+    more: FormRule[] = [],
+  ) => (
+    <Form.Item
+      name={name}
+      label={label}
+      rules={[{ required: true, message: t('common.required', { what: label }) }, ...more]}
+    >
       <InputNumber min={min} max={max} suffix={unit} style={{ width: '100%' }} />
     </Form.Item>
   )
-  const lines = (name: string, label: string, hint: string) => (
-    <Form.Item name={name} label={label} extra={hint}>
+  const lines = (name: string, label: string, hint: string, read: (word: string) => unknown = String) => (
+    <Form.Item
+      name={name}
+      label={label}
+      extra={hint}
+      rules={[
+        {
+          validator: (_, text: string) => {
+            const bad = unread(text, read)
+            return bad.length === 0
+              ? Promise.resolve()
+              : Promise.reject(new Error(t('promiseSettings.unread', { words: bad.slice(0, 5).join(' ') })))
+          },
+        },
+      ]}
+    >
       <Input.TextArea rows={3} />
     </Form.Item>
   )
@@ -138,6 +159,7 @@ function SettingsForm(props: { settings: ShownPromiseSettings }) {
     <Form<Fields>
       layout="vertical"
       requiredMark={false}
+      scrollToFirstError={{ block: 'center' }}
       disabled={!mayWrite}
       className="board-settings"
       initialValues={toFields(props.settings)}
@@ -148,9 +170,9 @@ function SettingsForm(props: { settings: ShownPromiseSettings }) {
         <div className="card-body form-pair">
           {number('target', t('promiseSettings.target'), '%', 50, 99)}
           {number('riskThreshold', t('promiseSettings.risk'), '%', 5, 95)}
-          {lines('restDays', t('promiseSettings.restDays'), t('promiseSettings.daysHint'))}
-          {lines('workDays', t('promiseSettings.workDays'), t('promiseSettings.daysHint'))}
-          {lines('provinceHours', t('promiseSettings.provinceHours'), t('promiseSettings.provinceHint'))}
+          {lines('restDays', t('promiseSettings.restDays'), t('promiseSettings.daysHint'), dayOf)}
+          {lines('workDays', t('promiseSettings.workDays'), t('promiseSettings.daysHint'), dayOf)}
+          {lines('provinceHours', t('promiseSettings.provinceHours'), t('promiseSettings.provinceHint'), provinceOf)}
           {lines('coldSkus', t('promiseSettings.coldSkus'), t('promiseSettings.coldHint'))}
           {number('coldWindowMinutes', t('promiseSettings.coldWindow'), t('promiseSettings.minutes'), 30, 120)}
         </div>
@@ -174,7 +196,14 @@ function SettingsForm(props: { settings: ShownPromiseSettings }) {
                         </Form.Item>
                         {number([name, 'percent'], t('promiseSettings.percent'), '%', 0, 100)}
                         {number([name, 'min'], t('promiseSettings.least'), t('promiseSettings.yuan'))}
-                        {number([name, 'max'], t('promiseSettings.most'), t('promiseSettings.yuan'))}
+                        {number([name, 'max'], t('promiseSettings.most'), t('promiseSettings.yuan'), 0, 10_000, [
+                          ({ getFieldValue }) => ({
+                            validator: (_, most) =>
+                              most >= getFieldValue(['penalties', name, 'min'])
+                                ? Promise.resolve()
+                                : Promise.reject(new Error(t('promiseSettings.mostBelowLeast'))),
+                          }),
+                        ])}
                         <Form.Item label=" ">
                           <Button onClick={() => remove(name)}>{t('promiseSettings.remove')}</Button>
                         </Form.Item>
@@ -223,7 +252,7 @@ function SettingsForm(props: { settings: ShownPromiseSettings }) {
                     <Form.Item
                       name={[name, 'phone']}
                       label={t('promiseSettings.phone')}
-                      rules={[{ required: true, pattern: /^\+?\d{6,20}$/ }]}
+                      rules={[{ required: true, pattern: /^\+?\d{6,20}$/, message: t('promiseSettings.wrongPhone') }]}
                     >
                       <Input inputMode="tel" />
                     </Form.Item>

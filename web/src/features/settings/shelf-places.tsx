@@ -42,9 +42,7 @@ export function ShelfPlaces() {
           options={active.map(({ id, name }) => ({ value: id, label: name }))}
         />
       </h2>
-      {query.data ? (
-        <PlacesText key={`${warehouseId}${query.dataUpdatedAt}`} warehouseId={warehouseId} places={query.data.items} />
-      ) : null}
+      {query.data ? <PlacesText key={warehouseId} warehouseId={warehouseId} places={query.data.items} /> : null}
     </section>
   )
 }
@@ -54,8 +52,11 @@ function PlacesText(props: { warehouseId: string; places: readonly { sku: string
   const client = useQueryClient()
   const { done, failed } = useFeedback()
   const mayWrite = useCan('stock:write')
-  const { warehouseId, places } = props
-  const [text, setText] = useState(places.map(({ sku, shelf }) => `${sku}\t${shelf}`).join('\n'))
+  const { warehouseId } = props
+  /** What is being typed, and the places that it began with: reading them anew does not take it away. */
+  const [draft, setDraft] = useState<{ text: string; from: typeof props.places } | null>(null)
+  const places = draft?.from ?? props.places
+  const text = draft?.text ?? places.map(({ sku, shelf }) => `${sku}\t${shelf}`).join('\n')
   const wanted = readLines(text)
   const save = useMutation({
     mutationFn: () => {
@@ -63,9 +64,12 @@ function PlacesText(props: { warehouseId: string; places: readonly { sku: string
       const gone = places.filter(({ sku }) => !kept.has(sku)).map(({ sku }) => ({ sku, shelf: '' }))
       return boardApi.saveShelves([...wanted, ...gone].map((place) => ({ warehouseId, ...place })))
     },
-    onSuccess: () => done(t('shelves.saved', { count: wanted.length })),
+    onSuccess: async () => {
+      done(t('shelves.saved', { count: wanted.length }))
+      await client.invalidateQueries({ queryKey: queryKeys.shelves })
+      setDraft(null)
+    },
     onError: failed,
-    onSettled: () => client.invalidateQueries({ queryKey: queryKeys.shelves }),
   })
   return (
     <div className="card-body stack">
@@ -75,7 +79,7 @@ function PlacesText(props: { warehouseId: string; places: readonly { sku: string
         value={text}
         disabled={!mayWrite}
         placeholder={'TSHIRT-RED-L\tA3'}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => setDraft({ text: event.target.value, from: places })}
       />
       <p className="muted small">{t('shelves.hint')}</p>
       <div>

@@ -14,16 +14,25 @@ import { WarehouseDialog } from './warehouse-dialog.tsx'
 
 export function WarehouseList() {
   const { query, list } = useWarehouses()
-  const [editing, setEditing] = useState<Warehouse | null>(null)
+  const { t } = useTranslation()
+  const canWrite = useCan('settings:write')
+  const [editing, setEditing] = useState<Warehouse | 'new' | null>(null)
   if (query.error && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />
   return (
-    <div className="warehouse-grid">
-      {query.data ? null : <Bone height={140} />}
-      {list.map((warehouse) => (
-        <WarehouseCard key={warehouse.id} warehouse={warehouse} onEdit={() => setEditing(warehouse)} />
-      ))}
-      {editing ? <WarehouseDialog warehouse={editing} onClose={() => setEditing(null)} /> : null}
-    </div>
+    <>
+      <Button className="warehouse-new" disabled={!canWrite} onClick={() => setEditing('new')}>
+        {t('settings.warehouse.new')}
+      </Button>
+      <div className="warehouse-grid">
+        {query.data ? null : <Bone height={140} />}
+        {list.map((warehouse) => (
+          <WarehouseCard key={warehouse.id} warehouse={warehouse} onEdit={() => setEditing(warehouse)} />
+        ))}
+      </div>
+      {editing ? (
+        <WarehouseDialog warehouse={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
+      ) : null}
+    </>
   )
 }
 

@@ -1,7 +1,8 @@
-import { Form, Input, InputNumber, Select } from 'antd'
+import { Form, type FormRule, Input, InputNumber, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { type StockExplanation, stockApi } from '../../api/stock.ts'
 import { FormDialog } from '../../components/form-dialog.tsx'
+import { filledCounts } from '../../lib/filled-counts.ts'
 import { useWarehouses } from '../warehouses-by-id.ts'
 import { useStockAction } from './use-stock-action.ts'
 
@@ -25,6 +26,9 @@ export function StockDialog(props: Props & { verb: StockVerb }) {
       return <ReceiveDialog {...props} />
   }
 }
+
+/** The ledger takes no more in one entry. */
+const MOST = 1_000_000_000
 
 function useWarehouseOptions() {
   return useWarehouses().active.map((warehouse) => ({ value: warehouse.id, label: warehouse.name }))
@@ -56,36 +60,47 @@ function WarehouseItem(props: { name: string; label: string }) {
   )
 }
 
+/** Without `min` it may be negative, but never nothing at all. */
 function QuantityItem(props: { name: string; label: string; min?: number }) {
   const { t } = useTranslation()
   return (
     <Form.Item
       name={props.name}
       label={props.label}
-      rules={[{ required: true, type: 'integer', message: t('common.required', { what: props.label }) }]}
+      rules={[
+        { required: true, type: 'integer', message: t('common.required', { what: props.label }) },
+        {
+          validator: (_, value) => (value === 0 ? Promise.reject(new Error(t('stock.notNothing'))) : Promise.resolve()),
+        },
+      ]}
     >
-      <InputNumber min={props.min ?? Number.MIN_SAFE_INTEGER} precision={0} style={{ width: '100%' }} />
+      <InputNumber min={props.min ?? -MOST} max={MOST} precision={0} style={{ width: '100%' }} />
     </Form.Item>
   )
 }
 
 interface CountForm {
   reason: string
-  counts: Record<string, number | null>
+  counts?: Record<string, number | null>
 }
 
 function CountDialog(props: Props) {
   const { t } = useTranslation()
   const warehouses = useWarehouses()
   const { data } = props
+  const rest = warehouses.active.slice(1).map(({ id }) => ['counts', id])
+  const someCount: FormRule = ({ getFieldValue }) => ({
+    validator: () =>
+      filledCounts(getFieldValue('counts')).length > 0
+        ? Promise.resolve()
+        : Promise.reject(new Error(t('stock.countNone'))),
+  })
   const onHandOf = (warehouseId: string) => data.levels.find((level) => level.warehouseId === warehouseId)?.onHand ?? 0
   const count = useStockAction(
     (input: CountForm) =>
       stockApi.count(data.sku, {
         reason: input.reason,
-        counts: Object.entries(input.counts)
-          .filter(([, onHand]) => typeof onHand === 'number')
-          .map(([warehouseId, onHand]) => ({ warehouseId, onHand: Number(onHand) })),
+        counts: filledCounts(input.counts),
       }),
     { text: t('stock.counted'), onDone: props.onClose },
   )
@@ -95,13 +110,25 @@ function CountDialog(props: Props) {
       hint={t('stock.countHint')}
       okText={t('common.save')}
       width={440}
-      initialValues={{ counts: Object.fromEntries(warehouses.active.map((w) => [w.id, onHandOf(w.id)])) }}
       save={{ mutate: count.mutate, isPending: count.isPending }}
       onClose={props.onClose}
     >
-      {warehouses.active.map((warehouse) => (
-        <Form.Item key={warehouse.id} name={['counts', warehouse.id]} label={warehouse.name}>
-          <InputNumber min={0} precision={0} style={{ width: '100%' }} />
+      {warehouses.active.map((warehouse, index) => (
+        <Form.Item
+          key={warehouse.id}
+          name={['counts', warehouse.id]}
+          label={warehouse.name}
+          dependencies={index === 0 ? rest : []}
+          rules={index === 0 ? [someCount] : []}
+        >
+          {/* Empty, not the books: pieces sold while the dialog is open would be written back where nobody counted. */}
+          <InputNumber
+            min={0}
+            max={MOST}
+            precision={0}
+            placeholder={t('stock.onBooks', { count: onHandOf(warehouse.id) })}
+            style={{ width: '100%' }}
+          />
         </Form.Item>
       ))}
       <ReasonItem />

@@ -19,6 +19,7 @@ import { useWarehouses } from '../warehouses-by-id.ts'
 import { BundleCard } from './bundle-card.tsx'
 import { ChannelShares } from './channel-shares.tsx'
 import { HoldBar } from './hold-bar.tsx'
+import { SkuDialog } from './sku-dialog.tsx'
 import { StockDialog, type StockVerb } from './stock-dialog.tsx'
 import { StockMovements } from './stock-movements.tsx'
 import { TimeMachine } from './time-machine.tsx'
@@ -33,6 +34,7 @@ function instantIn(text: string | null): number | null {
 export function StockExplain(props: { sku: string }) {
   const { t } = useTranslation()
   const canWrite = useCan('stock:write')
+  const canName = useCan('catalog:write')
   const said = useServerText()
   const [search, setSearch] = useSearchParams()
   const at = instantIn(search.get('at'))
@@ -43,7 +45,7 @@ export function StockExplain(props: { sku: string }) {
     placeholderData: (previous) => (previous?.sku === props.sku ? previous : undefined),
     ...(at === null ? {} : { staleTime: Number.POSITIVE_INFINITY, retry: false }),
   })
-  const [verb, setVerb] = useState<StockVerb | null>(null)
+  const [verb, setVerb] = useState<StockVerb | 'edit' | null>(null)
   const goTo = (instant: number | null) =>
     setSearch(
       (now) => {
@@ -78,9 +80,12 @@ export function StockExplain(props: { sku: string }) {
   return (
     <article className="explain">
       <div className="explain-head">
-        <p className="row">
+        <p className="row row-wrap">
           <Copyable text={data.sku} what={t('stock.col.sku')} className="strong" />
-          <span className="muted clip">{data.name}</span>
+          <span className="muted clip">{[data.name, data.spec].filter(Boolean).join(' · ')}</span>
+          <span className="muted num nowrap">
+            {t('stock.safety')} {groupDigits(data.safetyStock)}
+          </span>
         </p>
         <h1 className="explain-sentence num">
           {at === null ? null : (
@@ -100,12 +105,13 @@ export function StockExplain(props: { sku: string }) {
             {t('stock.adjust')}
           </Button>
           <Dropdown
-            disabled={!canWrite}
+            disabled={!canWrite && !canName}
             trigger={['click']}
             menu={{
-              items: (['receive', 'transfer'] as const).map((key) => ({
+              items: (['receive', 'transfer', 'edit'] as const).map((key) => ({
                 key,
                 label: t(`stock.${key}`),
+                disabled: key === 'edit' ? !canName : !canWrite,
                 onClick: () => setVerb(key),
               })),
             }}
@@ -142,7 +148,8 @@ export function StockExplain(props: { sku: string }) {
           <StockMovements sku={data.sku} />
         </>
       ) : null}
-      {verb ? <StockDialog verb={verb} data={data} onClose={() => setVerb(null)} /> : null}
+      {verb === 'edit' ? <SkuDialog sku={{ ...data, code: data.sku }} onClose={() => setVerb(null)} /> : null}
+      {verb && verb !== 'edit' ? <StockDialog verb={verb} data={data} onClose={() => setVerb(null)} /> : null}
     </article>
   )
 }

@@ -1,11 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  sameSign,
-  signCloud,
-  signLabel,
-  signPush,
-  signQuery,
-} from '../../../../../src/logistics/carriers/kuaidi100/sign.ts'
+import { sameSign, signLabel, signPush, signQuery } from '../../../../../src/logistics/carriers/kuaidi100/sign.ts'
 import vectors from '../../../../fixtures/protocols/kuaidi100.vectors.json' with { type: 'json' }
 
 /** The vectors name what is signed by what the keys are. */
@@ -14,14 +8,17 @@ function signed(vector: (typeof vectors)[number]): string {
   const { param = '', t = '' }: { param?: string; t?: string } = vector.input
   if (keys.customer !== undefined) return signQuery(param, { key: keys.key ?? '', customer: keys.customer })
   if (keys.secret !== undefined) return signLabel(param, t, { key: keys.key ?? '', secret: keys.secret })
-  if (keys.salt !== undefined) return signPush(param, keys.salt)
-  return signCloud(keys.a ?? '', keys.b ?? '')
+  return signPush(param, keys.salt ?? '')
 }
 
 describe('signatures of 快递100', () => {
-  test.each(vectors.map((vector) => [vector.name, vector] as const))('vector: %s', (_, vector) => {
-    expect(signed(vector)).toBe(vector.expected)
-  })
+  // No "cloud" call is made.
+  test.each(vectors.filter(({ name }) => !name.startsWith('cloud')).map((vector) => [vector.name, vector] as const))(
+    'vector: %s',
+    (_, vector) => {
+      expect(signed(vector)).toBe(vector.expected)
+    },
+  )
 
   test('either case of the hex is the same signature, anything else is not', () => {
     expect(sameSign('abcdef', 'ABCDEF')).toBe(true)

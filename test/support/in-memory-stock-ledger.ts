@@ -1,10 +1,10 @@
 /** The ledger port without an object: the same rules, kept in a Map. For tests of flows and for simulations. */
-import { checkOf } from './domain/check-of.ts'
-import { evolve, runGroup } from './domain/ledger.ts'
-import { type LedgerEvent, movementsOf, seqsOf } from './domain/ledger-event.ts'
-import { emptyLedger, type LedgerState, levelsOf } from './domain/ledger-state.ts'
-import { ledgerName } from './stock-ledger.client.ts'
-import type { LedgerAddress, StockLedgerPort, StockMovement } from './stock-ledger.port.ts'
+import { checkOf } from '../../src/stock/domain/check-of.ts'
+import { evolve, runGroup } from '../../src/stock/domain/ledger.ts'
+import { type LedgerEvent, movementsOf, seqsOf } from '../../src/stock/domain/ledger-event.ts'
+import { emptyLedger, type LedgerState, levelsOf } from '../../src/stock/domain/ledger-state.ts'
+import { ledgerName } from '../../src/stock/stock-ledger.client.ts'
+import type { LedgerAddress, StockLedgerPort, StockMovement } from '../../src/stock/stock-ledger.port.ts'
 
 interface Book {
   readonly state: LedgerState
