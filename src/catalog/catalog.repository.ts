@@ -85,6 +85,16 @@ export function catalogRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) {
         .first<{ sku: string }>()
       return row?.sku ?? null
     },
+    /** The SKU whose code or barcode this is; the code counts first. */
+    async codeScanned(text: string): Promise<string | null> {
+      const row = await db
+        .prepare(
+          'SELECT code FROM skus WHERE tenant_id = ?1 AND code = ?2 UNION ALL SELECT code FROM skus WHERE tenant_id = ?1 AND barcode = ?2 LIMIT 1',
+        )
+        .bind(tenantId, text)
+        .first<{ code: string }>()
+      return row?.code ?? null
+    },
     /** Parts by bundle; SKUs that are goods of their own are missing. */
     async partsOf(codes: readonly string[]): Promise<Map<string, BundlePart[]>> {
       if (codes.length === 0) return new Map()

@@ -56,6 +56,16 @@ export const fulfilmentSchema = z.object({
 })
 export type Fulfilment = z.infer<typeof fulfilmentSchema>
 
+export const scanQuery = z.object({
+  code: z.string().trim().min(1).max(100).describe('A waybill, an order number of the hub, a SKU or its barcode'),
+  warehouseId: z.string().optional().describe('Where goods are picked; absent: all warehouses'),
+})
+export const scanAnswerSchema = z.object({
+  sku: z.string().nullable().describe('Set when goods were scanned'),
+  items: z.array(fulfilmentSchema).describe('The jobs of the parcel or order; of goods those that still want them'),
+})
+export type ScanAnswer = z.infer<typeof scanAnswerSchema>
+
 /** Stages in which a warehouse still has something to do. */
 export const workStages = ['to_pick', 'picking', 'picked', 'packed'] as const satisfies readonly FulfilmentStatus[]
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, sql } from 'drizzle-orm'
 import { bulkInsert, bulkUpdate, jsonList } from '../platform/bulk.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { andText, conditionOf, inWarehousesSeen, jobsSeen } from '../platform/row-scope.ts'
@@ -57,6 +57,15 @@ export function fulfilmentRepository(ctx: Pick<Ctx, 'db' | 'tenant' | 'scope'>) 
       return (await this.byIds(results.map((row) => row.id))).sort((a, b) => (a.id < b.id ? -1 : 1))
     },
     /** Work list of one warehouse or of all, oldest first. */
+    /** Of a parcel's number as it stands on its label; the newest first where a courier gave it out again. */
+    async ofWaybill(waybill: string): Promise<Fulfilment[]> {
+      const rows = await ctx.db
+        .select()
+        .from(fulfilments)
+        .where(and(mine, eq(fulfilments.waybill, waybill)))
+        .orderBy(desc(fulfilments.id))
+      return rows.map(toDto)
+    },
     async page({
       warehouseId,
       statuses,

@@ -9,12 +9,19 @@ import { labelBalances } from '../flows/warehouse/label-balance.ts'
 import { labelPage, labelSheet } from '../flows/warehouse/label-sheet.ts'
 import { printLabel } from '../flows/warehouse/print-label.ts'
 import { printLabels } from '../flows/warehouse/print-labels.ts'
+import { scan } from '../flows/warehouse/scan.ts'
 import { urgentJobs } from '../flows/warehouse/urgent-jobs.ts'
 import { parcelSchema } from '../logistics/logistics.contract.ts'
 import { answer, api, body, query, type TenantEnv } from '../platform/http.ts'
 import { answerFile } from '../platform/list-file.ts'
 import type { FulfilmentStep } from './domain/fulfilment-lifecycle.ts'
-import { fulfilmentSchema, fulfilmentStatuses, stageCountsSchema } from './fulfilment.contract.ts'
+import {
+  fulfilmentSchema,
+  fulfilmentStatuses,
+  scanAnswerSchema,
+  scanQuery,
+  stageCountsSchema,
+} from './fulfilment.contract.ts'
 import { stageCounts } from './fulfilment.queries.ts'
 import { fulfilmentRepository } from './fulfilment.repository.ts'
 
@@ -109,6 +116,15 @@ export const fulfilmentRoutes = new Hono<TenantEnv>()
     async (c) => {
       const warehouseId = c.req.valid('query').warehouseId ?? null
       return c.json({ items: await urgentJobs({ ctx: c.get('ctx'), input: { warehouseId } }), nextCursor: null })
+    },
+  )
+  .get(
+    '/scan',
+    api({ tag, right: 'fulfilment:read', summary: 'What a scanned code stands for', ok: scanAnswerSchema }),
+    query(scanQuery),
+    async (c) => {
+      const { code, warehouseId = null } = c.req.valid('query')
+      return c.json(await scan({ ctx: c.get('ctx'), input: { code, warehouseId } }))
     },
   )
   .get(

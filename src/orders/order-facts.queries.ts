@@ -38,6 +38,15 @@ export async function changesStored(
   return new Map(results.map(({ id, at }) => [id, at]))
 }
 
+/** The order of this number; hub numbers are one tenant's own. */
+export async function idsByHubNo(ctx: Reader, hubNo: string): Promise<string[]> {
+  const { results } = await ctx.db.$client
+    .prepare('SELECT id FROM orders INDEXED BY orders_hub_no WHERE tenant_id = ? AND hub_no = ?')
+    .bind(ctx.tenant.id, hubNo.toUpperCase())
+    .all<{ id: string }>()
+  return results.map(({ id }) => id)
+}
+
 async function factOf<T>(
   ctx: Reader,
   column: 'promised_at' | 'hub_no' | 'rule_marks',

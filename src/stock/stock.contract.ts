@@ -74,6 +74,7 @@ export const stockExplanationSchema = z.object({
   sku: z.string(),
   name: z.string(),
   spec: z.string(),
+  barcode: z.string(),
   safetyStock: z.int(),
   sentence: z.string().describe('账面 127，可售 0：拼多多团购 93 · U先试用 22 · 质检 12'),
   levels: z.array(warehouseQuantitiesSchema),

@@ -172,11 +172,11 @@ function ownerSeen(scope: RowScope, hold: StockHold, hubNos: ReadonlyMap<string,
 export async function knownSku(
   ctx: Pick<Ctx, 'db' | 'tenant'>,
   sku: string,
-): Promise<{ name: string; spec: string; safetyStock: number } | null> {
+): Promise<{ name: string; spec: string; barcode: string; safetyStock: number } | null> {
   return ctx.db.$client
     .prepare(
-      `SELECT name, spec, safety_stock AS safetyStock FROM skus WHERE tenant_id = ?1 AND code = ?2
-       UNION ALL SELECT ?2, '', 0 FROM stock_levels WHERE tenant_id = ?1 AND sku = ?2 LIMIT 1`,
+      `SELECT name, spec, barcode, safety_stock AS safetyStock FROM skus WHERE tenant_id = ?1 AND code = ?2
+       UNION ALL SELECT ?2, '', '', 0 FROM stock_levels WHERE tenant_id = ?1 AND sku = ?2 LIMIT 1`,
     )
     .bind(ctx.tenant.id, sku)
     .first()

@@ -675,6 +675,11 @@ export const rows: Readonly<Record<string, Row>> = {
     body: () => ({ viewers: 10, at: 1_000 }),
     foreign: 'not_found',
   },
+  'GET /api/v1/fulfilments/scan': {
+    right: 'fulfilment:read',
+    path: () => '/fulfilments/scan?code=TEE-1',
+    foreign: 'empty',
+  },
   'GET /api/v1/fulfilments/urgent': { right: 'fulfilment:read', foreign: 'empty' },
   'GET /api/v1/skus': { right: 'catalog:read', path: () => '/skus?q=TEE', foreign: 'empty' },
   'PUT /api/v1/skus/:code': {

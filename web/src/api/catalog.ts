@@ -5,7 +5,7 @@ export type { BundlePart, Mapping, MappingTask, Sku }
 
 export const catalogApi = {
   skus: (q: string, signal?: AbortSignal) => http.get<Page<Sku>>(`/v1/skus${queryString({ q, limit: 50 })}`, signal),
-  saveSku: (code: string, input: { name: string; spec: string; safetyStock: number; isNew: boolean }) =>
+  saveSku: (code: string, input: Pick<Sku, 'name' | 'spec' | 'barcode' | 'safetyStock'> & { isNew: boolean }) =>
     http.put<unknown>(`/v1/skus/${encodeURIComponent(code)}`, input),
   parts: (code: string) => http.get<{ parts: readonly BundlePart[] }>(`/v1/skus/${encodeURIComponent(code)}/parts`),
   /** None: goods of their own. */

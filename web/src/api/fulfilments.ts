@@ -1,4 +1,9 @@
-import type { Fulfilment, FulfilmentStatus, StageCounts } from '../../../src/fulfilment/fulfilment.contract.ts'
+import type {
+  Fulfilment,
+  FulfilmentStatus,
+  ScanAnswer,
+  StageCounts,
+} from '../../../src/fulfilment/fulfilment.contract.ts'
 import { http, type Page, queryString } from './http.ts'
 
 export type { Fulfilment, FulfilmentStatus, StageCounts }
@@ -26,6 +31,9 @@ export const fulfilmentsApi = {
     `/api/v1/fulfilments/export${queryString({ ...filter })}`,
   /** What is to be picked first. */
   urgent: (warehouseId?: string) => http.get<Page<Fulfilment>>(`/v1/fulfilments/urgent${queryString({ warehouseId })}`),
+  /** What a scanned code stands for. */
+  scan: (code: string, warehouseId?: string) =>
+    http.get<ScanAnswer>(`/v1/fulfilments/scan${queryString({ code, warehouseId })}`),
   counts: (warehouseId?: string) => http.get<StageCounts>(`/v1/fulfilments/counts${queryString({ warehouseId })}`),
   labelUrl: (id: string) => `/api${one(id)}/label`,
   /** One sheet of many labels. */

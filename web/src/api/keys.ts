@@ -42,6 +42,7 @@ export const queryKeys = {
     all: ['fulfilments'] as const,
     list: (filter: object) => ['fulfilments', 'list', filter] as const,
     urgent: (warehouseId: string) => ['fulfilments', 'urgent', warehouseId] as const,
+    scan: (code: string, warehouseId: string) => ['fulfilments', 'scan', code, warehouseId] as const,
     counts: (warehouseId: string) => ['fulfilments', 'counts', warehouseId] as const,
     labelBalance: ['label-balance'] as const,
   },

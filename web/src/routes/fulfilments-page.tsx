@@ -14,6 +14,8 @@ import { PageHead } from '../components/page-head.tsx'
 import { FulfilmentRow } from '../features/fulfilment/fulfilment-row.tsx'
 import { LabelTools } from '../features/fulfilment/label-tools.tsx'
 import { LowBalance } from '../features/fulfilment/low-balance.tsx'
+import { ScanInput } from '../features/fulfilment/scan-input.tsx'
+import { ScanResult } from '../features/fulfilment/scan-result.tsx'
 import { useWarehouses } from '../features/warehouses-by-id.ts'
 import { boxesOf, isPickLate } from '../lib/next-stage.ts'
 import { useNow } from '../lib/use-now.ts'
@@ -37,11 +39,12 @@ export function FulfilmentsPage() {
   const wanted = search.get('stage')
   const stage: Stage = isStage(wanted) ? wanted : 'to_pick'
   const warehouseId = search.get('wh') ?? ''
-  const change = (next: { stage?: Stage; wh?: string }) =>
+  const scanned = search.get('scan') ?? ''
+  const change = (next: { stage?: Stage; wh?: string; scan?: string }) =>
     setSearch((current) => {
       const params = new URLSearchParams(current)
-      if (next.stage) params.set('stage', next.stage)
-      if (next.wh !== undefined) next.wh ? params.set('wh', next.wh) : params.delete('wh')
+      params.delete('scan')
+      for (const [name, value] of Object.entries(next)) value ? params.set(name, value) : params.delete(name)
       return params
     })
   const filter = { status: stage, warehouseId: warehouseId || undefined }
@@ -90,6 +93,7 @@ export function FulfilmentsPage() {
         }
         actions={
           <>
+            <ScanInput placeholder={t('fulfilment.scan.placeholder')} onScan={(code) => change({ scan: code })} />
             <LabelTools jobs={rows ?? []} />
             <ExportLink href={fulfilmentsApi.exportUrl(filter)} />
             <Select
@@ -116,33 +120,39 @@ export function FulfilmentsPage() {
           orMore: key === 'handed_over' && counts.data?.handed_over === MOST_DONE,
         }))}
       />
-      {list.error && !rows ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}
       <LowBalance />
-      <div className="fulfilments">
-        {!rows && !list.error
-          ? [0, 1, 2, 3].map((n) => (
-              <div key={n} className="fulfilment card">
-                <div className="card-body stack">
-                  <Bone width="40%" />
-                  <Bone width="70%" />
-                  <Bone width={120} height={32} />
-                </div>
-              </div>
-            ))
-          : null}
-        {boxesOf(rows ?? []).map((box) => (
-          <FulfilmentRow key={box[0].id} box={box} isUrgent={box.some(({ id }) => urgent.has(id))} />
-        ))}
-      </div>
-      {rows?.length === 0 ? (
-        <EmptyState title={t('fulfilment.empty', { stage: name })} hint={t('fulfilment.emptyHint')} calm />
+      {scanned !== '' ? (
+        <ScanResult code={scanned} warehouseId={warehouseId} onClose={() => change({})} />
       ) : (
-        <LoadMore
-          hasMore={list.hasNextPage}
-          loading={list.isFetchingNextPage}
-          onMore={() => void list.fetchNextPage()}
-          shown={rows !== undefined}
-        />
+        <>
+          {list.error && !rows ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}
+          <div className="fulfilments">
+            {!rows && !list.error
+              ? [0, 1, 2, 3].map((n) => (
+                  <div key={n} className="fulfilment card">
+                    <div className="card-body stack">
+                      <Bone width="40%" />
+                      <Bone width="70%" />
+                      <Bone width={120} height={32} />
+                    </div>
+                  </div>
+                ))
+              : null}
+            {boxesOf(rows ?? []).map((box) => (
+              <FulfilmentRow key={box[0].id} box={box} isUrgent={box.some(({ id }) => urgent.has(id))} />
+            ))}
+          </div>
+          {rows?.length === 0 ? (
+            <EmptyState title={t('fulfilment.empty', { stage: name })} hint={t('fulfilment.emptyHint')} calm />
+          ) : (
+            <LoadMore
+              hasMore={list.hasNextPage}
+              loading={list.isFetchingNextPage}
+              onMore={() => void list.fetchNextPage()}
+              shown={rows !== undefined}
+            />
+          )}
+        </>
       )}
     </>
   )

@@ -11,12 +11,16 @@ interface SkuForm {
   readonly code: string
   readonly name: string
   readonly spec?: string
+  readonly barcode?: string
   readonly safetyStock: number | null
   readonly counts?: Readonly<Record<string, number | null>>
 }
 
 /** A new SKU with its first quantities, or the words and safety stock of one that is there. */
-export function SkuDialog(props: { sku?: Pick<Sku, 'code' | 'name' | 'spec' | 'safetyStock'>; onClose: () => void }) {
+export function SkuDialog(props: {
+  sku?: Pick<Sku, 'code' | 'name' | 'spec' | 'barcode' | 'safetyStock'>
+  onClose: () => void
+}) {
   const { t } = useTranslation()
   const warehouses = useWarehouses()
   const { sku } = props
@@ -26,6 +30,7 @@ export function SkuDialog(props: { sku?: Pick<Sku, 'code' | 'name' | 'spec' | 's
       await catalogApi.saveSku(code, {
         name: input.name.trim(),
         spec: input.spec?.trim() ?? '',
+        barcode: input.barcode?.trim() ?? '',
         safetyStock: input.safetyStock ?? 0,
         isNew: sku === undefined,
       })
@@ -55,6 +60,9 @@ export function SkuDialog(props: { sku?: Pick<Sku, 'code' | 'name' | 'spec' | 's
       <div className="form-pair">
         <Form.Item name="spec" label={t('stock.skuSpec')}>
           <Input maxLength={100} />
+        </Form.Item>
+        <Form.Item name="barcode" label={t('stock.skuBarcode')}>
+          <Input maxLength={64} autoComplete="off" />
         </Form.Item>
         <Form.Item name="safetyStock" label={t('stock.safety')}>
           <InputNumber min={0} max={1_000_000} precision={0} style={{ width: '100%' }} />
