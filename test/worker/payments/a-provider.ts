@@ -7,7 +7,7 @@ import type { OrderPayment } from '../../../src/payments/payments.contract.ts'
 import vectors from '../../fixtures/protocols/wechatpay.vectors.json' with { type: 'json' }
 import { openOrder } from '../../support/open-shop.ts'
 import { aFloor, type Floor } from '../../support/shop-floor.ts'
-import { self } from '../../support/tenants.ts'
+import { ctxOfTenant, self } from '../../support/tenants.ts'
 
 const keyPair = () =>
   generateKeyPairSync('rsa', {
@@ -225,9 +225,16 @@ export async function aPayShop(
     alipay,
     async order(orderId, forMs = 600_000) {
       const { paidAt: _, ...data } = openOrder({ orderId, lines: [{ sku: 'TEE', quantity: 1 }] })
-      const answer = await floor.shop.push('order.created', { ...data, payBy: Date.now() + forMs })
+      const answer = await floor.shop.push('order.created', { ...data, payBy: Date.now() + 600_000 })
       if (answer.status !== 200) throw new Error(await answer.text())
-      await floor.until(orderId, 'pending_payment')
+      const { id } = await floor.until(orderId, 'pending_payment')
+      if (forMs >= 0) return
+      // Set behind the clock's back: it would end the order at once, before anybody had seen it.
+      const ctx = await ctxOfTenant(floor.merchant.tenantId)
+      await ctx.db.$client
+        .prepare('UPDATE orders SET pay_by = ? WHERE tenant_id = ? AND id = ?')
+        .bind(Date.now() + forMs, ctx.tenant.id, id)
+        .run()
     },
     wechatNotice(trade, by = publicKey) {
       const resource = encryptResource(apiV3Key, JSON.stringify(transactionOf(trade)), 'abcdefghijkl', 'transaction')
